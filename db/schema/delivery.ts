@@ -1,0 +1,153 @@
+// What leaves for a phone and what came back: the outbox, its receipts, inbound texts, the demo's message log.
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+const bigId = () => bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
+
+/**
+ * One message for one person on one channel: the outbox. State machine (see README):
+ * queued → sending → accepted → delivered → read; or failed, expired, cancelled.
+ * No foreign keys: rows are written by the hundred with the summonses they belong to, and outlive members.
+ */
+export const delivery = pgTable(
+  'delivery',
+  {
+    id: bigId(),
+    calloutId: integer('callout_id'),
+    summonsId: bigint('summons_id', { mode: 'number' }),
+    memberId: integer('member_id'),
+    /** What it is for: summons, stand_down, overdue, unfilled, help, … */
+    purpose: text('purpose').notNull(),
+    channel: text('channel').notNull(),
+    /** The configured way out that carries it; its pace is shared by everything on it. */
+    route: text('route').notNull(),
+    address: text('address').notNull(),
+    /** Smaller goes first: real before drill before roll-call before bulletin. */
+    priority: smallint('priority').notNull(),
+    /** Place in its own list; rows of one class go by ordinal, so that no list waits behind another's whole. */
+    ordinal: integer('ordinal').notNull(),
+    /** Place in this person's ladder; the next step comes forward when this one fails for good. */
+    step: smallint('step').notNull().default(0),
+    /** What makes this step needless: the earlier one was `received`, or the person `answered`. */
+    unless: text('unless'),
+    /** Which text, and what goes into it; rendered when handed over. */
+    template: text('template').notNull(),
+    vars: jsonb('vars').$type<Record<string, string>>().notNull(),
+    state: text('state').notNull().default('queued'),
+    attempts: smallint('attempts').notNull().default(0),
+    /** An earlier attempt may have been taken: the text says that it may come twice, and there is no third. */
+    doubtful: boolean('doubtful').notNull().default(false),
+    nextAttemptAt: instant('next_attempt_at').notNull(),
+    /** Of a row in `sending`: when its fate counts as unknown. */
+    deadlineAt: instant('deadline_at'),
+    /** After this moment the text would no longer be true. */
+    expiresAt: instant('expires_at').notNull(),
+    provider: text('provider'),
+    providerId: text('provider_id'),
+    reason: text('reason'),
+    firstSentAt: instant('first_sent_at'),
+    acceptedAt: instant('accepted_at'),
+    deliveredAt: instant('delivered_at'),
+    readAt: instant('read_at'),
+    /** When to ask the provider for a receipt that did not come. */
+    askReceiptAt: instant('ask_receipt_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    check('delivery_channel', sql`${t.channel} in ('push', 'sms', 'voice')`),
+    check(
+      'delivery_state',
+      sql`${t.state} in ('queued', 'sending', 'accepted', 'delivered', 'read', 'failed', 'expired', 'cancelled')`,
+    ),
+    check('delivery_sending_has_deadline', sql`(${t.state} = 'sending') = (${t.deadlineAt} is not null)`),
+    check('delivery_sent_was_attempted', sql`(${t.attempts} > 0) = (${t.firstSentAt} is not null)`),
+    check(
+      'delivery_accepted_has_time',
+      sql`${t.state} not in ('accepted', 'delivered', 'read') or ${t.attempts} > 0`,
+    ),
+    check('delivery_failed_has_reason', sql`${t.state} <> 'failed' or ${t.reason} is not null`),
+    check('delivery_unless', sql`${t.unless} is null or ${t.unless} in ('received', 'answered')`),
+    index('delivery_due')
+      .on(t.route, t.priority, t.ordinal, t.id, t.nextAttemptAt)
+      .where(sql`${t.state} = 'queued'`),
+    index('delivery_next_attempt').on(t.route, t.nextAttemptAt).where(sql`${t.state} = 'queued'`),
+    index('delivery_expiry').on(t.expiresAt).where(sql`${t.state} = 'queued'`),
+    index('delivery_sending').on(t.deadlineAt).where(sql`${t.state} = 'sending'`),
+    index('delivery_ask_receipt').on(t.askReceiptAt).where(sql`${t.askReceiptAt} is not null`),
+    index('delivery_callout').on(t.calloutId, t.summonsId),
+    index('delivery_provider_id').on(t.provider, t.providerId).where(sql`${t.providerId} is not null`),
+  ],
+);
+
+/** Every arrival of a provider's word about a delivery, also when it comes first, twice or late. */
+export const receipt = pgTable(
+  'receipt',
+  {
+    id: bigId(),
+    provider: text('provider').notNull(),
+    providerId: text('provider_id').notNull(),
+    status: text('status').notNull(),
+    reason: text('reason'),
+    at: instant('at').notNull(),
+    /** Null until the delivery it speaks of is known. */
+    deliveryId: bigint('delivery_id', { mode: 'number' }),
+  },
+  (t) => [
+    check('receipt_status', sql`${t.status} in ('accepted', 'delivered', 'read', 'failed')`),
+    index('receipt_provider_id').on(t.provider, t.providerId),
+  ],
+);
+
+/** A text that came in, kept once per provider id, with what was made of it. */
+export const inboundMessage = pgTable(
+  'inbound_message',
+  {
+    id: bigId(),
+    provider: text('provider').notNull(),
+    providerId: text('provider_id').notNull(),
+    address: text('address').notNull(),
+    body: text('body').notNull(),
+    at: instant('at').notNull(),
+    outcome: text('outcome').notNull(),
+  },
+  (t) => [
+    unique('inbound_message_once').on(t.provider, t.providerId),
+    index('inbound_message_address').on(t.address, t.id),
+  ],
+);
+
+/** A route's pace, shared by all dispatchers: when the provider will have sent all that it was given. */
+export const routePace = pgTable('route_pace', {
+  route: text('route').primaryKey(),
+  freeAt: instant('free_at').notNull(),
+});
+
+/** The demo's provider: what each phone would have received, word for word. */
+export const messageLog = pgTable(
+  'message_log',
+  {
+    id: bigId(),
+    at: instant('at').notNull(),
+    channel: text('channel').notNull(),
+    address: text('address').notNull(),
+    calloutId: integer('callout_id'),
+    memberId: integer('member_id'),
+    title: text('title').notNull(),
+    body: text('body').notNull(),
+    link: text('link'),
+  },
+  (t) => [index('message_log_address').on(t.address, t.id)],
+);

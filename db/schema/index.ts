@@ -1,0 +1,5 @@
+// All tables, for the migration generator and the database handle.
+export * from './callout.ts';
+export * from './delivery.ts';
+export * from './kernel.ts';
+export * from './roster.ts';

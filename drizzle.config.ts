@@ -1,0 +1,8 @@
+// `npm run db:generate` writes the next forward-only migration from db/schema.
+import { defineConfig } from 'drizzle-kit';
+
+export default defineConfig({
+  dialect: 'postgresql',
+  schema: './db/schema/index.ts',
+  out: './db/migrations',
+});

@@ -1,0 +1,23 @@
+// The frame of the console's pages.
+import type { Catalogue } from '../kernel/texts.ts';
+
+export const accessTexts: Catalogue = {
+  zh: {
+    'console.name': '集结',
+    'console.home': '值班台',
+    'console.launch': '发起集结',
+    'console.callouts': '历次集结',
+    'console.roster': '队员',
+    'console.messages': '消息',
+    'console.leave': '退出',
+  },
+  en: {
+    'console.name': 'Muster',
+    'console.home': 'Duty desk',
+    'console.launch': 'Launch',
+    'console.callouts': 'Call-outs',
+    'console.roster': 'Roster',
+    'console.messages': 'Messages',
+    'console.leave': 'Sign out',
+  },
+};

@@ -1,0 +1,66 @@
+// The console's frame: who may see its pages, whose forms it takes, and what stands around each page.
+import type { Context, MiddlewareHandler } from 'hono';
+import { csrf } from 'hono/csrf';
+import { html } from 'hono/html';
+import { documentPage, type Html, keepLanguage, type Reader } from '../kernel/page.ts';
+import { operatorOnly } from './operator.ts';
+
+const SECTIONS = [
+  ['home', '/'],
+  ['launch', '/launch'],
+  ['callouts', '/callouts'],
+  ['roster', '/roster'],
+  ['messages', '/messages'],
+] as const;
+export type Section = (typeof SECTIONS)[number][0];
+
+/** Behind a proxy our own scheme may differ from the browser's; the host is what tells sites apart. */
+const ownHost = (origin: string, c: Context) => URL.parse(origin)?.host === c.req.header('host');
+
+/** For every page of the console: the operator alone, and forms only from our own pages. */
+export const consoleGuards = (operatorKey: string): MiddlewareHandler[] => [
+  csrf({ origin: ownHost }),
+  operatorOnly(operatorKey) as MiddlewareHandler,
+  async (c, next) => {
+    await next();
+    keepLanguage(c);
+    c.header('cache-control', 'no-store');
+  },
+];
+
+export interface ConsoleParts {
+  title: string;
+  here?: Section;
+  /** The frame of a call-out's kind. */
+  frame?: string;
+  /** Loads itself again after so many seconds. */
+  refresh_seconds?: number;
+  body: Html;
+}
+
+export function consolePage(reader: Reader, parts: ConsoleParts): Html {
+  const { t, language } = reader;
+  const other = language === 'zh' ? 'en' : 'zh';
+  const { title, here, frame, refresh_seconds, body } = parts;
+  return documentPage(reader, {
+    title: `${title} · ${t('console.name')}`,
+    frame,
+    head: html`<link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/console.css">
+${refresh_seconds !== undefined && html`<meta http-equiv="refresh" content="${refresh_seconds}">`}`,
+    body: html`<header class="top"><nav aria-label="${t('console.name')}"><b>${t('console.name')}</b>
+${SECTIONS.map(([name, href]) => html`<a href="${href}"${name === here ? html` aria-current="page"` : ''}>${t(`console.${name}`)}</a>`)}</nav>
+<span class="grow"></span><a href="?lang=${other}" hreflang="${other}">${t('page.other-language')}</a>
+<form method="post" action="/leave"><button class="plain">${t('console.leave')}</button></form></header>
+<main class="console">
+${body}
+</main>`,
+  });
+}
+
+/** Links to the pages before and after this one; nothing when there is only one. `at` gives a page's address. */
+export function pager({ t }: Reader, page: number, pages: number, at: (page: number) => string): Html {
+  if (pages <= 1) return html``;
+  return html`<nav class="pager">${page > 1 && html`<a class="button" rel="prev" href="${at(page - 1)}">${t('page.previous')}</a>`}
+<span>${t('page.of', { page, pages })}</span>
+${page < pages && html`<a class="button" rel="next" href="${at(page + 1)}">${t('page.next')}</a>`}</nav>`;
+}

@@ -1,0 +1,107 @@
+// The one Hono app: mounts every room's routes. Entries build what it is given.
+import { Hono, type MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
+import { openAPIRouteHandler } from 'hono-openapi';
+import { consoleGuards } from './access/console.ts';
+import { accessRoutes, operatorOnly } from './access/operator.ts';
+import { type Log, limitBodies, logRequests, secretAddress, securePages } from './baseline.ts';
+import { type AnswerGate, answerGate } from './callout/answer-gate.ts';
+import { consoleRoutes } from './callout/console-routes.ts';
+import { launchRoutes } from './callout/launch-routes.ts';
+import { phoneRoutes } from './callout/phone-routes.ts';
+import { reportRoutes } from './callout/report-routes.ts';
+import { calloutRoutes } from './callout/routes.ts';
+import { answerByText } from './callout/text-answer.ts';
+import type { Channels } from './delivery/channel.ts';
+import { messageLogPages } from './delivery/message-log-page.ts';
+import { messageRoutes } from './delivery/message-routes.ts';
+import { type WebhookDeps, webhookRoutes } from './delivery/webhooks.ts';
+import { type HealthDeps, healthRoutes } from './health.ts';
+import type { RequestVariables } from './kernel/http.ts';
+import { answerProblem } from './kernel/page.ts';
+import { Problem } from './kernel/problem.ts';
+import { rosterPages } from './roster/roster-pages.ts';
+import { rosterRoutes } from './roster/routes.ts';
+import { type TestClock, testClockRoutes } from './test-clock.ts';
+import { texts } from './texts.ts';
+
+export interface AppDeps extends HealthDeps {
+  channels: Channels;
+  logger: Log;
+  operatorKey: string;
+  /** Signs the personal links; shared by all processes. */
+  linkSecret: string;
+  /** Where links in texts lead, without a slash at the end. */
+  publicUrl: string;
+  /** What proves that a webhook's caller is the provider; without it that provider's routes do not exist. */
+  webhooks?: Pick<WebhookDeps, 'twilio' | 'httpSms'>;
+  /** Where answers go; by default into the database, gathered. */
+  gate?: AnswerGate;
+  /** Only on a hand-driven clock. */
+  testClock?: TestClock;
+  /** Serves files where the platform does not do it before us. */
+  files?: MiddlewareHandler;
+}
+
+/** Role `dispatcher`: health alone. */
+export function createApp(deps: AppDeps) {
+  const app = new Hono<{ Variables: RequestVariables }>();
+  app.onError((error, c) => {
+    const answer = (problem: Problem) => answerProblem(c, texts, problem, deps.clock.now());
+    if (error instanceof Problem) return answer(error);
+    if (error instanceof HTTPException && error.status === 400) {
+      return answer(new Problem(400, 'invalid-request'));
+    }
+    if (error instanceof HTTPException && error.status === 403)
+      return answer(new Problem(403, 'other-origin'));
+    deps.logger.error({ err: error, route: routePath(c) }, 'request failed');
+    return answer(new Problem(500, 'internal'));
+  });
+  app.notFound((c) => answerProblem(c, texts, new Problem(404, 'not-found'), deps.clock.now()));
+  app.use('/a/*', secretAddress);
+  app.use(logRequests(deps.logger), securePages, limitBodies);
+  app.route('/', healthRoutes(deps));
+  if (deps.role === 'dispatcher') return app;
+  if (deps.testClock) app.route('/', testClockRoutes(deps.testClock));
+  // Describes the API and nobody's data: needs no key.
+  app.get(
+    '/api/openapi.json',
+    openAPIRouteHandler(app, {
+      // Or a route whose address ends like a file's is left out.
+      excludeStaticFile: false,
+      documentation: { openapi: '3.1.0', info: { title: 'Muster', version: '1', description: '集结' } },
+    }),
+  );
+  app.route('/', accessRoutes(deps.operatorKey));
+  app.route('/', webhooks(deps));
+  app.use('/api/*', operatorOnly(deps.operatorKey));
+  const gate = deps.gate ?? answerGate(deps);
+  app.route('/api', rosterRoutes(deps));
+  app.route('/api', calloutRoutes(deps, gate));
+  app.route('/', messageRoutes(deps.db));
+  app.route('/api', reportRoutes(deps, texts));
+  app.route('/a', phoneRoutes(deps, gate, texts));
+  app.route('/', consolePages(deps, gate));
+  if (deps.files) app.get('*', deps.files);
+  return app;
+}
+
+/** What the operator sees in a browser. */
+function consolePages(deps: AppDeps, gate: AnswerGate) {
+  const pages = new Hono<{ Variables: RequestVariables }>();
+  for (const path of ['/', '/callouts/*', '/launch/*', '/messages', '/roster/*']) {
+    pages.use(path, ...consoleGuards(deps.operatorKey));
+  }
+  return pages
+    .route('/', consoleRoutes(deps, gate, texts))
+    .route('/', launchRoutes(deps, texts))
+    .route('/', messageLogPages(deps, texts))
+    .route('/', rosterPages(deps, texts));
+}
+
+const webhooks = (deps: AppDeps) =>
+  webhookRoutes({
+    ...{ db: deps.db, clock: deps.clock, receiptSecret: deps.linkSecret, ...deps.webhooks },
+    onText: (text) => answerByText(deps, text),
+  });

@@ -1,0 +1,53 @@
+// What holds for every request: headers that keep pages to themselves, a bound on bodies, a log without secrets.
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+import { limitBody } from './kernel/http.ts';
+
+/** Where the process tells what happens: pino, or the Worker's console. */
+export interface Log {
+  info(about: object, message: string): void;
+  warn(about: object, message: string): void;
+  error(about: object, message: string): void;
+}
+
+/** Above every limit that a route sets for itself. */
+const BODY_LIMIT_MB = 16;
+
+export const limitBodies = limitBody(BODY_LIMIT_MB * 1_000_000, `${BODY_LIMIT_MB} MB`);
+
+/** No script but our own files, no frame around our pages, no address with a token in it told to another site. */
+export const securePages = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:', 'blob:'],
+    workerSrc: ["'self'", 'blob:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+  // Not no-referrer: with it browsers send `Origin: null` with our own forms.
+  referrerPolicy: 'same-origin',
+  strictTransportSecurity: 'max-age=15552000',
+});
+
+/** For addresses that are themselves a secret: told to nobody, kept by nobody. Stands outside `securePages`. */
+export const secretAddress: MiddlewareHandler = async (c, next) => {
+  await next();
+  c.header('referrer-policy', 'no-referrer');
+  c.header('cache-control', 'no-store');
+};
+
+/** Logs the route's pattern and never the path, which may carry a personal link's token. */
+export function logRequests(logger: Log): MiddlewareHandler {
+  return async (c, next) => {
+    const start_ms = performance.now();
+    await next();
+    const took_ms = Math.round(performance.now() - start_ms);
+    logger.info({ method: c.req.method, route: routePath(c, -1), status: c.res.status, took_ms }, 'request');
+  };
+}

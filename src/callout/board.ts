@@ -1,0 +1,128 @@
+// What the board shows beyond the call-out's own view: who was reached, how to phone them, what happened last.
+import type { Sql } from '../kernel/database.ts';
+import type { LogEntry } from '../kernel/log.ts';
+import type { CalloutDeps } from './deps.ts';
+import { liveMatching } from './gap.ts';
+import { type LoadedView, listCallouts, loadView } from './list.ts';
+import { KINDS, type PersonState } from './state.ts';
+import { loadRow, loadState } from './store.ts';
+
+/** A person's state, with what is known of those who did not answer. */
+export type BoardState = PersonState | 'delivered' | 'unreachable';
+
+export type BoardPerson = Omit<LoadedView['people'][number], 'state'> & { state: BoardState };
+
+export interface Board {
+  loaded: LoadedView;
+  people: BoardPerson[];
+  /** Newest first. */
+  log: LogEntry[];
+  nearby: { id: number; kind: string; title: string }[];
+  messages: number;
+}
+
+const LOG_LINES = 12;
+
+/** 404 for a call-out that does not exist. */
+export async function loadBoard(deps: Pick<CalloutDeps, 'db' | 'channels'>, id: number): Promise<Board> {
+  const { sql } = deps.db;
+  const loaded = await loadView(deps, id);
+  const [reached, log, nearby, [sent]] = await Promise.all([
+    loadReached(sql, id),
+    // What was handed over and received is for the report; here it would push everything else out.
+    sql<LogEntry[]>`
+      select id, at, callout_id, member_id, type, actor, data from log_entry
+      where callout_id = ${id} and not starts_with(type, 'delivery_') order by id desc limit ${LOG_LINES}`,
+    sql<Board['nearby']>`
+      select c.id, c.kind, c.title from callout c where c.state in ('active', 'held') and c.id in (
+        select (l.data->>'other')::int from log_entry l where l.callout_id = ${id} and l.type = 'nearby_callout')
+      order by c.id`,
+    sql<{ n: number }[]>`select count(*)::int as n from delivery where callout_id = ${id} and attempts > 0`,
+  ]);
+  const people = loaded.people.map((p): BoardPerson => {
+    const state = p.state as PersonState;
+    return { ...p, state: state === 'waiting' ? (reached.get(p.summonsId) ?? 'unreachable') : state };
+  });
+  return { loaded, people, log, nearby, messages: sent?.n ?? 0 };
+}
+
+/** By summons: did anything arrive, is anything under way, or did everything fail? */
+async function loadReached(sql: Sql, calloutId: number): Promise<Map<number, BoardState>> {
+  const rows = await sql<{ summonsId: number; arrived: boolean; open: boolean }[]>`
+    select summons_id, bool_or(state in ('delivered', 'read')) as arrived,
+      bool_or(state in ('queued', 'sending', 'accepted')) as open
+    from delivery where callout_id = ${calloutId} and purpose = 'summons' and summons_id is not null
+    group by summons_id`;
+  return new Map(
+    rows.map((r) => [r.summonsId, r.arrived ? 'delivered' : r.open ? 'waiting' : 'unreachable']),
+  );
+}
+
+/** The first live phone of each of these members. */
+export async function loadPhones(sql: Sql, memberIds: number[]): Promise<Map<number, string>> {
+  const rows = await sql<{ memberId: number; address: string }[]>`
+    select distinct on (member_id) member_id, address from contact_point
+    where member_id = any(${memberIds}) and kind = 'phone' and retired_at is null order by member_id, id`;
+  return new Map(rows.map((r) => [r.memberId, r.address]));
+}
+
+export interface PersonRecord {
+  /** What the log says of this person, oldest first. */
+  history: LogEntry[];
+  deliveries: {
+    id: number;
+    at: Date;
+    purpose: string;
+    channel: string;
+    address: string;
+    state: string;
+    reason: string | null;
+  }[];
+}
+
+export async function loadPersonRecord(sql: Sql, calloutId: number, memberId: number): Promise<PersonRecord> {
+  const [history, deliveries] = await Promise.all([
+    sql<LogEntry[]>`
+      select id, at, callout_id, member_id, type, actor, data from log_entry
+      where callout_id = ${calloutId} and member_id = ${memberId} order by id`,
+    sql<PersonRecord['deliveries']>`
+      select id, coalesce(first_sent_at, next_attempt_at) as at, purpose, channel, address, state, reason
+      from delivery where callout_id = ${calloutId} and member_id = ${memberId} order by id`,
+  ]);
+  return { history, deliveries };
+}
+
+/** Live call-outs with what they still miss, real ones first. */
+export async function loadLive(db: CalloutDeps['db']) {
+  const { callouts } = await listCallouts(db, { state: 'live', page: 1, pageSize: 50 });
+  const live = await Promise.all(
+    callouts.map(async (callout) => {
+      const state = await loadState(db.sql, await loadRow(db.sql, callout.id));
+      return { ...callout, gap: liveMatching(state).gap };
+    }),
+  );
+  return live.sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || b.id - a.id);
+}
+export type LiveCallout = Awaited<ReturnType<typeof loadLive>>[number];
+
+export interface Force {
+  members: number;
+  reachable: number;
+  consented: number;
+  units: number;
+  vacancies: number;
+}
+
+/** The force in numbers: of active members, how many can be reached and consented. */
+export async function countForce(sql: Sql): Promise<Force> {
+  const [row] = await sql<Force[]>`
+    select count(*)::int as members,
+      (count(*) filter (where exists (select from contact_point p where p.member_id = m.id and p.retired_at is null
+        and (p.kind = 'push' or p.opted_out_at is null))))::int as reachable,
+      (count(*) filter (where m.consent_on is not null and m.consent_withdrawn_on is null))::int as consented,
+      (select count(*)::int from unit) as units,
+      (select coalesce(sum(greatest(p.seats - (select count(*) from member h where h.unit_id = p.unit_id
+        and h.status <> 'left' and coalesce(h.post, 'member') = p.title), 0)), 0)::int from post p) as vacancies
+    from member m where m.status = 'active'`;
+  return row ?? { members: 0, reachable: 0, consented: 0, units: 0, vacancies: 0 };
+}

@@ -1,0 +1,120 @@
+// From candidates to a plan: who would be asked in which echelon, what stays short, who is left out. Pure.
+import { chooseWave } from './choose.ts';
+import { type EligibilityAsk, eligibility, type LeftOutReason, type MemberFacts } from './eligibility.ts';
+import { matchLines, totalOf } from './gap.ts';
+import type { Policy } from './policy.ts';
+import type { Gap, Line, PoolEntry } from './state.ts';
+
+export interface PlannedEntry extends PoolEntry {
+  plannedEchelon: number;
+}
+
+export interface LeftOut {
+  memberId: number;
+  name: string;
+  reason: LeftOutReason;
+}
+
+export interface Plan {
+  /** Everyone who may be asked, in the order of asking. Frozen at launch. */
+  pool: PlannedEntry[];
+  echelons: { number: number; windowSeconds: number; factor: number; asks: number; crossBorder: number }[];
+  /** What stays missing per role even if everyone in the pool comes. */
+  shortfall: Gap;
+  /** Eligible people per role, and the requirement. */
+  supply: Gap;
+  leftOut: LeftOut[];
+  /** Counties across the border that the plan would ask. */
+  borrowedFrom: number[];
+}
+
+/** Eligible candidates as pool entries, and why the others are not. */
+export function sift(
+  facts: MemberFacts[],
+  ask: EligibilityAsk,
+  countyId: number | null,
+): { eligible: PoolEntry[]; leftOut: LeftOut[] } {
+  const eligible: PoolEntry[] = [];
+  const leftOut: LeftOut[] = [];
+  // One array for all who can fill the same: rows that share it are written once.
+  const rolesOf = new Map<string, string[]>();
+  for (const f of facts) {
+    const verdict = eligibility(f, ask);
+    if (!verdict.eligible) {
+      leftOut.push({ memberId: f.memberId, name: f.name, reason: verdict.reason });
+      continue;
+    }
+    const key = verdict.roles.join();
+    const roles = rolesOf.get(key) ?? verdict.roles;
+    rolesOf.set(key, roles);
+    eligible.push({
+      memberId: f.memberId,
+      name: f.name,
+      unitId: f.unitId,
+      unitName: f.unitName,
+      countyId: f.countyId,
+      crossBorder: countyId !== null && f.countyId !== countyId,
+      tired: verdict.tired,
+      distance_m: f.distance_m,
+      positionSource: f.positionSource,
+      roles,
+    });
+  }
+  return { eligible, leftOut };
+}
+
+const gapOf = (lines: Line[]): Gap => matchLines(lines, []).gap;
+
+/** The waves as they would be raised if nobody answered: each asks the whole requirement anew of those left. */
+export function buildPlan(
+  facts: MemberFacts[],
+  about: { lines: Line[]; policy: Policy; ask: EligibilityAsk; countyId: number | null },
+): Plan {
+  const { lines, policy, ask, countyId } = about;
+  const { eligible, leftOut } = sift(facts, ask, countyId);
+  const usable = policy.crossBorder ? eligible : eligible.filter((e) => !e.crossBorder);
+  const gap = gapOf(lines);
+  const pool: PlannedEntry[] = [];
+  const echelons: Plan['echelons'] = [];
+  let left = usable;
+  policy.echelons.forEach(({ windowSeconds, factor }, i) => {
+    const wave = chooseWave(left, {
+      gap,
+      factor,
+      mode: policy.mode,
+      spareWithinMetres: policy.spareWithinMetres,
+    });
+    const chosen = new Set(wave);
+    left = left.filter((e) => !chosen.has(e));
+    pool.push(...wave.map((e) => ({ ...e, plannedEchelon: i + 1 })));
+    const crossBorder = wave.filter((e) => e.crossBorder).length;
+    echelons.push({ number: i + 1, windowSeconds, factor, asks: wave.length, crossBorder });
+  });
+  const inPool = new Set(pool.map((e) => e.memberId));
+  for (const e of eligible) {
+    if (inPool.has(e.memberId)) continue;
+    const reason = e.crossBorder && !policy.crossBorder ? 'other_county' : 'not_needed';
+    leftOut.push({ memberId: e.memberId, name: e.name, reason });
+  }
+  const supply = Object.fromEntries(
+    Object.keys(gap).map((role) => [role, usable.filter((e) => e.roles.includes(role)).length]),
+  );
+  const borrowed = new Set(pool.filter((e) => e.crossBorder).map((e) => e.countyId));
+  return {
+    pool,
+    echelons,
+    shortfall: matchLines(lines, pool).gap,
+    supply,
+    leftOut,
+    borrowedFrom: [...borrowed].filter((id): id is number => id !== null).sort((a, b) => a - b),
+  };
+}
+
+/** How many of each reason, for the line under the plan. */
+export function countReasons(leftOut: LeftOut[]): Partial<Record<LeftOutReason, number>> {
+  const counts: Partial<Record<LeftOutReason, number>> = {};
+  for (const { reason } of leftOut) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}
+
+export const isShort = (plan: Plan): boolean => totalOf(plan.shortfall) > 0;

@@ -1,0 +1,163 @@
+// Finds the people around an incident: an indexed nearest search, then what is known of each. Reads only.
+import type { Channels } from '../delivery/channel.ts';
+import type { Sql, Tx } from '../kernel/database.ts';
+import {
+  distanceMetres,
+  fromMercator,
+  groundDistanceFloor,
+  type Position,
+  toMercator,
+} from '../kernel/geo.ts';
+import type { MemberFacts } from './eligibility.ts';
+import type { Reach } from './messages.ts';
+import type { Kind } from './state.ts';
+
+/** An own position counts when shared and not older than this. */
+export const OWN_POSITION_SECONDS = 600;
+
+export interface Near {
+  memberId: number;
+  distance_m: number;
+  source: 'own' | 'base';
+}
+
+export interface NearAsk {
+  position: Position;
+  now: Date;
+  limit: number;
+  /** Only this county, or every other one. */
+  countyId?: number | null;
+  elsewhere?: boolean;
+  /** Only holders of one of these qualifications. */
+  holding?: readonly string[];
+}
+
+/** The ground distance of every row not found is at least this, when a plane search stopped at `limit` rows. */
+function floorOf(rows: { plane_m: number }[], limit: number, position: Position): number {
+  const last = rows.at(-1);
+  return rows.length < limit || !last
+    ? Number.POSITIVE_INFINITY
+    : groundDistanceFloor(position, last.plane_m);
+}
+
+/**
+ * The `limit` members nearest to a position, nearest first, ties by id; by the freshest trustworthy position of each:
+ * the own one while shared and at most 10 minutes old, else where they are on a normal day. Members without any
+ * position are not among them. Uses the GiST indexes on `base_pos` and `own_pos`; the plane's order is checked
+ * against ground distance and the search widened until the first `limit` are certain.
+ */
+export async function nearestMembers(sql: Sql | Tx, ask: NearAsk): Promise<Near[]> {
+  for (let reach = Math.ceil(ask.limit * 1.15) + 8; ; reach *= 2) {
+    const { base, own } = await searchPlane(sql, ask, reach);
+    const near = [
+      ...base.map((r) => ({ ...r, source: 'base' as const })),
+      ...own.map((r) => ({ ...r, source: 'own' as const })),
+    ]
+      .map(({ memberId, x, y, source }) => ({
+        memberId,
+        source,
+        distance_m: distanceMetres(ask.position, fromMercator({ x, y })),
+      }))
+      .sort((a, b) => a.distance_m - b.distance_m || a.memberId - b.memberId)
+      .slice(0, ask.limit);
+    const certain = Math.min(floorOf(base, reach, ask.position), floorOf(own, reach, ask.position));
+    const farthest = near.at(-1);
+    if (certain === Number.POSITIVE_INFINITY) return near;
+    if (near.length === ask.limit && farthest && farthest.distance_m <= certain) return near;
+  }
+}
+
+type PlaneRow = { memberId: number; x: number; y: number; planeM: number; source: string };
+
+async function searchPlane(sql: Sql | Tx, ask: NearAsk, reach: number) {
+  const { x, y } = toMercator(ask.position);
+  const freshSince = new Date(ask.now.getTime() - OWN_POSITION_SECONDS * 1_000);
+  const county =
+    ask.countyId == null
+      ? sql``
+      : ask.elsewhere
+        ? sql`and m.county_id is distinct from ${ask.countyId}`
+        : sql`and m.county_id = ${ask.countyId}`;
+  const holding = ask.holding
+    ? sql`and exists (select from qualification q where q.member_id = m.id and q.kind = any(${[...ask.holding]}))`
+    : sql``;
+  const rows = await sql<PlaneRow[]>`
+    (select m.id as "memberId", m.base_pos[0] as x, m.base_pos[1] as y,
+      m.base_pos <-> point(${x}, ${y}) as plane_m, 'base' as source
+    from member m
+    where m.base_pos is not null ${county} ${holding}
+      and not (m.own_pos is not null and m.own_pos_at between ${freshSince} and ${ask.now})
+    order by m.base_pos <-> point(${x}, ${y}) limit ${reach})
+    union all
+    (select m.id, m.own_pos[0], m.own_pos[1], m.own_pos <-> point(${x}, ${y}), 'own'
+    from member m
+    where m.own_pos is not null and m.own_pos_at between ${freshSince} and ${ask.now} ${county} ${holding}
+    order by m.own_pos <-> point(${x}, ${y}) limit ${reach})`;
+  const of = (source: string) =>
+    rows.filter((r) => r.source === source).map((r) => ({ ...r, plane_m: r.planeM }));
+  return { base: of('base'), own: of('own') };
+}
+
+interface FactsRow extends Omit<MemberFacts, 'reachable' | 'distance_m' | 'positionSource' | 'engagedIn'> {
+  engagedCalloutId: number | null;
+  engagedKind: Kind | null;
+  onDuty: boolean;
+  phones: string[] | null;
+  pushes: string[] | null;
+}
+
+/** Can a message be carried to any of these addresses? */
+export function canReach(channels: Channels, phones: string[], pushes: string[]): boolean {
+  return (
+    phones.some((p) => channels.choose('sms', p) || channels.choose('voice', p)) ||
+    pushes.some((p) => channels.choose('push', p))
+  );
+}
+
+/** A member's facts with the addresses that they were judged by. */
+export type KnownMember = MemberFacts & { reach: Reach };
+
+/** What is known at `now` of the members `ids`, in that order; `near` says where they are. */
+export async function loadFacts(
+  sql: Sql | Tx,
+  channels: Channels,
+  ids: number[],
+  now: Date,
+  near: Map<number, Near> = new Map(),
+): Promise<KnownMember[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<FactsRow[]>`
+    select m.id as member_id, m.name, m.unit_id, concat(battalion.name, company.name, u.name) as unit_name, m.county_id, m.status,
+      m.consent_on, m.consent_withdrawn_on, m.released_at, m.duty_state = 'on' as on_duty,
+      exists (select from absence a where a.member_id = m.id and a.starts_at <= ${now}
+        and (a.ends_at is null or a.ends_at > ${now})) as absent,
+      s.callout_id as engaged_callout_id, c.kind as engaged_kind,
+      coalesce((select jsonb_agg(jsonb_build_object('kind', q.kind, 'expiresOn', q.expires_on)) from qualification q
+        where q.member_id = m.id), '[]') as qualifications,
+      (select array_agg(p.address order by p.id) from contact_point p where p.member_id = m.id and p.kind = 'phone'
+        and p.retired_at is null and p.opted_out_at is null) as phones,
+      (select array_agg(p.address order by p.id) from contact_point p where p.member_id = m.id and p.kind = 'push'
+        and p.retired_at is null) as pushes
+    from member m
+    left join unit u on u.id = m.unit_id
+    left join unit company on company.id = u.parent_id
+    left join unit battalion on battalion.id = company.parent_id
+    left join summons s on s.member_id = m.id and s.engaged
+    left join callout c on c.id = s.callout_id
+    where m.id = any(${ids})`;
+  const byId = new Map(rows.map((row) => [row.memberId, row]));
+  return ids.flatMap((id) => {
+    const row = byId.get(id);
+    if (!row) return [];
+    const at = near.get(id);
+    const { engagedCalloutId, engagedKind, onDuty, phones, pushes, ...facts } = row;
+    return {
+      ...facts,
+      engagedIn: engagedCalloutId && engagedKind ? { calloutId: engagedCalloutId, kind: engagedKind } : null,
+      reachable: canReach(channels, phones ?? [], pushes ?? []),
+      reach: { memberId: id, phones: phones ?? [], pushes: pushes ?? [] },
+      distance_m: at ? Math.round(at.distance_m) : null,
+      positionSource: !at ? 'none' : at.source === 'own' ? 'own' : onDuty ? 'duty' : 'home',
+    };
+  });
+}

@@ -1,0 +1,14 @@
+// What the actions of a call-out are given by the entries.
+import type { Channels } from '../delivery/channel.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Database } from '../kernel/database.ts';
+
+export interface CalloutDeps {
+  db: Database;
+  clock: Clock;
+  channels: Channels;
+  /** Signs the personal links; shared by all processes. */
+  linkSecret: string;
+  /** Where links in texts lead, without a slash at the end. */
+  publicUrl: string;
+}

@@ -1,0 +1,88 @@
+// The launch form over HTTP: form, preview, launch. A call-out that was launched is shown on its board.
+import { randomUUID } from 'node:crypto';
+import { zValidator } from '@hono/zod-validator';
+import { type Context, Hono } from 'hono';
+import { z } from 'zod';
+import type { RequestVariables } from '../kernel/http.ts';
+import { readerOf } from '../kernel/page.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { Texts } from '../kernel/texts.ts';
+import { listPlaces } from '../roster/places.ts';
+import type { CalloutDeps } from './deps.ts';
+import { type LaunchRequest, launch } from './launch.ts';
+import { makePlan } from './make-plan.ts';
+import { DEFAULT_VALUES, type LaunchErrors, type LaunchValues, readLaunchForm } from './pages/launch-form.ts';
+import { launchPage } from './pages/launch-page.ts';
+import { previewPage } from './pages/preview-page.ts';
+import { loadReach } from './reach.ts';
+import { KINDS } from './state.ts';
+
+const FIELDS = 40;
+const LONGEST = 2_000;
+const valuesSchema = z
+  .record(z.string().max(40), z.string().max(LONGEST))
+  .refine((values) => Object.keys(values).length <= FIELDS);
+const form = zValidator('form', valuesSchema, (result) => {
+  if (!result.success) throw new Problem(400, 'invalid-request');
+});
+
+export function launchRoutes(deps: CalloutDeps, texts: Texts) {
+  const { sql } = deps.db;
+  const readerFor = (c: Context) => readerOf(c, texts, deps.clock.now());
+
+  async function showForm(c: Context, values: LaunchValues, errors: LaunchErrors, refused?: string) {
+    const [places, [any]] = await Promise.all([listPlaces(sql), sql`select 1 from member limit 1`]);
+    const parts = { reader: readerFor(c), values, errors, places, empty: any === undefined, refused };
+    return c.html(launchPage(parts) as string, errors.size > 0 || refused ? 422 : 200);
+  }
+  /** Runs `work` on what the form asks for; shows the form again when it cannot be read or done. */
+  async function withRequest(
+    c: Context,
+    values: LaunchValues,
+    work: (request: LaunchRequest) => Promise<Response>,
+  ) {
+    const { t } = readerFor(c);
+    const read = readLaunchForm(values, await listPlaces(sql), deps.clock.now());
+    // A moment that the preview fixed is not a field of the form.
+    const { arriveBy: _, idempotencyKey: __, ...kept } = values;
+    if ('errors' in read) return showForm(c, kept, read.errors);
+    try {
+      return await work(read.request);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const why = `${t(`problem.${error.code}`)}。${t(`problem.${error.code}.detail`, error.vars)}`;
+      return showForm(c, kept, new Map(), why);
+    }
+  }
+
+  return new Hono<{ Variables: RequestVariables }>()
+    .get('/launch', (c) => {
+      const kind = KINDS.find((k) => k === c.req.query('kind')) ?? 'real';
+      return showForm(c, { ...DEFAULT_VALUES, kind }, new Map());
+    })
+    .get('/launch/:step{preview|edit}', (c) => c.redirect('/launch', 303))
+    .post('/launch/edit', form, (c) => {
+      const { arriveBy: _, idempotencyKey: __, ...values } = c.req.valid('form');
+      return showForm(c, values, new Map());
+    })
+    .post('/launch/preview', form, (c) => {
+      const values = c.req.valid('form');
+      return withRequest(c, values, async (request) => {
+        const plan = await makePlan(sql, deps.channels, request, deps.clock.now());
+        const first = plan.pool.filter((p) => p.plannedEchelon === 1).map((p) => p.memberId);
+        const reached = [...(await loadReach(sql, first)).values()];
+        const push = reached.filter((r) => r.pushes.length > 0).length;
+        const reach = { push, sms: reached.length - push };
+        const parts = { reader: readerFor(c), request, plan, values, idempotencyKey: randomUUID(), reach };
+        return c.html(previewPage(parts) as string);
+      });
+    })
+    .post('/launch', form, (c) => {
+      const values = c.req.valid('form');
+      return withRequest(c, values, async (request) => {
+        const by = { actor: c.get('actor'), idempotencyKey: values.idempotencyKey || null };
+        const { id } = await launch(deps, request, by);
+        return c.redirect(`/callouts/${id}`, 303);
+      });
+    });
+}

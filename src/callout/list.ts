@@ -1,0 +1,94 @@
+// Reads for screens and programs: a page of call-outs, one call-out's view, its deliveries.
+import { z } from 'zod';
+import type { Database, Sql } from '../kernel/database.ts';
+import type { CalloutDeps } from './deps.ts';
+import { liveMatching, type Matching } from './gap.ts';
+import { type CalloutState, KINDS, type Kind } from './state.ts';
+import { type CalloutRow, loadRow, loadState } from './store.ts';
+import { personOf, viewOf } from './view.ts';
+
+export const listQuery = z.object({
+  kind: z.enum(KINDS as [Kind, ...Kind[]]).optional(),
+  /** live: active or held. */
+  state: z.enum(['live', 'active', 'held', 'stood_down', 'closed']).optional(),
+  /** The county itself, and whoever's people were asked across the border. */
+  countyId: z.coerce.number().int().positive().optional(),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export interface CalloutSummary {
+  id: number;
+  kind: Kind;
+  state: string;
+  code: string;
+  title: string;
+  place: string;
+  launchedAt: Date;
+  arriveBy: Date;
+  stoodDownAt: Date | null;
+  unfilledSince: Date | null;
+  summoned: number;
+  arrived: number;
+}
+
+/** A page of call-outs, newest first, and how many there are in all. */
+export async function listCallouts(
+  db: Database,
+  query: z.output<typeof listQuery>,
+): Promise<{ total: number; callouts: CalloutSummary[] }> {
+  const { sql } = db;
+  const states = query.state === 'live' ? ['active', 'held'] : query.state ? [query.state] : null;
+  const rows = await sql<(CalloutSummary & { total: number })[]>`
+    select c.id, c.kind, c.state, c.code, c.title, c.place, c.launched_at, c.arrive_by, c.stood_down_at, c.unfilled_since,
+      (select count(*)::int from summons s where s.callout_id = c.id) as summoned,
+      (select count(*)::int from summons s where s.callout_id = c.id and s.arrived_at is not null) as arrived,
+      count(*) over ()::int as total
+    from callout c
+    where true ${states ? sql`and c.state = any(${states})` : sql``} ${query.kind ? sql`and c.kind = ${query.kind}` : sql``}
+      ${query.countyId ? sql`and (c.county_id = ${query.countyId} or c.plan->'borrowedFrom' @> ${query.countyId}::text::jsonb)` : sql``}
+    order by c.launched_at desc, c.id desc
+    limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`;
+  return { total: rows[0]?.total ?? 0, callouts: rows.map(({ total: _, ...row }) => row) };
+}
+
+export interface LoadedView {
+  row: CalloutRow;
+  state: CalloutState;
+  matching: Matching;
+  callout: ReturnType<typeof viewOf>;
+  people: ReturnType<typeof personOf>[];
+}
+
+/** Everything a board shows of one call-out. 404 when unknown. */
+export async function loadView(deps: Pick<CalloutDeps, 'db' | 'channels'>, id: number): Promise<LoadedView> {
+  const { sql } = deps.db;
+  const row = await loadRow(sql, id);
+  const state = await loadState(sql, row);
+  const matching = liveMatching(state);
+  const people = state.people.map((p) => personOf(p, row.arriveBy, matching));
+  const callout = viewOf(row, state, await countUnanswerable(deps, id));
+  return { row, state, matching, callout, people };
+}
+
+/** People all of whose summons messages go by routes that cannot bring an answer back. */
+async function countUnanswerable(deps: Pick<CalloutDeps, 'db' | 'channels'>, id: number): Promise<number> {
+  const ways = await deps.db.sql<{ summonsId: number; route: string; address: string }[]>`
+    select summons_id, route, address from delivery where callout_id = ${id} and purpose = 'summons'`;
+  const answerable = new Map<number, boolean>();
+  for (const { summonsId, route, address } of ways) {
+    const can = deps.channels.byRoute(route)?.capabilities(address);
+    const back = can !== null && can !== undefined && (can.twoWay || can.links);
+    answerable.set(summonsId, back || (answerable.get(summonsId) ?? false));
+  }
+  return [...answerable.values()].filter((back) => !back).length;
+}
+
+/** Every delivery of a call-out, oldest first. */
+export async function listDeliveries(sql: Sql, calloutId: number) {
+  await loadRow(sql, calloutId);
+  return sql`
+    select id, summons_id, member_id, purpose, channel, route, address, state, attempts, template, next_attempt_at, expires_at,
+      provider_id, reason, first_sent_at, accepted_at, delivered_at, read_at, created_at
+    from delivery where callout_id = ${calloutId} order by id`;
+}

@@ -1,0 +1,135 @@
+// Makes the plan for an incident: finds candidates in the database, lets the rules build the rest. Sends nothing.
+import { z } from 'zod';
+import type { Channels } from '../delivery/channel.ts';
+import { cityDate } from '../kernel/calendar.ts';
+import type { Sql, Tx } from '../kernel/database.ts';
+import { isPosition, type Position } from '../kernel/geo.ts';
+import { Problem } from '../kernel/problem.ts';
+import { ROLE_QUALIFICATIONS, ROLES, type Role } from '../roster/qualifications.ts';
+import { buildPlan, isShort, type Plan } from './build-plan.ts';
+import { loadFacts, type Near, nearestMembers } from './candidates.ts';
+import type { Reach } from './messages.ts';
+import { type Policy, policySchema } from './policy.ts';
+import { KINDS, type Kind, type Line } from './state.ts';
+
+/** Up to this many members everyone is looked at, so that everyone left out has a reason. */
+const SMALL_FORCE = 20_000;
+
+export const positionSchema = z
+  .object({ lon: z.number(), lat: z.number() })
+  .refine(isPosition, { error: 'field.position' })
+  .meta({ id: 'Position' });
+
+export const planRequestSchema = z
+  .object({
+    kind: z.enum(KINDS as [Kind, ...Kind[]]),
+    position: positionSchema,
+    arriveBy: z.iso.datetime({ offset: true }).transform((t) => new Date(t)),
+    lines: z
+      .array(z.object({ role: z.enum(ROLES), count: z.number().int().min(1).max(5_000) }))
+      .min(1)
+      .max(20)
+      .refine((lines) => new Set(lines.map((l) => l.role)).size === lines.length, {
+        error: 'field.role_twice',
+      }),
+    policy: policySchema.optional(),
+    /** The incident's county; by default that of the member nearest to it. */
+    countyId: z.number().int().positive().optional(),
+  })
+  .meta({ id: 'PlanRequest' });
+
+export type PlanRequest = z.output<typeof planRequestSchema>;
+
+export interface MadePlan extends Plan {
+  countyId: number | null;
+  policy: Policy;
+  /** False for a force so large that only those near enough to matter were looked at. */
+  leftOutComplete: boolean;
+  /** Addresses of everyone looked at. */
+  reach: Map<number, Reach>;
+}
+
+export const needsOf = (lines: Line[]) =>
+  lines.map(({ role }) => ({ role, needs: ROLE_QUALIFICATIONS[role as Role] }));
+
+/** Everyone who could matter, with distances: all of a small force, else the nearest of each role, widened by `limit`. */
+async function candidateIds(
+  sql: Sql | Tx,
+  request: PlanRequest,
+  countyId: number | null,
+  now: Date,
+  limit: number,
+) {
+  const near = new Map<number, Near>();
+  let exhausted = true;
+  const search = async (ask: {
+    countyId?: number | null;
+    elsewhere?: boolean;
+    holding?: readonly string[];
+  }) => {
+    const found = await nearestMembers(sql, { position: request.position, now, limit, ...ask });
+    if (found.length === limit) exhausted = false;
+    for (const n of found) near.set(n.memberId, n);
+  };
+  if (limit >= SMALL_FORCE) await search({});
+  else {
+    for (const { needs } of needsOf(request.lines)) {
+      const holding = needs ?? undefined;
+      await search({ countyId, holding });
+      if (countyId !== null) await search({ countyId, elsewhere: true, holding });
+    }
+  }
+  const nowhere = await sql<{ id: number }[]>`
+    select id from member m where m.base_pos is null order by id limit ${limit}`;
+  const ids = [...near.values()]
+    .sort((a, b) => a.distance_m - b.distance_m || a.memberId - b.memberId)
+    .map((n) => n.memberId);
+  return { near, exhausted, ids: [...ids, ...nowhere.map((r) => r.id).filter((id) => !near.has(id))] };
+}
+
+/** The county of the member nearest to the incident. */
+async function countyAround(sql: Sql | Tx, position: Position, now: Date): Promise<number | null> {
+  const [nearest] = await nearestMembers(sql, { position, now, limit: 1 });
+  if (!nearest) return null;
+  const [row] = await sql<
+    { countyId: number | null }[]
+  >`select county_id from member where id = ${nearest.memberId}`;
+  return row?.countyId ?? null;
+}
+
+/** The plan for `request` at `now`. Throws 422 when the arrive-by time is not in the future. */
+export async function makePlan(
+  sql: Sql | Tx,
+  channels: Channels,
+  request: PlanRequest,
+  now: Date,
+): Promise<MadePlan> {
+  if (request.arriveBy <= now) {
+    throw new Problem(422, 'arrive-by-past', {
+      fields: [{ field: 'arriveBy', code: 'field.arrive_by_past' }],
+    });
+  }
+  const policy = request.policy ?? policySchema.parse({});
+  const countyId = request.countyId ?? (await countyAround(sql, request.position, now));
+  const lines: Line[] = request.lines;
+  const ask = {
+    kind: request.kind,
+    roles: needsOf(lines),
+    now,
+    today: cityDate(now),
+    restHours: policy.restHours,
+  };
+  const [force] = await sql<{ n: number }[]>`
+    select count(*)::int as n from (select 1 from member limit ${SMALL_FORCE + 1}) m`;
+  const small = (force?.n ?? 0) <= SMALL_FORCE;
+  const people = lines.reduce((sum, l) => sum + l.count, 0);
+  const factors = policy.echelons.reduce((sum, e) => sum + e.factor, 0);
+  for (let limit = small ? SMALL_FORCE + 1 : Math.ceil(people * factors) + 200; ; limit *= 4) {
+    const { ids, near, exhausted } = await candidateIds(sql, request, countyId, now, limit);
+    const facts = await loadFacts(sql, channels, ids, now, near);
+    const plan = buildPlan(facts, { lines, policy, ask, countyId });
+    if (!exhausted && isShort(plan)) continue;
+    const reach = new Map(facts.map((f) => [f.memberId, f.reach]));
+    return { ...plan, countyId, policy, leftOutComplete: exhausted, reach };
+  }
+}

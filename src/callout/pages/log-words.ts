@@ -1,0 +1,63 @@
+// The log of a call-out in words.
+import type { LogEntry } from '../../kernel/log.ts';
+import type { Reader } from '../../kernel/page.ts';
+import { durationWords, listWords } from '../../kernel/words.ts';
+import { said } from './said.ts';
+
+const KNOWN = new Set([
+  ...['launched', 'counties_informed', 'nearby_callout', 'echelon_raised', 'echelon_skipped', 'held'],
+  ...['resumed', 'unfilled', 'filled', 'changed', 'stood_down', 'stood_down_part', 'closed', 'responded'],
+  ...['response_late', 'response_noted', 'moved', 'no_show', 'asked_again', 'released', 'unreachable'],
+  ...['check_in_refused', 'delivery_sent', 'delivery_delivered', 'delivery_read', 'delivery_failed'],
+  ...['delivery_expired', 'delivery_retry', 'delivery_unknown'],
+]);
+const ACTORS = new Set(['operator', 'timer', 'system']);
+const CHANNELS = new Set(['push', 'sms', 'voice', 'link', 'leader', 'code', 'position', 'app']);
+
+/** 急救 2、司机 1: what is missing; empty when nothing is. */
+export const gapWords = (reader: Reader, gap: Record<string, number>): string =>
+  listWords(
+    reader,
+    Object.entries(gap)
+      .filter(([, n]) => n > 0)
+      .map(([role, n]) => `${reader.t(`role.${role}`)} ${n}`),
+  );
+
+export const channelWords = ({ t }: Reader, channel: string | null): string =>
+  channel === null ? '' : CHANNELS.has(channel) ? t(`channel.${channel}`) : channel;
+
+/** Who did it. `nameOf` knows the members. */
+export function actorWords({ t }: Reader, actor: string, nameOf: (memberId: number) => string): string {
+  const member = /^member:(\d+)$/.exec(actor)?.[1];
+  if (member) return nameOf(Number(member));
+  if (/^(provider|webhook):/.test(actor)) return t('actor.provider');
+  return ACTORS.has(actor) ? t(`actor.${actor}`) : actor;
+}
+
+/** What happened, in one line. */
+export function logWords(
+  reader: Reader,
+  entry: Pick<LogEntry, 'type' | 'memberId' | 'data'>,
+  nameOf: (memberId: number) => string,
+): string {
+  const { t } = reader;
+  const { type, memberId } = entry;
+  const data = entry.data as Record<string, unknown>;
+  if (!KNOWN.has(type)) return t('log.other', { type });
+  const late_seconds = typeof data.late_seconds === 'number' ? data.late_seconds : 0;
+  const vars: Record<string, string | number> = {
+    name: memberId === null ? '' : nameOf(memberId),
+    title: said(String(data.title ?? '')),
+    kind: data.kind ? t(`kind.${data.kind}`) : '',
+    number: Number(data.number ?? 0),
+    asked: Number(data.asked ?? 0),
+    version: Number(data.version ?? 0),
+    told: Array.isArray(data.told) ? data.told.length : 0,
+    gap: gapWords(reader, (data.gap ?? {}) as Record<string, number>),
+    answer: data.answer ? t(`answer.${data.answer}`) : '',
+    channel: channelWords(reader, typeof data.channel === 'string' ? data.channel : null),
+  };
+  // A minute late is how often nobody would notice; more must be seen.
+  const late = type === 'echelon_raised' && late_seconds >= 60;
+  return `${t(`log.${type}`, vars)}${late ? t('log.echelon_late', { late: durationWords(t, late_seconds) }) : ''}`;
+}

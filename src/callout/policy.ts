@@ -1,0 +1,36 @@
+// How a call-out asks: its echelons, its channels, its patience. Frozen with the plan at launch.
+import { z } from 'zod';
+
+const echelonPolicy = z.object({
+  /** How long this wave may answer before the next one is raised. */
+  windowSeconds: z.number().int().min(10).max(86_400),
+  /** People asked for each one missing: some will not hear, some cannot come. */
+  factor: z.number().min(1).max(20),
+});
+
+export const policySchema = z
+  .object({
+    /** By person, or by whole squads so that leaders stay with their people. */
+    mode: z.enum(['person', 'squad']).default('person'),
+    echelons: z
+      .array(echelonPolicy)
+      .min(1)
+      .max(12)
+      .default(() => [1.5, 1.5, 2, 2, 3].map((factor) => ({ windowSeconds: 300, factor }))),
+    /** `ladder`: push, then SMS unless the push was received in time. `at_once`: both together. */
+    channels: z.enum(['ladder', 'at_once']).default('ladder'),
+    smsAfterSeconds: z.number().int().min(0).max(3_600).default(20),
+    etaGraceMinutes: z.number().int().min(0).max(240).default(10),
+    /** Whoever came to a real call-out that ended less long ago is tired, and asked after the rested. */
+    restHours: z.number().min(0).max(72).default(8),
+    /** May counties across the border be asked when the own one cannot fill? */
+    crossBorder: z.boolean().default(true),
+    /** Within this distance of one another, those with scarce skills are spared. */
+    spareWithinMetres: z.number().int().min(1).max(50_000).default(1_000),
+    /** How near to the muster point a position checks a person in. */
+    checkInMetres: z.number().int().min(10).max(5_000).default(300),
+  })
+  .meta({ id: 'Policy' });
+
+export type Policy = z.output<typeof policySchema>;
+export type PolicyInput = z.input<typeof policySchema>;

@@ -1,0 +1,82 @@
+// The words of a message at the moment it is handed over: kind first, then what, where and by when.
+
+import type { Rendered, RenderInput } from '../delivery/dispatch.ts';
+import { cityTime } from '../kernel/calendar.ts';
+import type { Language, Texts } from '../kernel/texts.ts';
+import { summonsLink } from './link.ts';
+
+/** Marks of ours that text from people must not be able to show. */
+const MARKS = /[【】[\]［］〖〗「」『』]/g;
+/** Control characters, line breaks and bidirectional overrides, which could move a mark out of sight. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/** Text from people as it may stand in a message: one line, none of our marks, at most `max` characters. */
+export function plain(text: string, max = 60): string {
+  const clean = text.normalize('NFC').replace(HIDDEN, ' ').replace(MARKS, ' ').replace(/\s+/g, ' ').trim();
+  const characters = [...clean];
+  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : clean;
+}
+
+/** Texts longer than a title may be. */
+const MAX: Record<string, number> = { choices: 200, gap: 120 };
+
+/** 880 米, 1.8 公里: tens of metres below a kilometre, tenths of kilometres from there. */
+export function distanceWords(texts: Texts, language: Language, distance_m: number): string {
+  const tens_m = Math.round(distance_m / 10) * 10;
+  const near = tens_m < 1_000;
+  const n = near ? String(tens_m) : (distance_m / 1_000).toFixed(1);
+  return texts(language, near ? 'text.metres' : 'text.kilometres', { n });
+}
+
+/** `first_aid:2 driver:1` in words: 急救 2、驾驶 1. */
+function gapWords(texts: Texts, language: Language, gap: string): string {
+  const missing = gap.split(' ').map((part) => part.split(':'));
+  return missing
+    .map(([role, n]) => `${texts(language, `role.${role}`)} ${n}`)
+    .join(language === 'zh' ? '、' : ', ');
+}
+
+export interface RenderDeps {
+  texts: Texts;
+  language: Language;
+  linkSecret: string;
+  /** Where links lead, without a slash at the end. */
+  publicUrl: string;
+}
+
+/** Texts that ask for an answer, and so depend on whether one can come back and how. */
+const ASKING = new Set(['summons', 'stand_down', 'overdue']);
+
+/** A route without answers is not asked for one, one without links has none. */
+function textKey({ template, channel, capabilities }: RenderInput): string {
+  if (!ASKING.has(template)) return `text.${template}`;
+  if (channel === 'push') return `text.${template}.push`;
+  const { twoWay, links } = capabilities;
+  return `text.${template}.sms.${twoWay ? (links ? 'both' : 'reply') : links ? 'link' : 'none'}`;
+}
+
+/** Renders one delivery. Throws for a template that no catalogue has: that is a defect, found by a test. */
+export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
+  const { texts, language } = deps;
+  const { kind, by, ...rest } = input.vars;
+  const vars: Record<string, string> = {};
+  for (const [key, value] of Object.entries(rest)) vars[key] = plain(value, MAX[key]);
+  // A help text names the answer by its key.
+  if (vars.answer) vars.answer = texts(language, vars.answer);
+  if (vars.gap) vars.gap = gapWords(texts, language, vars.gap);
+  if (by) vars.by = cityTime(new Date(by), input.now);
+  vars.again = input.doubtful ? texts(language, 'text.again') : '';
+  const linked = input.summonsId !== null && input.capabilities.links;
+  const link = linked ? summonsLink(deps.publicUrl, deps.linkSecret, input.summonsId as number) : null;
+  vars.link = link ?? '';
+  const distance = vars.distance_m ? distanceWords(texts, language, Number(vars.distance_m)) : '';
+  vars.away = distance ? texts(language, 'text.away', { distance }) : '';
+  // Only a help text that belongs to no call-out has no mark.
+  const mark = kind ? texts(language, `mark.${kind}`) : '';
+  const [purpose = ''] = input.template.split('.');
+  return {
+    title: `${mark}${texts(language, `text.${purpose}.title`, vars)}`,
+    body: `${mark}${texts(language, textKey(input), vars)}`,
+    link,
+  };
+}

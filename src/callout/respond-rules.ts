@@ -1,0 +1,119 @@
+// What one answer changes. Pure: the person's state, the call-out's phase and the answer in, the new state out.
+import type { CalloutPhase, Kind, Person } from './state.ts';
+
+export const ANSWERS = ['coming', 'cannot', 'en_route', 'arrived', 'home_safe'] as const;
+export type AnswerKind = (typeof ANSWERS)[number];
+
+export interface Answer {
+  answer: AnswerKind;
+  etaMinutes: number | null;
+  reason: string | null;
+  channel: string;
+  /** When the person answered by the phone's own clock, if it waited offline. */
+  deviceAt: Date | null;
+  /** Leave the other call-out for this one. */
+  move: boolean;
+}
+
+/** Another call-out that holds the same person. */
+export interface Elsewhere {
+  summonsId: number;
+  calloutId: number;
+  kind: Kind;
+  title: string;
+  coming: boolean;
+}
+
+export type Counted = Pick<
+  Person,
+  | 'answer'
+  | 'reason'
+  | 'answeredAt'
+  | 'channel'
+  | 'etaAt'
+  | 'enRouteAt'
+  | 'arrivedAt'
+  | 'noShowAt'
+  | 'releasedAt'
+  | 'homeSafeAt'
+>;
+
+export type Verdict =
+  /** It counts now. `leave`: the other call-out loses this person. */
+  | { outcome: 'recorded'; next: Counted; leave: boolean }
+  /** The same as before; nothing changes. */
+  | { outcome: 'unchanged' }
+  /** It is over for this person: kept, changes no count. */
+  | { outcome: 'late' }
+  /** Kept, without effect: home safe before being released, or older than what is known. */
+  | { outcome: 'noted' }
+  /** Coming in two call-outs at once: the person must say which. */
+  | { outcome: 'conflict'; elsewhere: Elsewhere };
+
+const MINUTE_MS = 60_000;
+
+const etaMinutesOf = (p: Counted) =>
+  p.etaAt && p.answeredAt ? Math.round((p.etaAt.getTime() - p.answeredAt.getTime()) / MINUTE_MS) : null;
+
+function isRepeat(p: Counted, a: Answer): boolean {
+  if (p.noShowAt) return false;
+  const sameEta = a.etaMinutes === null || a.etaMinutes === etaMinutesOf(p);
+  if (a.answer === 'cannot') return p.answer === 'cannot' && (a.reason === null || a.reason === p.reason);
+  if (a.answer === 'arrived') return p.arrivedAt !== null;
+  if (p.answer !== 'coming') return false;
+  if (a.answer === 'coming') return p.arrivedAt ? a.etaMinutes === null : sameEta;
+  return p.enRouteAt !== null && p.arrivedAt === null && sameEta;
+}
+
+/** Whoever stands on the scene has chosen; any other coming asks, unless a real call-out takes from a drill. */
+function mustAsk(a: Answer, kind: Kind, elsewhere: Elsewhere): boolean {
+  if (a.move || a.answer === 'arrived') return false;
+  if (elsewhere.kind === 'real' && kind !== 'real') return true;
+  return elsewhere.coming && !(kind === 'real' && elsewhere.kind !== 'real');
+}
+
+function afterEnd(p: Counted, phase: CalloutPhase, a: Answer, now: Date): Verdict {
+  if (a.answer !== 'home_safe' || phase === 'closed') return { outcome: 'late' };
+  if (p.homeSafeAt) return { outcome: 'unchanged' };
+  return { outcome: 'recorded', next: { ...p, homeSafeAt: now }, leave: false };
+}
+
+/** An answer that waited offline and is older than an arrival that somebody else already recorded. */
+const isStale = (p: Counted, a: Answer) =>
+  a.deviceAt !== null && p.arrivedAt !== null && a.answer !== 'arrived' && a.deviceAt < p.arrivedAt;
+
+/**
+ * The latest answer counts; ETA counts in minutes from `now`, the server's receipt. `elsewhere`: the other call-out that
+ * holds this person, if any.
+ */
+export function applyAnswer(
+  p: Counted,
+  callout: { kind: Kind; phase: CalloutPhase },
+  a: Answer,
+  elsewhere: Elsewhere | null,
+  now: Date,
+): Verdict {
+  const ended = callout.phase === 'stood_down' || callout.phase === 'closed';
+  if (ended || p.releasedAt) return afterEnd(p, callout.phase, a, now);
+  if (a.answer === 'home_safe' || isStale(p, a)) return { outcome: 'noted' };
+  if (isRepeat(p, a)) return { outcome: 'unchanged' };
+  const counted = { ...p, answeredAt: now, channel: a.channel, noShowAt: null, reason: a.reason };
+  if (a.answer === 'cannot') {
+    const next: Counted = { ...counted, answer: 'cannot', etaAt: null, enRouteAt: null, arrivedAt: null };
+    return { outcome: 'recorded', next, leave: false };
+  }
+  if (elsewhere && mustAsk(a, callout.kind, elsewhere)) return { outcome: 'conflict', elsewhere };
+  const keepEta = p.answer === 'coming' && !p.noShowAt && a.answer !== 'coming';
+  const etaAt =
+    a.etaMinutes !== null ? new Date(now.getTime() + a.etaMinutes * MINUTE_MS) : keepEta ? p.etaAt : null;
+  const next: Counted = {
+    ...counted,
+    answer: 'coming',
+    // Without a new ETA the earlier answer's time stays the base of the expectation.
+    answeredAt: keepEta && a.etaMinutes === null && p.answeredAt ? p.answeredAt : now,
+    etaAt,
+    enRouteAt: a.answer === 'coming' ? null : a.answer === 'en_route' ? now : p.enRouteAt,
+    arrivedAt: a.answer === 'arrived' ? now : null,
+  };
+  return { outcome: 'recorded', next, leave: elsewhere !== null };
+}

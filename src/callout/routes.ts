@@ -1,0 +1,85 @@
+// Call-outs over HTTP, for leaders and programs: plan and launch. Reading and steering stand beside.
+import { type Context, Hono } from 'hono';
+import { describeRoute } from 'hono-openapi';
+import { z } from 'zod';
+import { type RequestVariables, responses, valid } from '../kernel/http.ts';
+import { Problem } from '../kernel/problem.ts';
+import type { AnswerGate } from './answer-gate.ts';
+import { countReasons, type LeftOut } from './build-plan.ts';
+import { controlRoutes } from './control-routes.ts';
+import type { CalloutDeps } from './deps.ts';
+import { launch, launchRequestSchema } from './launch.ts';
+import { type MadePlan, makePlan, planRequestSchema } from './make-plan.ts';
+import { readRoutes } from './read-routes.ts';
+
+type Env = { Variables: RequestVariables };
+const actorOf = (c: Context) => c.get('actor') as string;
+const doc = (summary: string, answers: string, schema?: z.ZodType, status?: 200 | 201) =>
+  describeRoute({ summary, responses: responses(answers, schema, status) });
+
+const counts = z.record(z.string(), z.number());
+const launched = z.object({
+  ...{ id: z.number(), created: z.boolean() },
+  nearby: z.array(z.object({ id: z.number(), kind: z.string(), title: z.string(), launchedBy: z.string() })),
+});
+const plannedEchelon = z.object({
+  ...{ number: z.number(), windowSeconds: z.number(), factor: z.number(), asks: z.number() },
+  crossBorder: z.number(),
+});
+const planView = z
+  .object({
+    ...{ countyId: z.number().nullable(), borrowedFrom: z.array(z.number()), summons: z.number() },
+    ...{ shortfall: counts, supply: counts, echelons: z.array(plannedEchelon) },
+    people: z.array(z.record(z.string(), z.unknown())),
+    leftOutCounts: counts,
+    leftOut: z.array(z.object({ memberId: z.number(), name: z.string(), reason: z.string() })),
+    leftOutComplete: z.boolean(),
+  })
+  .meta({ id: 'Plan' });
+
+/** More people left out than this are counted only. */
+const LEFT_OUT_LISTED = 2_000;
+const byReason = (list: LeftOut[]) =>
+  list.toSorted((a, b) => (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : a.memberId - b.memberId));
+
+const planOf = (plan: MadePlan) => ({
+  ...{ countyId: plan.countyId, borrowedFrom: plan.borrowedFrom, summons: plan.pool.length },
+  ...{ shortfall: plan.shortfall, supply: plan.supply, echelons: plan.echelons, people: plan.pool },
+  leftOutCounts: countReasons(plan.leftOut),
+  leftOut: byReason(plan.leftOut).slice(0, LEFT_OUT_LISTED),
+  leftOutComplete: plan.leftOutComplete && plan.leftOut.length <= LEFT_OUT_LISTED,
+});
+
+const KEY_CHARACTERS = 200;
+
+/** The header that makes a repeated launch one call-out; null when there is none. */
+function idempotencyKey(c: Context): string | null {
+  const key = c.req.header('idempotency-key');
+  if (key === undefined) return null;
+  if (key.length > 0 && key.length <= KEY_CHARACTERS) return key;
+  const fields = [{ field: 'Idempotency-Key', code: 'field.invalid_value' }];
+  throw new Problem(400, 'invalid-request', { fields });
+}
+
+export function calloutRoutes(deps: CalloutDeps, gate: AnswerGate) {
+  return new Hono<Env>()
+    .post(
+      '/plans',
+      doc('Preview: who would be asked, what stays short, who is left out and why', 'The plan', planView),
+      valid('json', planRequestSchema),
+      async (c) =>
+        c.json(planOf(await makePlan(deps.db.sql, deps.channels, c.req.valid('json'), deps.clock.now()))),
+    )
+    .post(
+      '/callouts',
+      doc('Launch; with the header Idempotency-Key a repeat is the same call-out', 'Launched', launched, 201),
+      valid('json', launchRequestSchema),
+      async (c) => {
+        const by = { actor: actorOf(c), idempotencyKey: idempotencyKey(c) };
+        const result = await launch(deps, c.req.valid('json'), by);
+        return c.json(result, result.created ? 201 : 200);
+      },
+    )
+    .route('/', readRoutes(deps))
+    .route('/callouts/:id', controlRoutes(deps, gate));
+}

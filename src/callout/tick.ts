@@ -1,0 +1,28 @@
+// The timers of call-outs: evaluates each whose moment has come, one transaction each, shared by all processes.
+import type { CalloutDeps } from './deps.ts';
+import { evaluate } from './evaluate.ts';
+import type { CalloutRow } from './store.ts';
+
+/** Who raises when no person does. */
+const TIMER = 'timer';
+
+/** Evaluates every call-out whose timer is due at `now`; returns how many were. */
+export async function tickCallouts(deps: CalloutDeps, now: Date): Promise<number> {
+  for (let done = 0; ; done++) {
+    const found = await deps.db.transaction(async (tx) => {
+      const [row] = await tx<CalloutRow[]>`
+        select * from callout where next_check_at <= ${now} and state in ('active', 'held')
+        order by (kind = 'real') desc, next_check_at, id limit 1 for no key update skip locked`;
+      if (!row) return false;
+      await evaluate(tx, deps, row, now, TIMER);
+      return true;
+    });
+    if (!found) return done;
+  }
+}
+
+/** The earliest moment at which a call-out has something due; null when none waits for time alone. */
+export async function nextCalloutDue(deps: CalloutDeps): Promise<Date | null> {
+  const [row] = await deps.db.sql<{ at: Date | null }[]>`select min(next_check_at) as at from callout`;
+  return row?.at ?? null;
+}

@@ -1,0 +1,42 @@
+// What is said about a setting of the environment that cannot be used.
+import type { Catalogue } from './kernel/texts.ts';
+
+export const configTexts: Catalogue = {
+  zh: {
+    'config.title': '配置有误，未启动：',
+    'config.number': '须为 {{minimum}} 至 {{maximum}} 的数字',
+    'config.boolean': '须为 true 或 false',
+    'config.choice': '只能是 {{allowed}} 之一',
+    'config.database-url': '须形如 postgres://用户:口令@主机:5432/库名',
+    'config.http-url': '须为 http:// 或 https:// 地址',
+    'config.short': '过短，至少 {{minimum}} 个字符',
+    'config.role-needs-database':
+      '分开运行的进程须共用一个数据库：请设置 DATABASE_URL，或改用 MUSTER_ROLE=all',
+    'config.public-url-needed': '发送进程不对外服务，须告知短信中的链接指向哪里',
+    'config.together': '须与 {{others}} 一起设置',
+    'config.twilio-sender': '请设置 TWILIO_FROM（号码）或 TWILIO_MESSAGING_SERVICE_SID（二选一）',
+    'config.vapid-subject': '须为 mailto: 或 https: 地址，否则推送服务会拒绝',
+    'config.vapid-key': '须为 {{bytes}} 字节的 base64url',
+    'config.prefixes': '须形如 +86:two-way+links,+852:links',
+    'config.manual-real': '手动时钟下不得使用真实通道：请去掉 {{variables}}，或把括号中的地址指向本机',
+  },
+  en: {
+    'config.title': 'The configuration cannot be used, nothing was started:',
+    'config.number': 'must be a number from {{minimum}} to {{maximum}}',
+    'config.boolean': 'must be true or false',
+    'config.choice': 'must be one of {{allowed}}',
+    'config.database-url': 'must look like postgres://user:password@host:5432/database',
+    'config.http-url': 'must be an http:// or https:// address',
+    'config.short': 'is too short: at least {{minimum}} characters',
+    'config.role-needs-database':
+      'separate processes need one database: set DATABASE_URL, or use MUSTER_ROLE=all',
+    'config.public-url-needed': 'a dispatcher serves no pages: say where the links in texts lead',
+    'config.together': 'must be set together with {{others}}',
+    'config.twilio-sender': 'set TWILIO_FROM (a number) or TWILIO_MESSAGING_SERVICE_SID, one of the two',
+    'config.vapid-subject': 'must be a mailto: or https: address, or push services refuse it',
+    'config.vapid-key': 'must be {{bytes}} bytes in base64url',
+    'config.prefixes': 'must look like +86:two-way+links,+852:links',
+    'config.manual-real':
+      'a hand-driven clock never reaches a real provider: remove {{variables}}, or point the address in brackets at this machine',
+  },
+};

@@ -1,0 +1,98 @@
+// What a way out to a phone looks like to the rest of the system. A new provider is one file that makes a `Channel`.
+
+export type ChannelKind = 'push' | 'sms' | 'voice';
+
+/** What a route can do for one address, declared and not found out. */
+export interface Capabilities {
+  /** The person's answer comes back to us over this route. */
+  twoWay: boolean;
+  /** A text may carry a link. */
+  links: boolean;
+}
+
+/** A rendered message on its way out. */
+export interface OutboundMessage {
+  deliveryId: number;
+  /** Stable over attempts: given to providers that take an own reference, so that a lost reply can be looked up. */
+  reference: string;
+  /** Phone (E.164) or push endpoint. */
+  address: string;
+  /** Keys of a push subscription. */
+  keys: { p256dh: string; auth: string } | null;
+  calloutId: number | null;
+  memberId: number | null;
+  purpose: string;
+  title: string;
+  body: string;
+  link: string | null;
+  /** Of a live call-out: high urgency. */
+  urgent: boolean;
+  /** A newer message with this topic replaces an older one that was not yet shown. */
+  topic: string | null;
+  /** Seconds for which the text stays true. */
+  ttl_seconds: number;
+}
+
+export type SendResult =
+  /** The provider took it and names it. `delivered`: the provider's word is already that it arrived. */
+  | { outcome: 'accepted'; providerId: string; delivered?: boolean }
+  /** It did not take it and never will. `retire`: the address itself is dead. */
+  | { outcome: 'failed'; reason: string; retire?: boolean; alarm?: boolean }
+  /** It did not take it; worth another try, not before `retryAfter_seconds`. */
+  | { outcome: 'retry'; reason: string; retryAfter_seconds?: number }
+  /** It may or may not have taken it. */
+  | { outcome: 'unknown'; reason: string };
+
+export type ProviderStatus = 'accepted' | 'delivered' | 'read' | 'failed';
+
+export interface LookupResult {
+  providerId: string;
+  status: ProviderStatus;
+  reason?: string;
+}
+
+/** A text that a provider received for us. */
+export interface InboundText {
+  provider: string;
+  providerId: string;
+  from: string;
+  body: string;
+  at: Date;
+}
+
+export interface Channel {
+  /** The route's name, as stored with each delivery. */
+  readonly route: string;
+  readonly kind: ChannelKind;
+  /** Messages a second that the provider really sends; we hold the rest. Null: no limit of its own. */
+  readonly pace_per_second: number | null;
+  /** What it can do for `address`, or null when it cannot carry messages there at all. */
+  capabilities(address: string): Capabilities | null;
+  /** Hands one message over. Never throws for what a provider does. */
+  send(message: OutboundMessage, signal: AbortSignal): Promise<SendResult>;
+  /** What became of a message: by the provider's id, or by our reference when its reply was lost.
+   * Null: surely not there. Throws when that cannot be said. */
+  lookup?(about: {
+    providerId: string | null;
+    reference: string;
+    address: string;
+  }): Promise<LookupResult | null>;
+  /** Texts received since `since`, for those that a webhook lost. */
+  received?(since: Date): Promise<InboundText[]>;
+}
+
+/** All ways out, in order of preference. */
+export interface Channels {
+  all: readonly Channel[];
+  byRoute(route: string): Channel | undefined;
+  /** The first route of `kind` that can carry to `address`. */
+  choose(kind: ChannelKind, address: string): Channel | undefined;
+}
+
+export function channelsOf(all: readonly Channel[]): Channels {
+  return {
+    all,
+    byRoute: (route) => all.find((c) => c.route === route),
+    choose: (kind, address) => all.find((c) => c.kind === kind && c.capabilities(address) !== null),
+  };
+}

@@ -1,0 +1,142 @@
+// Web Push (RFC 8030, 8291, 8292) through the web-push package: it encrypts and signs, we send and read the answer.
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Channel, OutboundMessage, SendResult } from '../channel.ts';
+import { type HttpReply, type HttpSend, NoReply, resultOfNoReply, retryAfterSeconds } from '../http.ts';
+import { receiptToken } from '../receipt-token.ts';
+import { pushPayload } from './push-payload.ts';
+
+export interface WebPushOptions {
+  vapid: { subject: string; publicKey: string; privateKey: string };
+  /** Signs the token with which a phone says that a push arrived. */
+  receiptSecret: string;
+  send: HttpSend;
+  clock: Clock;
+  /** Sends all pushes to this origin in place of the endpoints' own, path kept: for a push service that stands in. */
+  baseUrl?: string;
+  pace_per_second?: number | null;
+}
+
+export const WEB_PUSH_ROUTE = 'web-push';
+
+/** Signatures hold for 12 hours of the push service's time (the package's default); half of that is safe to reuse. */
+const SIGNATURE_REUSE_SECONDS = 6 * 3600;
+const SIGNATURE_NEW_SECONDS = 600;
+
+export function webPushChannel(options: WebPushOptions): Channel {
+  const signatures = signaturesFor(options.vapid);
+  return {
+    route: WEB_PUSH_ROUTE,
+    kind: 'push',
+    pace_per_second: options.pace_per_second ?? null,
+    // The answer comes back through the page that the push opens.
+    capabilities: (address) =>
+      URL.parse(address)?.protocol === 'https:' ? { twoWay: true, links: true } : null,
+    async send(message, signal) {
+      const endpoint = endpointOf(message.address, options.baseUrl);
+      const payload = pushPayload(message, receiptToken(options.receiptSecret, message.deliveryId));
+      if (!endpoint || !message.keys) return { outcome: 'failed', reason: 'no subscription', retire: true };
+      if (payload === null) return { outcome: 'failed', reason: 'payload too large', alarm: true };
+      const now = options.clock.now();
+      let signature: Signature;
+      try {
+        signature = await signatures.of(endpoint.origin, now);
+      } catch (error) {
+        return { outcome: 'failed', reason: `VAPID: ${(error as Error).message}`, alarm: true };
+      }
+      try {
+        const request = await requestOf(message, payload, endpoint.href, signature.authorization);
+        const reply = await options.send({ ...request, signal });
+        return resultOf(reply, message, now, () => signatures.refuse(endpoint.origin, signature, now));
+      } catch (error) {
+        if (error instanceof NoReply) return resultOfNoReply(error);
+        // Keys that are none: nothing can ever be encrypted for this subscription.
+        return {
+          outcome: 'failed',
+          reason: `subscription unusable: ${(error as Error).message}`,
+          retire: true,
+        };
+      }
+    },
+  };
+}
+
+function endpointOf(address: string, baseUrl: string | undefined): URL | null {
+  const endpoint = URL.parse(address);
+  return endpoint && baseUrl ? new URL(endpoint.pathname + endpoint.search, baseUrl) : endpoint;
+}
+
+async function requestOf(message: OutboundMessage, payload: string, url: string, authorization: string) {
+  const webPush = (await import('web-push')).default;
+  const subscription = { endpoint: message.address, keys: message.keys as { p256dh: string; auth: string } };
+  const details = webPush.generateRequestDetails(subscription, payload, {
+    // Signed once per origin instead of here for each message; the package takes null, its types do not.
+    vapidDetails: null as never,
+    headers: { Authorization: authorization },
+    TTL: Math.max(0, Math.floor(message.ttl_seconds)),
+    urgency: message.urgent ? 'high' : 'normal',
+    ...(message.topic && { topic: topicOf(message.topic) }),
+  });
+  const headers = Object.fromEntries(Object.entries(details.headers).map(([k, v]) => [k, String(v)]));
+  return { method: 'POST', url, headers, body: details.body as Uint8Array } as const;
+}
+
+/** At most 32 characters of URL-safe base64 (RFC 8030, 5.4); what is not so is named by its hash. */
+function topicOf(topic: string): string {
+  if (/^[\w-]{1,32}$/.test(topic)) return topic;
+  return createHash('sha256').update(topic).digest('base64url').slice(0, 32);
+}
+
+function resultOf(
+  reply: HttpReply,
+  message: OutboundMessage,
+  now: Date,
+  refused: () => 'kept' | 'new',
+): SendResult {
+  const { status } = reply;
+  if (status >= 200 && status < 300) {
+    return { outcome: 'accepted', providerId: reply.headers.get('location') ?? message.reference };
+  }
+  const reason = `http ${status} ${reply.text.slice(0, 120)}`.trim();
+  if (status === 404 || status === 410) return { outcome: 'failed', reason, retire: true };
+  if (status === 408 || status === 429 || status >= 500) {
+    return {
+      outcome: 'retry',
+      reason,
+      retryAfter_seconds: retryAfterSeconds(reply.headers.get('retry-after'), now),
+    };
+  }
+  // A signature that was kept may have become too old for a clock that is not ours: once more with a new one.
+  if ((status === 401 || status === 403) && refused() === 'kept') return { outcome: 'retry', reason };
+  return { outcome: 'failed', reason, alarm: true };
+}
+
+interface Signature {
+  authorization: string;
+  madeAt: Date;
+}
+
+/** One VAPID header per push service, kept until well before it ends. */
+function signaturesFor(vapid: WebPushOptions['vapid']) {
+  const kept = new Map<string, Signature>();
+  const age_seconds = (signature: Signature, now: Date) =>
+    (now.getTime() - signature.madeAt.getTime()) / 1000;
+  return {
+    async of(origin: string, now: Date): Promise<Signature> {
+      const found = kept.get(origin);
+      if (found && age_seconds(found, now) < SIGNATURE_REUSE_SECONDS) return found;
+      const webPush = (await import('web-push')).default;
+      const { subject, publicKey, privateKey } = vapid;
+      const headers = webPush.getVapidHeaders(origin, subject, publicKey, privateKey, 'aes128gcm');
+      const made = { authorization: headers.Authorization, madeAt: now };
+      kept.set(origin, made);
+      return made;
+    },
+    /** The push service did not take this signature: one kept for a while is replaced, a new one is simply wrong. */
+    refuse(origin: string, given: Signature, now: Date): 'kept' | 'new' {
+      if (age_seconds(given, now) < SIGNATURE_NEW_SECONDS) return 'new';
+      if (kept.get(origin) === given) kept.delete(origin);
+      return 'kept';
+    },
+  };
+}

@@ -1,0 +1,140 @@
+// Takes due messages out of the outbox for one dispatcher: the most urgent first, no faster than their route's pace.
+import type { Database, Sql, Tx } from '../kernel/database.ts';
+import { appendLog } from '../kernel/log.ts';
+import type { Channel, Channels } from './channel.ts';
+import { bringNextStepForward, deliveryFacts } from './ladder.ts';
+import { allowance, freeAfter } from './pace.ts';
+
+/** A message whose outcome is not written after so long counts as unknown. More than two send timeouts. */
+export const LEASE_SECONDS = 30;
+
+export interface ClaimedDelivery {
+  id: number;
+  calloutId: number | null;
+  summonsId: number | null;
+  memberId: number | null;
+  purpose: string;
+  channel: string;
+  route: string;
+  address: string;
+  /** Of a push subscription that still exists. */
+  keys: { p256dh: string; auth: string } | null;
+  priority: number;
+  ordinal: number;
+  step: number;
+  template: string;
+  vars: Record<string, string>;
+  /** This one included. */
+  attempts: number;
+  /** An earlier attempt may have been taken: this one may be the second that arrives. */
+  doubtful: boolean;
+  expiresAt: Date;
+  /** End of the lease: from here on it may be somebody else's. */
+  deadlineAt: Date;
+}
+
+export interface Claim {
+  /** In state `sending`, most urgent first; this dispatcher's until the lease ends. */
+  claimed: ClaimedDelivery[];
+  /** Rows that ended instead, because their address is retired or opted out. */
+  barred: number;
+}
+
+/**
+ * Claims at most `limit` due messages for each of `channels`. Several dispatchers may claim at once: each gets others,
+ * and together they keep a route's pace. Of one class messages go by their place in their list, so that a long list
+ * lets others pass.
+ */
+export async function claimDue(db: Database, channels: Channels, now: Date, limit: number): Promise<Claim> {
+  const due = await routesWithWork(db.sql, channels, now);
+  if (due.length === 0) return { claimed: [], barred: 0 };
+  return db.transaction(async (tx) => {
+    const rows: Row[] = [];
+    // Statistics lag behind a queue: without this a stale plan sorts the whole backlog instead of walking the index.
+    await tx`select set_config('enable_sort', 'off', true)`;
+    // Paces are locked one after the other: in one order, or two dispatchers wait in a circle.
+    for (const channel of due) rows.push(...(await claimRoute(tx, channel, now, limit)));
+    const barred = rows.filter((row) => row.barred !== null);
+    await endBarred(tx, barred, now);
+    const claimed = rows.filter((row) => row.barred === null).map(({ barred: _, ...row }) => row);
+    claimed.sort((a, b) => a.priority - b.priority || a.ordinal - b.ordinal || a.id - b.id);
+    return { claimed, barred: barred.length };
+  });
+}
+
+async function routesWithWork(sql: Sql, channels: Channels, now: Date): Promise<Channel[]> {
+  const names = channels.all.map((c) => c.route).sort();
+  const rows = await sql<{ route: string }[]>`
+    select r.route from unnest(${names}::text[]) r(route)
+    where exists (
+      select 1 from delivery d
+      where d.state = 'queued' and d.route = r.route and d.next_attempt_at <= ${now} and d.expires_at > ${now})
+    order by r.route`;
+  return rows.flatMap((r) => channels.byRoute(r.route) ?? []);
+}
+
+interface Row extends ClaimedDelivery {
+  barred: string | null;
+}
+
+async function claimRoute(tx: Tx, channel: Channel, now: Date, limit: number): Promise<Row[]> {
+  const { route, pace_per_second: pace } = channel;
+  if (pace === null) return takeRows(tx, route, now, limit);
+  // Writing it locks it: all dispatchers of this route go through here one by one.
+  const [shared] = await tx<{ freeAt: Date }[]>`
+    insert into route_pace (route, free_at) values (${route}, ${now})
+    on conflict (route) do update set free_at = route_pace.free_at returning free_at`;
+  const freeAt = shared?.freeAt ?? null;
+  const room = Math.min(limit, allowance(freeAt, now, pace));
+  if (room === 0) return [];
+  const rows = await takeRows(tx, route, now, room);
+  const sent = rows.filter((row) => row.barred === null).length;
+  await tx`update route_pace set free_at = ${freeAfter(freeAt, now, pace, sent)} where route = ${route}`;
+  return rows;
+}
+
+function takeRows(tx: Tx, route: string, now: Date, limit: number): Promise<Row[]> {
+  const deadlineAt = new Date(now.getTime() + LEASE_SECONDS * 1000);
+  return tx<Row[]>`
+    with due as (
+      select id, member_id, channel, address from delivery
+      where state = 'queued' and route = ${route} and next_attempt_at <= ${now} and expires_at > ${now}
+      order by priority, ordinal, id limit ${limit} for update skip locked
+    ), judged as (
+      select due.id, c.keys, case
+        when c.retired_at is not null then 'retired'
+        when c.opted_out_at is not null and due.channel = 'sms' then 'opted_out' end as barred
+      from due left join contact_point c on c.member_id = due.member_id and c.address = due.address
+        and c.kind = case due.channel when 'push' then 'push' else 'phone' end
+    )
+    update delivery d set
+      state = case when j.barred is null then 'sending' else 'failed' end,
+      reason = coalesce(j.barred, d.reason),
+      deadline_at = case when j.barred is null then ${deadlineAt}::timestamptz end,
+      attempts = d.attempts + (j.barred is null)::int,
+      first_sent_at = case when j.barred is null then coalesce(d.first_sent_at, ${now}) else d.first_sent_at end,
+      provider = ${route}
+    from judged j where d.id = j.id
+    returning d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, j.keys,
+      d.priority, d.ordinal, d.step, d.template, d.vars, d.attempts, d.doubtful, d.expires_at, d.deadline_at,
+      j.barred`;
+}
+
+async function endBarred(tx: Tx, rows: Row[], now: Date): Promise<void> {
+  await appendLog(
+    tx,
+    rows.map((row) => ({
+      at: now,
+      calloutId: row.calloutId,
+      memberId: row.memberId,
+      type: 'delivery_failed',
+      actor: 'system',
+      data: { ...deliveryFacts(row), attempt: row.attempts, reason: row.barred },
+    })),
+  );
+  await bringNextStepForward(
+    tx,
+    rows.map((row) => row.id),
+    now,
+  );
+}

@@ -1,0 +1,20 @@
+// What is told to providers and phones whose word we do not take.
+import type { Catalogue } from '../kernel/texts.ts';
+
+export const deliveryTexts: Catalogue = {
+  zh: {
+    'problem.webhook-unsigned': '签名不符',
+    'problem.webhook-unsigned.detail':
+      '请求未按约定签名，或签名已过期，未作任何处理。请核对密钥、对外地址与时钟。',
+    'problem.receipt-forged': '回执无效',
+    'problem.receipt-forged.detail': '该回执不是本系统发出的消息所带，未作任何处理。',
+  },
+  en: {
+    'problem.webhook-unsigned': 'The signature does not match',
+    'problem.webhook-unsigned.detail':
+      'The request is not signed as agreed, or its signature is too old. Nothing was done. Check the secret, the public address and the clock.',
+    'problem.receipt-forged': 'Not a receipt of ours',
+    'problem.receipt-forged.detail':
+      'It does not belong to a message that was sent from here. Nothing was done.',
+  },
+};

@@ -1,0 +1,46 @@
+// When there is next something to do here, so that a loop sleeps exactly and a hand-driven clock misses no moment.
+import type { Database, Sql } from '../kernel/database.ts';
+import type { Channel, Channels } from './channel.ts';
+import { strandedRoutes } from './expire.ts';
+import { burstOf, roomAt } from './pace.ts';
+
+/** The earliest moment at which anything of this room is due, `now` at the earliest; null when nothing waits. */
+export async function nextDeliveryDue(db: Database, channels: Channels, now: Date): Promise<Date | null> {
+  const moments = [await nextSweepDue(db.sql, channels, now)];
+  for (const channel of channels.all) moments.push(await nextRouteDue(db.sql, channel, now));
+  return earliest(moments);
+}
+
+/** When the next message may be handed to this route: its own time come, and the route free. */
+export async function nextRouteDue(sql: Sql, channel: Channel, now: Date): Promise<Date | null> {
+  const [first] = await sql<{ nextAttemptAt: Date }[]>`
+    select next_attempt_at from delivery
+    where state = 'queued' and route = ${channel.route} and expires_at > ${now}
+    order by next_attempt_at limit 1`;
+  if (!first) return null;
+  const from = first.nextAttemptAt > now ? first.nextAttemptAt : now;
+  const pace = channel.pace_per_second;
+  if (pace === null) return from;
+  const [state] = await sql<{ freeAt: Date | null; waiting: number }[]>`
+    select (select free_at from route_pace where route = ${channel.route}) as free_at,
+      (select count(*) from (
+        select 1 from delivery
+        where state = 'queued' and route = ${channel.route} and next_attempt_at <= ${from} and expires_at > ${now}
+        limit ${burstOf(pace)}) w) as waiting`;
+  return roomAt(state?.freeAt ?? null, from, pace, state?.waiting ?? 1);
+}
+
+/** When the sweep has work: an outcome or a receipt overdue, a text past its moment, a route that is gone. */
+export async function nextSweepDue(sql: Sql, channels: Channels, now: Date): Promise<Date | null> {
+  const [at] = await sql<{ outcome: Date | null; receipt: Date | null; expiry: Date | null }[]>`
+    select (select min(deadline_at) from delivery where state = 'sending') as outcome,
+      (select min(ask_receipt_at) from delivery where ask_receipt_at is not null) as receipt,
+      (select min(expires_at) from delivery where state = 'queued') as expiry`;
+  const stranded = await strandedRoutes(sql, channels);
+  const due = earliest([at?.outcome, at?.receipt, at?.expiry, stranded.length > 0 ? now : null]);
+  return due && due < now ? now : due;
+}
+
+export function earliest(moments: (Date | null | undefined)[]): Date | null {
+  return moments.reduce<Date | null>((first, at) => (at && (!first || at < first) ? at : first), null);
+}

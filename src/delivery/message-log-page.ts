@@ -1,0 +1,90 @@
+// The demo's messages as a page: word for word what each phone would have received, newest first.
+import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
+import { z } from 'zod';
+import { consolePage } from '../access/console.ts';
+import { cityStamp } from '../kernel/calendar.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Database } from '../kernel/database.ts';
+import { type Html, type Reader, readerOf } from '../kernel/page.ts';
+import type { Texts } from '../kernel/texts.ts';
+import { type LoggedMessage, readMessageLog } from './channels/message-log.ts';
+import { senderNumber } from './phone.ts';
+
+const PAGE_SIZE = 50;
+
+/** Fields of a filter that cannot be read are as good as empty ones. */
+const query = z.object({
+  address: z.string().trim().max(2_000).optional().catch(undefined),
+  callout: z.coerce.number().int().positive().max(2_147_483_647).optional().catch(undefined),
+  before: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional().catch(undefined),
+});
+
+interface Parts {
+  reader: Reader;
+  messages: LoggedMessage[];
+  names: Map<number, string>;
+  filter: { address?: string; callout?: number };
+  next: number | null;
+}
+
+/** Ours only by its path: a demo that was moved keeps its links. */
+const localPath = (link: string) => URL.parse(link)?.pathname ?? '#';
+
+function message({ reader, names }: Parts, m: LoggedMessage): Html {
+  const { t } = reader;
+  const name = m.memberId === null ? undefined : names.get(m.memberId);
+  return html`<li class="phone-message"><p><time>${cityStamp(m.at)}</time> <b>${name}</b> <span class="quiet">${m.channel === 'push' ? t('messages.push') : t('messages.sms')}</span>
+<a href="/messages?address=${encodeURIComponent(m.address)}" title="${t('messages.only')}">${m.address.slice(0, 60)}</a></p>
+<blockquote>${m.title && html`<b>${m.title}</b><br>`}${m.body}</blockquote>
+${m.link && html`<p><a class="button" href="${localPath(m.link)}">${t('messages.open')}</a></p>`}</li>`;
+}
+
+function filterForm({ reader, filter }: Parts): Html {
+  const { t } = reader;
+  return html`<form method="get" action="/messages" class="inline filter">
+<label for="address">${t('messages.phone')}</label><input id="address" name="address" inputmode="tel" value="${filter.address ?? ''}" autocomplete="off">
+<label for="callout">${t('messages.callout')}</label><input id="callout" name="callout" inputmode="numeric" size="5" value="${filter.callout ?? ''}" autocomplete="off">
+<button>${t('messages.filter')}</button> <a href="/messages">${t('messages.all')}</a></form>`;
+}
+
+function messagesPage(parts: Parts): Html {
+  const { reader, messages, filter, next } = parts;
+  const { t } = reader;
+  const filtered = filter.address !== undefined || filter.callout !== undefined;
+  const older = new URLSearchParams();
+  if (filter.address) older.set('address', filter.address);
+  if (filter.callout) older.set('callout', String(filter.callout));
+  if (next) older.set('before', String(next));
+  const empty = filtered
+    ? html`<p>${t('messages.none')}</p>`
+    : html`<p>${t('messages.empty')}</p><p class="quiet">${t('messages.real')}</p><div class="actions"><a class="button primary" href="/launch?kind=drill">${t('console.launch')}</a></div>`;
+  return consolePage(reader, {
+    title: t('messages.title'),
+    here: 'messages',
+    body: html`<h1>${t('messages.title')}</h1>
+<p class="quiet">${t('messages.demo')}</p>
+${filterForm(parts)}
+${messages.length === 0 ? empty : html`<ul class="messages">${messages.map((m) => message(parts, m))}</ul>`}
+${next && html`<nav class="pager"><a class="button" rel="next" href="/messages?${older}">${t('messages.older')}</a></nav>`}`,
+  });
+}
+
+export function messageLogPages({ db, clock }: { db: Database; clock: Clock }, texts: Texts) {
+  return new Hono().get('/messages', async (c: Context) => {
+    const { address, callout, before } = query.parse(c.req.query());
+    const filter = { ...(address && { address: senderNumber(address) }), ...(callout && { callout }) };
+    const found = await readMessageLog(db, {
+      ...{ address: filter.address, calloutId: callout, before, limit: PAGE_SIZE + 1 },
+    });
+    const messages = found.slice(0, PAGE_SIZE);
+    const ids = messages.flatMap((m) => m.memberId ?? []);
+    const rows = await db.sql<
+      { id: number; name: string }[]
+    >`select id, name from member where id = any(${ids})`;
+    const next = found.length > PAGE_SIZE ? (messages.at(-1)?.id ?? null) : null;
+    const names = new Map(rows.map((r) => [r.id, r.name]));
+    const reader = readerOf(c, texts, clock.now());
+    return c.html(messagesPage({ reader, messages, names, filter, next }) as string);
+  });
+}

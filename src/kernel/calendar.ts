@@ -1,0 +1,22 @@
+// Days and times as the city counts them: Asia/Shanghai, whatever zone the process or the database session has.
+import { DateTime } from 'luxon';
+
+export const ZONE = 'Asia/Shanghai';
+
+/** The date in the city at `now`, as YYYY-MM-DD. */
+export function cityDate(now: Date): string {
+  return DateTime.fromJSDate(now, { zone: ZONE }).toFormat('yyyy-MM-dd');
+}
+
+/** 03:12 today, 11-23 03:12 on another day of the same year, else with the year. */
+export function cityTime(at: Date, now: Date): string {
+  const time = DateTime.fromJSDate(at, { zone: ZONE });
+  const today = DateTime.fromJSDate(now, { zone: ZONE });
+  if (time.hasSame(today, 'day')) return time.toFormat('HH:mm');
+  return time.toFormat(time.hasSame(today, 'year') ? 'MM-dd HH:mm' : 'yyyy-MM-dd HH:mm');
+}
+
+/** 2026-11-24 03:12:05 in the city, for records and exports. */
+export function cityStamp(at: Date): string {
+  return DateTime.fromJSDate(at, { zone: ZONE }).toFormat('yyyy-MM-dd HH:mm:ss');
+}

@@ -1,0 +1,70 @@
+// The database handle: postgres.js for set-based statements and transactions, drizzle for lists and their filters.
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+/** postgres.js columns come as camelCase; int8 as number (ids stay far below 2^53), dates as YYYY-MM-DD. */
+export type Sql = postgres.Sql<{ bigint: number; date: string }>;
+/** A transaction's handle. Whatever takes `Sql` for reading also takes this. */
+export type Tx = postgres.TransactionSql<{ bigint: number; date: string }>;
+
+export interface Database {
+  sql: Sql;
+  orm: PostgresJsDatabase;
+  /** One action, one transaction. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const TIMESTAMPTZ = 1184;
+const JSON_TYPES = [114, 3802];
+
+/** What of postgres.js's own options is touched here. */
+interface ClientOptions {
+  parsers: Record<number, unknown>;
+  serializers: Record<number, unknown>;
+  fetch_types: boolean;
+  shared: { typeArrayMap: Record<string, number> };
+}
+
+/**
+ * postgres.js asks for array types on every connection, in a promise that nobody holds: a database that goes away at
+ * that moment would end the process. Once told it knows them, and reconnects without asking.
+ */
+function askArrayTypesOnce(options: ClientOptions): void {
+  options.shared.typeArrayMap = new Proxy(options.shared.typeArrayMap, {
+    set(map, oid, type) {
+      options.fetch_types = false;
+      return Reflect.set(map, oid, type);
+    },
+  });
+}
+
+/** Connects lazily. `max` connections; the session's time zone is fixed so that no result depends on it. */
+export function openDatabase(url: string, options: { max?: number; onnotice?: () => void } = {}): Database {
+  const sql = postgres(url, {
+    max: options.max ?? 10,
+    onnotice: options.onnotice ?? (() => {}),
+    connection: { TimeZone: 'UTC', application_name: 'muster' },
+    transform: { undefined: null, column: { from: postgres.toCamel, to: postgres.fromCamel } },
+    types: {
+      bigint: { to: 20, from: [20], serialize: (n: number) => String(n), parse: Number },
+      date: { to: 1082, from: [1082], serialize: (d: string) => d, parse: (d: string) => d },
+    },
+  }) as unknown as Sql;
+  const client = sql.options as unknown as ClientOptions;
+  askArrayTypesOnce(client);
+  const { parsers, serializers } = client;
+  // drizzle makes these types transparent on the client it is given; plain statements need them as they were.
+  const kept = [TIMESTAMPTZ, ...JSON_TYPES].map((type) => [type, parsers[type], serializers[type]] as const);
+  const orm = drizzle(sql as unknown as postgres.Sql);
+  for (const [type, parser, serializer] of kept) {
+    parsers[type] = parser;
+    serializers[type] = serializer;
+  }
+  return {
+    sql,
+    orm,
+    transaction: (work) => sql.begin(work) as never,
+    close: () => sql.end({ timeout: 5 }),
+  };
+}

@@ -1,0 +1,51 @@
+// What any request can be told.
+import type { Catalogue } from './texts.ts';
+
+export const kernelTexts: Catalogue = {
+  zh: {
+    'problem.invalid-request': '请求有误',
+    'problem.invalid-request.detail': '请按 errors 中的提示修改后重新提交，未作任何更改。',
+    'problem.not-found': '没有找到',
+    'problem.not-found.detail': '没有这条记录，可能编号有误或已被移除。',
+    'problem.too-large': '内容过大',
+    'problem.too-large.detail': '上限为 {{limit}}，请缩小后重新提交，未作任何更改。',
+    'problem.unauthenticated': '请先登录',
+    'problem.unauthenticated.detail': '请使用启动时给出的口令或链接进入。',
+    'problem.unsupported-media': '不支持的内容类型',
+    'problem.unsupported-media.detail': '请按接口说明的类型提交。',
+    'problem.internal': '系统出错',
+    'problem.internal.detail': '错误已记录，请稍后重试；已提交的内容不会丢失。',
+    'field.required': '必填',
+    'field.invalid_type': '类型不对',
+    'field.too_small': '过小，不得少于 {{minimum}}',
+    'field.too_big': '过大，不得超过 {{maximum}}',
+    'field.invalid_format': '格式不对',
+    'field.invalid_value': '取值不在允许范围内',
+    'field.unrecognized_keys': '含有未知字段',
+    'field.position': '坐标不在地球上，或为 (0,0)',
+  },
+  en: {
+    'problem.invalid-request': 'The request is not valid',
+    'problem.invalid-request.detail':
+      'Correct the fields listed in errors and send it again. Nothing was changed.',
+    'problem.not-found': 'Not found',
+    'problem.not-found.detail': 'There is no such record; the number may be wrong or the record was removed.',
+    'problem.too-large': 'Too large',
+    'problem.too-large.detail':
+      'The limit is {{limit}}. Make it smaller and send it again. Nothing was changed.',
+    'problem.unauthenticated': 'Sign in first',
+    'problem.unauthenticated.detail': 'Use the key or the link that was printed at the start.',
+    'problem.unsupported-media': 'Content type not supported',
+    'problem.unsupported-media.detail': 'Send one of the types that the documentation names.',
+    'problem.internal': 'Something went wrong here',
+    'problem.internal.detail': 'It was recorded. Try again shortly; nothing that was accepted is lost.',
+    'field.required': 'is required',
+    'field.invalid_type': 'has the wrong type',
+    'field.too_small': 'is too small: at least {{minimum}}',
+    'field.too_big': 'is too big: at most {{maximum}}',
+    'field.invalid_format': 'has the wrong format',
+    'field.invalid_value': 'is not one of the allowed values',
+    'field.unrecognized_keys': 'has unknown fields',
+    'field.position': 'is not a place on earth, or is (0,0)',
+  },
+};

@@ -1,0 +1,49 @@
+// The style of pages that bring everything along. Old phones read it too: no flex gaps, no `:is`, no `:focus-visible`.
+
+/** Kind is a frame round everything: real solid red, drill blue stripes, test grey dots; the word stands first. */
+export const PAGE_STYLE = `
+:root{--ink:#14181d;--paper:#fff;--soft:#eef1f4;--line:#c3c9d0;--quiet:#4a5461;--kind:#3d4653;--focus:#0b57d0;--link:#0b57d0}
+@media (prefers-color-scheme:dark){:root{--ink:#eceff3;--paper:#0f1318;--soft:#1c232c;--line:#414b57;--quiet:#b7bfc9;--focus:#8ab4ff;--link:#8ab4ff}}
+*{box-sizing:border-box}
+html{background:var(--paper);color:var(--ink);font:20px/1.5 "PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC",system-ui,sans-serif;font-variant-numeric:tabular-nums;-webkit-text-size-adjust:100%}
+body{margin:0;min-height:100vh;overflow-wrap:anywhere}
+main{max-width:560px;margin:0 auto;padding:12px 16px 32px}
+h1{font-size:24px;line-height:1.3;margin:8px 0}
+h2{font-size:18px;margin:20px 0 8px}
+p{margin:8px 0}
+a{color:var(--link)}
+.real{--kind:#c8102e;border:6px solid #c8102e}
+.drill{--kind:#1f5fbf;border:8px solid #1f5fbf;border-image:repeating-linear-gradient(45deg,#1f5fbf 0 8px,#dfe9f8 8px 16px) 8}
+.test{--kind:#5c6470;border:6px dotted #6b7280}
+.band{background:var(--kind);color:#fff;padding:6px 16px;font-size:18px;line-height:1.6}
+.band b{font-size:22px;margin-right:12px;letter-spacing:2px}
+.band span{float:right}
+.facts{margin:8px 0;padding:0}
+.facts div{padding:1px 0}
+.facts dt{display:inline;color:var(--quiet)}
+.facts dt:after{content:"\\00a0"}
+.facts dd{display:inline;margin:0}
+.quiet{color:var(--quiet);font-size:16px}
+.note{background:var(--soft);border-left:6px solid var(--kind);border-radius:6px;padding:10px 12px;margin:12px 0}
+.note b{display:block}
+.wrong{border-left-color:#d55e00}
+form{margin:12px 0}
+button,.button{display:block;width:100%;min-height:48px;border:2px solid var(--line);border-radius:6px;background:var(--paper);color:var(--ink);font:inherit;padding:8px 12px;text-align:center;text-decoration:none}
+.big{min-height:72px;font-size:28px;font-weight:700}
+.yes{background:#0068a3;border-color:#0068a3;color:#fff}
+.safe{background:#006b4f;border-color:#006b4f;color:#fff}
+.row{display:grid;grid-gap:8px;grid-template-columns:repeat(4,1fr)}
+.row.two{grid-template-columns:1fr 1fr}
+.row.three{grid-template-columns:repeat(3,1fr)}
+.row form{margin:0}
+.row button,.row .button{padding:8px 4px}
+.mid{min-height:64px;font-size:22px;font-weight:700}
+label{display:block;margin:8px 0 4px}
+input{width:100%;min-height:48px;font:inherit;color:inherit;background:var(--paper);border:2px solid var(--line);border-radius:6px;padding:8px 12px}
+.beside{display:grid;grid-gap:8px;grid-template-columns:1fr auto}
+.beside button{width:auto}
+details{margin:16px 0;border-top:1px solid var(--line)}
+summary{padding:12px 0;min-height:48px}
+a:focus,button:focus,input:focus,summary:focus{outline:3px solid var(--focus);outline-offset:2px}
+footer{margin-top:24px;font-size:16px;color:var(--quiet)}
+`;

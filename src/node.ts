@@ -1,0 +1,92 @@
+// The Node entry: `npm start`. Reads the environment, starts everything, says where it is, stops in order.
+import { resolve } from 'node:path';
+import { pino } from 'pino';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import type { Service } from './service-entry.ts';
+
+/** npm passes a Ctrl-C on to us that the terminal has sent us already: within this time they are one. */
+const SAME_SIGNAL_MS = 1000;
+
+let stopping_ms: number | null = null;
+let service: Promise<Service> | undefined;
+
+function configOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+const config = configOrExit();
+const log = pino({
+  level: config.logLevel,
+  redact: ['*.headers.authorization', '*.headers.cookie'],
+  serializers: {
+    // Only what tells of the program: a database's error also quotes the values that it refused.
+    err: ({ name, message, code, constraint_name, stack }) => ({
+      name,
+      message,
+      code,
+      constraint_name,
+      stack,
+    }),
+  },
+});
+/** What fails while we stop fails because we stop. */
+const calm = (write: (about: object, message: string) => void) => (about: object, message: string) => {
+  if (stopping_ms === null) write(about, message);
+};
+
+function introduce({ url, enterUrl, demo, embedded, imported }: Service): void {
+  const lines: [string, string][] = [['地址 Address', url]];
+  if (config.role === 'dispatcher') lines[0] = ['状态 Health', `${url}/api/health`];
+  else lines.push(['进入 Way in', enterUrl]);
+  if (demo)
+    lines.push(['消息 Messages', `${url}/messages  （演示：不向外发送 demo: nothing is sent outside）`]);
+  if (embedded) lines.push(['数据 Data', resolve(config.dataDir)]);
+  if (imported > 0) lines.push(['样例 Sample', `已导入 ${imported} 人 people imported`]);
+  if (config.clock === 'manual') lines.push(['时钟 Clock', `手动 by hand: POST ${url}/api/test/clock`]);
+  lines.push(['停止 Stop', 'Ctrl-C']);
+  console.log(['集结 Muster', ...lines.map(([name, value]) => `  ${name}  ${value}`)].join('\n'));
+}
+
+function explain(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return `端口 ${config.port} 已被占用。请换一个：PORT=8081 npm start\nPort ${config.port} is in use. Take another: PORT=8081 npm start`;
+  }
+  if (code === 'EACCES') {
+    return `无权使用端口 ${config.port}，请换一个大于 1023 的端口。\nPort ${config.port} may not be used. Take one above 1023.`;
+  }
+  return `未能启动。Could not start.\n${message}`;
+}
+
+async function stop(): Promise<void> {
+  if (stopping_ms !== null) {
+    if (performance.now() - stopping_ms > SAME_SIGNAL_MS) process.exit(130);
+    return;
+  }
+  stopping_ms = performance.now();
+  // Started half-way it is finished first: what is whole can be stopped in order.
+  await service?.then((s) => s.stop()).catch(() => {});
+  process.exit(0);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+
+// Loaded now and not before: a wrong setting is told at once.
+service = import('./service-entry.ts').then(({ startService }) =>
+  startService(config, {
+    info: calm(log.info.bind(log)),
+    warn: calm(log.warn.bind(log)),
+    error: calm(log.error.bind(log)),
+  }),
+);
+service.then(introduce, (error) => {
+  if (stopping_ms !== null) return;
+  console.error(explain(error));
+  process.exit(1);
+});

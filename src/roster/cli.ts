@@ -1,0 +1,104 @@
+// The roster from the command line: `import FILE [--dry-run] [--json] [--lang zh|en]` and `export FILE`.
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openConfiguredDatabase } from '../database-entry.ts';
+import { systemClock } from '../kernel/clock.ts';
+import type { Database } from '../kernel/database.ts';
+import { kernelTexts } from '../kernel/kernel-texts.ts';
+import { Problem } from '../kernel/problem.ts';
+import { createTexts, type Language } from '../kernel/texts.ts';
+import { printReport } from './cli-print.ts';
+import { type ExportFormat, exportRoster } from './export.ts';
+import { importRoster } from './import.ts';
+import { rosterTexts } from './roster-texts.ts';
+import { MAX_FILE_BYTES } from './table.ts';
+
+const UNUSABLE = 2;
+const texts = createTexts([kernelTexts, rosterTexts]);
+
+/** What was asked cannot be done: told in one line, without a trace. */
+class Refusal extends Error {}
+
+interface Options {
+  dryRun: boolean;
+  json: boolean;
+  language: Language;
+}
+
+async function importFile(db: Database, path: string, bytes: Uint8Array, options: Options): Promise<void> {
+  const file = { name: basename(path), bytes };
+  const now = systemClock().now();
+  const report = await importRoster(db, file, { dryRun: options.dryRun, now, actor: 'command-line' });
+  if (!options.json) return console.log(printReport(report, options.language));
+  const { rows, added, changed, unchanged, refused, normalised, errors, ...rest } = report;
+  console.log(JSON.stringify({ rows, added, changed, unchanged, refused, normalised, errors, ...rest }));
+}
+
+async function readImport(path: string): Promise<Uint8Array> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isFile()) throw new Refusal(`没有这个文件 / no such file: ${path}`);
+  if (found.size > MAX_FILE_BYTES) {
+    throw new Problem(413, 'too-large', { vars: { limit: `${MAX_FILE_BYTES / 1e6} MB` } });
+  }
+  return readFile(path);
+}
+
+async function exportFile(db: Database, path: string): Promise<void> {
+  await writeFile(path, await exportRoster(db, extname(path).slice(1).toLowerCase() as ExportFormat));
+  console.log(`已导出 / written: ${path}`);
+}
+
+const USAGE =
+  'npm run roster -- import FILE [--dry-run] [--json] [--lang zh|en]\nnpm run roster -- export FILE.xlsx|FILE.csv';
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        lang: { type: 'string', default: 'zh' },
+      },
+    });
+    const [action, path, ...more] = positionals;
+    const known = action === 'import' || (action === 'export' && /\.(xlsx|csv)$/i.test(path ?? ''));
+    if (!known || !path || more.length > 0 || !['zh', 'en'].includes(values.lang)) throw new Refusal(USAGE);
+    const options = { dryRun: values['dry-run'], json: values.json, language: values.lang as Language };
+    return { action, path, options };
+  } catch (error) {
+    throw new Refusal(error instanceof Refusal ? error.message : `${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+async function main(): Promise<void> {
+  const { action, path, options } = readArguments();
+  const bytes = action === 'import' ? await readImport(path) : null;
+  const opened = await openConfiguredDatabase(process.env);
+  try {
+    if (bytes) await importFile(opened.db, path, bytes, options);
+    else await exportFile(opened.db, path);
+  } finally {
+    await opened.stop();
+  }
+}
+
+/** Both languages: whoever reads a log did not choose one. */
+function problemText(problem: Problem): string {
+  return (['zh', 'en'] as const)
+    .map((language) =>
+      ['', '.detail']
+        .map((part) => texts(language, `problem.${problem.code}${part}`, problem.vars))
+        .join(language === 'zh' ? '：' : ': '),
+    )
+    .join('\n');
+}
+
+try {
+  await main();
+} catch (error) {
+  if (error instanceof Problem) console.error(problemText(error));
+  else console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof Problem || error instanceof Refusal ? UNUSABLE : 1;
+}

@@ -1,0 +1,105 @@
+// The roster as a file that an import takes back: XLSX for spreadsheets, CSV (UTF-8 with a mark) for programs.
+import { writeXlsx } from 'hucre/xlsx';
+import Papa from 'papaparse';
+import type { Database } from '../kernel/database.ts';
+import { COLUMNS, type Column, headerOf } from './columns.ts';
+import { loadRoster } from './import-load.ts';
+import type { Existing, HeldQualification } from './import-merge.ts';
+import { madeInert } from './inert.ts';
+import { isSkill, skillName } from './qualifications.ts';
+import { postName, unitName } from './unit-names.ts';
+
+export type ExportFormat = 'xlsx' | 'csv';
+type ExportCell = string | number | null;
+
+export const EXPORT_TYPES: Record<ExportFormat, string> = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  csv: 'text/csv; charset=utf-8',
+};
+
+const GENDER_NAMES = { male: '男', female: '女', unknown: '' };
+const BYTE_ORDER_MARK = '\ufeff';
+/** Characters that a column is wide, for those that need more than a spreadsheet gives by itself. */
+const WIDTHS: Partial<Record<Column, number>> = {
+  ...{ idNumber: 21, phone: 14, employer: 28, site: 18, station: 24, unit: 24, skills: 28 },
+  ...{ certificateNumber: 16, certificateExpiry: 13, equipment: 40, consentOn: 13, remark: 24 },
+};
+
+/** Everybody on the roster who has not left, in the format asked for. */
+export async function exportRoster(db: Database, format: ExportFormat): Promise<Uint8Array> {
+  const [city] = await db.sql<{ name: string }[]>`
+    select name from organisation where kind = 'city' order by id limit 1`;
+  const members = await loadRoster(db.sql);
+  const rows: ExportCell[][] = [
+    [`${city?.name ?? ''}保安应急机动队花名册`],
+    COLUMNS.map(headerOf),
+    ...members.map((member, i) => COLUMNS.map((column) => safe(cellOf(member, column, i + 1)))),
+  ];
+  return format === 'xlsx' ? toXlsx(rows) : toCsv(rows);
+}
+
+const safe = (cell: ExportCell) => (typeof cell === 'string' ? madeInert(cell) : cell);
+
+/** `急救`, or `急救（至2027-05-01）` where it ends. */
+function skillText({ kind, expiresOn }: HeldQualification): string {
+  if (!isSkill(kind)) return '';
+  return expiresOn ? `${skillName(kind)}（至${expiresOn}）` : skillName(kind);
+}
+
+function cellOf({ profile }: Existing, column: Column, serial: number): ExportCell {
+  const certificate = profile.qualifications.find((q) => q.kind === 'guard_certificate');
+  switch (column) {
+    case 'serial':
+      return serial;
+    case 'gender':
+      return GENDER_NAMES[profile.gender];
+    case 'phone':
+      return profile.phone?.replace(/^\+86/, '') ?? '';
+    case 'lon':
+    case 'lat':
+      return profile.home?.[column] ?? null;
+    case 'unit':
+      return unitName(profile.unit);
+    case 'post':
+      return postName(profile.post);
+    case 'skills':
+      return profile.qualifications.map(skillText).filter(Boolean).join('、');
+    case 'certificateNumber':
+      return certificate?.number ?? '';
+    case 'certificateExpiry':
+      return certificate?.number ? (certificate.expiresOn ?? '长期') : '';
+    case 'equipment':
+      return profile.equipment.join('、');
+    case 'consentOn':
+      // A withdrawn consent is none, wherever the file goes.
+      return profile.consentWithdrawnOn ? '' : (profile.consentOn ?? '');
+    default:
+      return profile[column] ?? '';
+  }
+}
+
+function toCsv(rows: ExportCell[][]): Uint8Array {
+  const text = Papa.unparse(
+    rows.map((row) => row.map((cell) => cell ?? '')),
+    { newline: '\r\n' },
+  );
+  return new TextEncoder().encode(`${BYTE_ORDER_MARK}${text}\r\n`);
+}
+
+/** Workbooks write odd characters as _x0041_; text that only looks like one says so. */
+const escaped = (cell: ExportCell) =>
+  typeof cell === 'string' ? cell.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_') : cell;
+
+async function toXlsx(rows: ExportCell[][]): Promise<Uint8Array> {
+  return writeXlsx({
+    sheets: [
+      {
+        name: '花名册',
+        rows: rows.map((row) => row.map(escaped)),
+        columns: COLUMNS.map((column) => (WIDTHS[column] ? { width: WIDTHS[column] } : {})),
+        merges: [{ startRow: 0, startCol: 0, endRow: 0, endCol: COLUMNS.length - 1 }],
+        freezePane: { rows: 2 },
+      },
+    ],
+  });
+}

@@ -1,0 +1,115 @@
+// Reads what the database already knows about the people of a file.
+import type { Sql, Tx } from '../kernel/database.ts';
+import type { Existing, HeldQualification } from './import-merge.ts';
+import type { Gender, Person } from './import-rules.ts';
+import type { Post } from './unit-names.ts';
+
+export interface ProfileRow {
+  id: number;
+  status: Existing['status'];
+  name: string;
+  gender: Gender;
+  idNumber: string | null;
+  county: string | null;
+  station: string | null;
+  employer: string | null;
+  site: string | null;
+  squad: string | null;
+  squadKind: string | null;
+  company: string | null;
+  companyKind: string | null;
+  battalion: string | null;
+  post: Post | null;
+  homeLon: number | null;
+  homeLat: number | null;
+  consentOn: string | null;
+  consentWithdrawnOn: string | null;
+  remark: string;
+  phones: { address: string; retired: boolean }[];
+  qualifications: HeldQualification[];
+  equipment: string[];
+}
+
+/** `where` on `m`: the members whose profiles are wanted. In order of id. */
+async function profileRows(sql: Sql | Tx, where: ReturnType<Sql>): Promise<ProfileRow[]> {
+  return sql<ProfileRow[]>`
+    with wanted as (select m.* from member m where ${where as never})
+    select m.id, m.status, m.name, m.gender, m.id_number, county.name as county, station.name as station,
+      employer.name as employer, site.name as site, u.name as squad, u.kind as squad_kind, up.name as company,
+      up.kind as company_kind, upp.name as battalion, m.post, m.home_lon, m.home_lat, m.consent_on,
+      m.consent_withdrawn_on, m.remark, coalesce(c.phones, '[]') as phones,
+      coalesce(q.list, '[]') as qualifications, coalesce(e.items, '{}') as equipment
+    from wanted m
+    left join organisation county on county.id = m.county_id
+    left join organisation station on station.id = m.station_id
+    left join organisation employer on employer.id = m.employer_id
+    left join organisation site on site.id = m.site_id
+    left join unit u on u.id = m.unit_id
+    left join unit up on up.id = u.parent_id
+    left join unit upp on upp.id = up.parent_id
+    left join (
+      select member_id, json_agg(json_build_object('address', address, 'retired', retired_at is not null)
+        order by retired_at nulls first, id) as phones
+      from contact_point where kind = 'phone' and member_id in (select id from wanted) group by member_id
+    ) c on c.member_id = m.id
+    left join (
+      select member_id, json_agg(json_build_object('kind', kind, 'number', number, 'issuedOn', issued_on,
+        'expiresOn', expires_on) order by kind collate "C") as list
+      from qualification where member_id in (select id from wanted) group by member_id
+    ) q on q.member_id = m.id
+    left join (
+      select member_id, array_agg(item) as items
+      from equipment_issue where returned_on is null and member_id in (select id from wanted) group by member_id
+    ) e on e.member_id = m.id
+    order by m.id`;
+}
+
+function toExisting(row: ProfileRow): Existing {
+  const path = [row.battalion, row.company, row.squad];
+  const kinds = ['battalion', row.companyKind, row.squadKind];
+  const named = (kind: string) => path[kinds.lastIndexOf(kind)] ?? null;
+  const home = row.homeLon !== null && row.homeLat !== null ? { lon: row.homeLon, lat: row.homeLat } : null;
+  return {
+    id: row.id,
+    status: row.status,
+    phones: row.phones,
+    profile: {
+      name: row.name,
+      gender: row.gender,
+      idNumber: row.idNumber,
+      county: row.county,
+      station: row.station,
+      employer: row.employer,
+      site: row.site,
+      unit: row.squad
+        ? { battalion: named('battalion') ?? '', company: named('company'), squad: named('squad') }
+        : null,
+      post: row.post,
+      home,
+      phone: row.phones.find((phone) => !phone.retired)?.address ?? null,
+      qualifications: row.qualifications,
+      equipment: [...row.equipment].sort(),
+      consentOn: row.consentOn,
+      consentWithdrawnOn: row.consentWithdrawnOn,
+      remark: row.remark,
+    },
+  };
+}
+
+/** Members whom one of `people` may be: the same identity number, or the same name where one side has no number. */
+export async function loadCandidates(tx: Tx, people: Person[]): Promise<Existing[]> {
+  const ids = people.flatMap((p) => p.idNumber ?? []);
+  const names = people.map((p) => p.name);
+  const namesWithoutId = people.filter((p) => !p.idNumber).map((p) => p.name);
+  const rows = await profileRows(
+    tx,
+    tx`m.id_number = any(${ids}) or (m.name = any(${names})
+      and (m.id_number is null or m.name = any(${namesWithoutId})))` as never,
+  );
+  return rows.map(toExisting);
+}
+
+/** Everybody who has not left, for an export. */
+export async function loadRoster(sql: Sql): Promise<Existing[]> {
+  return (await profileRows(sql, sql`m.status <> 'left'` as never)).map(toExisting);
+}

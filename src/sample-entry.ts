@@ -1,0 +1,19 @@
+// The invented city of 1,042 people that a new embedded database is filled with, so that there is somebody to call.
+import { readFile } from 'node:fs/promises';
+import type { Database } from './kernel/database.ts';
+import { sharedSetting } from './kernel/settings.ts';
+import { importRoster } from './roster/import.ts';
+
+const SAMPLE = new URL('../db/sample/roster-yunchuan.xlsx', import.meta.url);
+const SAMPLE_KEY = 'sample_imported_at';
+
+/** Imports the sample into a database where nobody is yet and it never was; returns how many people came in. */
+export async function importSample(db: Database, now: Date): Promise<number> {
+  const [found] = await db.sql<{ taken: boolean }[]>`
+    select exists (select 1 from member) or exists (select 1 from setting where key = ${SAMPLE_KEY}) as taken`;
+  if (found?.taken) return 0;
+  const file = { name: 'roster-yunchuan.xlsx', bytes: await readFile(SAMPLE) };
+  const report = await importRoster(db, file, { dryRun: false, now, actor: 'sample' });
+  await sharedSetting(db.sql, SAMPLE_KEY, () => now.toISOString());
+  return report.added;
+}

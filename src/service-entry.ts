@@ -1,0 +1,167 @@
+// Puts the Node process together and takes it apart again: database, clock, ways out, HTTP, dispatcher, jobs.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { createApp } from './app.ts';
+import type { Log } from './baseline.ts';
+import { isDemo, openChannels, webhooksOf } from './channels-entry.ts';
+import { openSharedClock, type SharedClock } from './clock-entry.ts';
+import type { Config } from './config.ts';
+import { openConfiguredDatabase } from './database-entry.ts';
+import { startDispatcher } from './delivery/dispatcher.ts';
+import { createGate, type Gate } from './delivery/gate.ts';
+import { nodeHttp } from './delivery/node-http.ts';
+import { pruneMessageLog } from './delivery/prune-message-log.ts';
+import { gateAcrossProcesses } from './gate-entry.ts';
+import { handDriven } from './hand-driven.ts';
+import { markDispatcherSeen } from './health.ts';
+import { listen } from './http-entry.ts';
+import { announceAddress, announcedAddress, readSecrets, type Secrets } from './installation-entry.ts';
+import { type Job, startJobs } from './jobs.ts';
+import { systemClock } from './kernel/clock.ts';
+import type { Database } from './kernel/database.ts';
+import { takeMissedTexts } from './missed-texts.ts';
+import { importSample } from './sample-entry.ts';
+import { dispatchDeps, type Work, type WorkDeps, workOf } from './work.ts';
+
+export interface Service {
+  /** Where it listens. */
+  url: string;
+  /** Signs a browser in. */
+  enterUrl: string;
+  demo: boolean;
+  embedded: boolean;
+  /** People of the sample city who came in at this start. */
+  imported: number;
+  stop(): Promise<void>;
+}
+
+type Closer = () => Promise<unknown> | unknown;
+
+const PUBLIC_FOLDER = fileURLToPath(new URL('../public', import.meta.url));
+/** Work that another process has in hand is looked at again after so long. */
+const HELD_ELSEWHERE_MS = 20;
+const SEEN_EVERY_MS = 30_000;
+
+/** Throws what keeps it from starting, with everything that had been started taken down again. */
+export async function startService(config: Config, log: Log): Promise<Service> {
+  const closers: Closer[] = [];
+  const stop = async () => {
+    for (const close of closers.splice(0).reverse()) {
+      await Promise.resolve()
+        .then(close)
+        .catch((error) => log.warn({ err: error }, 'while stopping'));
+    }
+  };
+  try {
+    return await assemble(config, log, closers, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(
+  config: Config,
+  log: Log,
+  closers: Closer[],
+  stop: () => Promise<void>,
+): Promise<Service> {
+  // The port first: when it is taken, nothing else is touched.
+  const http = await listen(config.host, config.port);
+  closers.push(http.close);
+  const database = await openConfiguredDatabase({
+    DATABASE_URL: config.databaseUrl ?? undefined,
+    MUSTER_DATA_DIR: config.dataDir,
+  });
+  closers.push(database.stop);
+  const { db, embedded } = database;
+  const imported = embedded ? await importSample(db, systemClock().now()) : 0;
+  const world = await openWorld(config, log, db, http.url, closers);
+  const { deps, work, gate, shared } = world;
+  const dispatches = config.role !== 'api';
+  const testClock = shared && handDriven({ ...shared, work, gate, dispatches });
+  const webhooks = webhooksOf(config, deps.publicUrl);
+  const files = serveStatic({ root: PUBLIC_FOLDER });
+  const app = createApp({ ...deps, role: config.role, webhooks, files, ...(testClock && { testClock }) });
+  http.answerWith(app.fetch);
+  if (dispatches) dispatch(world, config, closers);
+  // And again at the end: it is the first to be closed.
+  closers.push(http.close);
+  return {
+    ...{ url: http.url, enterUrl: `${deps.publicUrl}/enter?key=${deps.operatorKey}` },
+    ...{ demo: isDemo(config), embedded, imported, stop },
+  };
+}
+
+interface World {
+  deps: WorkDeps & Secrets;
+  work: Work;
+  gate: Gate;
+  /** Only on a hand-driven clock. */
+  shared: SharedClock | null;
+  /** Called when another process moved the clock. */
+  onMoved: { call(): void };
+}
+
+/** Time and ways out, as the configuration wants them. */
+async function openWorld(
+  config: Config,
+  log: Log,
+  db: Database,
+  ownUrl: string,
+  closers: Closer[],
+): Promise<World> {
+  const onMoved = { call() {} };
+  const start = systemClock();
+  const shared =
+    config.clock === 'manual' ? await openSharedClock(db, start.now(), () => onMoved.call()) : null;
+  if (shared) closers.push(shared.stop);
+  const held = shared && gateAcrossProcesses(db);
+  if (held) closers.push(held.close);
+  const clock = shared?.clock ?? start;
+  const secrets = await readSecrets(db, config);
+  const serves = config.role !== 'dispatcher';
+  if (serves) await announceAddress(db, config.publicUrl ?? ownUrl);
+  const publicUrl = config.publicUrl ?? (await announcedAddress(db)) ?? ownUrl;
+  const outgoing = nodeHttp({ ca: config.caFile ? await readFile(config.caFile, 'utf8') : undefined });
+  closers.push(outgoing.close);
+  const channels = openChannels(config, { db, clock, secrets, publicUrl, send: outgoing.send });
+  const deps = { db, clock, channels, logger: log, publicUrl, ...secrets };
+  return { deps, work: workOf(deps), gate: held ?? createGate(), shared, onMoved };
+}
+
+/** Starts what this process does of itself. */
+function dispatch({ deps, work, gate, shared, onMoved }: World, config: Config, closers: Closer[]): void {
+  const { db, clock, logger } = deps;
+  let seen_ms = 0;
+  const dispatcher = startDispatcher(dispatchDeps(deps), {
+    gate,
+    async onTick(now) {
+      if (!config.publicUrl) deps.publicUrl = (await announcedAddress(db)) ?? deps.publicUrl;
+      await work.tick(now);
+      if (now.getTime() - seen_ms < SEEN_EVERY_MS) return;
+      await markDispatcherSeen(db.sql, now);
+      seen_ms = now.getTime();
+    },
+    async nextTick(now) {
+      const due = await work.nextTick(now);
+      return due && due <= now ? new Date(now.getTime() + HELD_ELSEWHERE_MS) : due;
+    },
+  });
+  onMoved.call = dispatcher.wake;
+  closers.push(dispatcher.stop);
+  takeMissedTexts(deps).catch((error) => logger.warn({ err: error }, 'texts could not be fetched'));
+  // A hand-driven clock has no wall to hang on.
+  if (shared) return;
+  const jobs: Job[] = [
+    { name: 'sweep', at: '0 * * * * *', run: () => work.run(clock.now()) },
+    { name: 'missed texts', at: '30 */5 * * * *', run: () => takeMissedTexts(deps) },
+    {
+      name: 'housekeeping',
+      at: '0 30 3 * * *',
+      run: () => pruneMessageLog(db, clock.now(), config.keepMessages_days),
+    },
+  ];
+  closers.push(startJobs(jobs, logger).stop);
+}

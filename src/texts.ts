@@ -1,0 +1,35 @@
+// All words of the product: every room's catalogue, once.
+import { accessTexts } from './access/access-texts.ts';
+import { appTexts } from './app-texts.ts';
+import { calloutTexts } from './callout/callout-texts.ts';
+import { boardTexts } from './callout/pages/board-texts.ts';
+import { launchTexts } from './callout/pages/launch-texts.ts';
+import { logTexts } from './callout/pages/log-texts.ts';
+import { phoneTexts } from './callout/pages/phone-texts.ts';
+import { reportTexts } from './callout/pages/report-texts.ts';
+import { deliveryTexts } from './delivery/delivery-texts.ts';
+import { messageLogTexts } from './delivery/message-log-texts.ts';
+import { kernelTexts } from './kernel/kernel-texts.ts';
+import { pageTexts } from './kernel/page-texts.ts';
+import { createTexts, type Texts } from './kernel/texts.ts';
+import { importTexts } from './roster/import-texts.ts';
+import { rosterPageTexts } from './roster/roster-page-texts.ts';
+import { rosterTexts } from './roster/roster-texts.ts';
+
+export const texts: Texts = createTexts([
+  kernelTexts,
+  pageTexts,
+  accessTexts,
+  rosterTexts,
+  rosterPageTexts,
+  importTexts,
+  deliveryTexts,
+  messageLogTexts,
+  calloutTexts,
+  phoneTexts,
+  boardTexts,
+  launchTexts,
+  logTexts,
+  reportTexts,
+  appTexts,
+]);

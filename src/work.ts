@@ -1,0 +1,52 @@
+// What comes due of itself, for whoever runs it: the Node entry's loop, the Worker's cron, a hand-driven clock, drills.
+import type { Log } from './baseline.ts';
+import type { CalloutDeps } from './callout/deps.ts';
+import { URGENT_BELOW } from './callout/messages.ts';
+import { renderMessage } from './callout/render.ts';
+import { nextCalloutDue, tickCallouts } from './callout/tick.ts';
+import { type DispatchDeps, drainDue } from './delivery/dispatch.ts';
+import { earliest, nextDeliveryDue } from './delivery/due.ts';
+import { texts } from './texts.ts';
+
+export interface WorkDeps extends CalloutDeps {
+  logger: Log;
+}
+
+/** What a dispatcher is given: the outbox's messages get the words of the rooms that queued them. */
+export function dispatchDeps(deps: WorkDeps): DispatchDeps {
+  const { db, channels, clock, linkSecret } = deps;
+  return {
+    db,
+    channels,
+    clock,
+    log: deps.logger,
+    urgentBelow: URGENT_BELOW,
+    // The address is read anew: a dispatcher may hear of it later.
+    render: (input) => renderMessage({ texts, language: 'zh', linkSecret, publicUrl: deps.publicUrl }, input),
+  };
+}
+
+export interface Work {
+  /** Call-outs' timers that are due at `now`. */
+  tick(now: Date): Promise<unknown>;
+  nextTick(now: Date): Promise<Date | null>;
+  /** All that is due at `now`: timers, then the outbox. Safe beside other processes that do the same. */
+  run(now: Date): Promise<void>;
+  /** The next moment at which there is something to do; not after `now` when there is already. */
+  nextDue(now: Date): Promise<Date | null>;
+}
+
+export function workOf(deps: WorkDeps): Work {
+  const dispatch = dispatchDeps(deps);
+  const tick = (now: Date) => tickCallouts(deps, now);
+  const nextTick = () => nextCalloutDue(deps);
+  return {
+    tick,
+    nextTick,
+    async run(now) {
+      await tick(now);
+      await drainDue(dispatch, now);
+    },
+    nextDue: async (now) => earliest([await nextTick(), await nextDeliveryDue(deps.db, deps.channels, now)]),
+  };
+}

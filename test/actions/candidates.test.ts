@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { beforeEach, expect, test } from 'vitest';
+import { nearestMembers } from '../../src/callout/candidates.ts';
+import { distanceMetres, toMercator } from '../../src/kernel/geo.ts';
+import { testDatabase } from '../support/database.ts';
+
+const db = await testDatabase();
+const now = new Date('2026-11-23T19:12:00Z');
+const ago = (seconds: number) => new Date(now.getTime() - seconds * 1_000).toISOString();
+
+interface Placed {
+  lon: number;
+  lat: number;
+  own?: { lon: number; lat: number; at: string };
+}
+
+async function place(people: Placed[]): Promise<number[]> {
+  await db.sql`truncate member cascade`;
+  const rows = people.map(({ lon, lat, own }) => ({
+    ...{ lon, lat, own_lon: own?.lon, own_lat: own?.lat, own_at: own?.at },
+    ...{ x: toMercator({ lon, lat }).x, y: toMercator({ lon, lat }).y },
+    ...(own && { ox: toMercator(own).x, oy: toMercator(own).y }),
+  }));
+  const made = await db.sql<{ id: number }[]>`
+    insert into member (name, gender, home_lon, home_lat, base_pos, sharing, own_lon, own_lat, own_pos, own_pos_at, updated_at)
+    select 'x', 'unknown', lon, lat, point(x, y), own_at is not null, own_lon, own_lat,
+      case when own_at is not null then point(ox, oy) end, own_at, ${now}
+    from jsonb_to_recordset(${db.sql.json(rows as never)}) as
+      r(lon float8, lat float8, x float8, y float8, own_lon float8, own_lat float8, own_at timestamptz, ox float8, oy float8)
+    returning id`;
+  return made.map((m) => m.id);
+}
+
+beforeEach(async () => {
+  await db.sql`truncate member cascade`;
+});
+
+const degrees = (least: number, most: number) => fc.double({ min: least, max: most, noNaN: true });
+
+test('the same people in the same order as sorting everybody by great-circle distance', async () => {
+  // Up to 8 degrees of latitude apart, where the plane's order and the ground's differ.
+  const somewhere = fc.record({ lon: degrees(95, 110), lat: degrees(30, 46) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(somewhere, { minLength: 1, maxLength: 60 }),
+      somewhere,
+      fc.integer({ min: 1, max: 20 }),
+      async (people, position, limit) => {
+        const ids = await place(people);
+        const sorted = people
+          .map((p, i) => ({ id: ids[i] as number, d: distanceMetres(position, p) }))
+          .sort((a, b) => a.d - b.d || a.id - b.id)
+          .slice(0, limit);
+        const found = await nearestMembers(db.sql, { position, now, limit });
+        expect(found.map((n) => Math.round(n.distance_m))).toEqual(sorted.map((s) => Math.round(s.d)));
+        if (new Set(sorted.map((s) => Math.round(s.d))).size === sorted.length) {
+          expect(found.map((n) => n.memberId)).toEqual(sorted.map((s) => s.id));
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
+
+test('an own position counts for ten minutes, never from the future', async () => {
+  const home = { lon: 103.8, lat: 36.0 };
+  const here = { lon: 103.9, lat: 36.1 };
+  const ids = await place([
+    { ...home, own: { ...here, at: ago(600) } },
+    { ...home, own: { ...here, at: ago(601) } },
+    { ...home, own: { ...here, at: ago(-1) } },
+  ]);
+  const found = await nearestMembers(db.sql, { position: here, now, limit: 3 });
+  expect(found.map((n) => [n.memberId, n.source, Math.round(n.distance_m)])).toEqual([
+    [ids[0], 'own', 0],
+    [ids[1], 'base', Math.round(distanceMetres(home, here))],
+    [ids[2], 'base', Math.round(distanceMetres(home, here))],
+  ]);
+});
+
+test('the search walks the index instead of reading the table', async () => {
+  await place(Array.from({ length: 3_000 }, (_, i) => ({ lon: 103 + (i % 60) / 50, lat: 35.5 + i / 3_000 })));
+  await db.sql`analyze member`;
+  const { x, y } = toMercator({ lon: 103.8, lat: 36 });
+  const plan = await db.sql`explain select id from member m where m.base_pos is not null
+    and not (m.own_pos is not null and m.own_pos_at between ${now} and ${now})
+    order by m.base_pos <-> point(${x}, ${y}) limit 77`;
+  expect(plan.map((r) => r['QUERY PLAN'] ?? Object.values(r)[0]).join('\n')).toContain(
+    'Index Scan using member_base_pos',
+  );
+});

@@ -1,0 +1,26 @@
+// The plan's candidate search over a million members against sorting them all by great-circle distance.
+import { nearestMembers } from '../../src/callout/candidates.ts';
+import { type Bench, makeMembers, median, randomFrom, times } from './support.ts';
+
+const MEMBERS = 1_000_000;
+const LIMIT = 60;
+
+export const nearest: Bench = async (db) => {
+  await makeMembers(db, MEMBERS);
+  const random = randomFrom(7);
+  const now = new Date('2026-11-23T19:12:00Z');
+  const somewhere = () => ({ lon: 103.2 + 1.2 * random(), lat: 35.5 + random() });
+  const ours_ms = await times(200, 30, () =>
+    nearestMembers(db.sql, { position: somewhere(), now, limit: LIMIT }),
+  );
+  const peer_ms = await times(3, 1, () => {
+    const { lon, lat } = somewhere();
+    return db.sql`
+      select id, 2 * 6371008.8 * asin(sqrt(sin(radians(home_lat - ${lat}::float8) / 2) ^ 2 + cos(radians(${lat}::float8))
+        * cos(radians(home_lat)) * sin(radians(home_lon - ${lon}::float8) / 2) ^ 2)) as d
+      from member order by d limit ${LIMIT}`;
+  });
+  const [ours, peer] = [median(ours_ms), median(peer_ms)];
+  const ratio = peer / ours;
+  return [{ name: 'nearest', ours, peer, ratio, goal: '>= 1000', met: ratio >= 1_000, unit: 'ms' }];
+};

@@ -1,0 +1,31 @@
+// `npm run bench -- NAME… [--json]`: each figure against a peer measured in the same run; exits 1 when a goal is missed.
+import { parseArgs } from 'node:util';
+import { acks } from './acks.ts';
+import { launch } from './launch.ts';
+import { nearest } from './nearest.ts';
+import { type Bench, withDatabase } from './support.ts';
+
+const BENCHES: Record<string, Bench> = { nearest, launch, acks };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
+const unknown = names.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+let missed = 0;
+for (const name of names) {
+  const bench = BENCHES[name] as Bench;
+  for (const m of await withDatabase(bench)) {
+    const round = (n: number) => Number(n.toPrecision(4));
+    const line = { ...m, ours: round(m.ours), peer: round(m.peer), ratio: round(m.ratio) };
+    if (!m.met) missed++;
+    if (values.json) console.log(JSON.stringify(line));
+    else
+      console.log(
+        `${m.met ? '✓' : '✕'} ${m.name}: ${line.ours} against ${line.peer} ${m.unit}, ratio ${line.ratio} (goal ${m.goal})`,
+      );
+  }
+}
+process.exitCode = missed > 0 ? 1 : 0;

@@ -1,0 +1,92 @@
+// A provider's stand-in on the loopback address, which can be told to fail, hang or lose its answer.
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+
+export interface FakeRequest {
+  method: string;
+  /** Path and query. */
+  url: URL;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+export interface FakeReply {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/**
+ * What the next request meets instead of the provider's usual behaviour: an answer; `hang`: none at all; `lose`: the
+ * request is done but its answer lost; `refuse`: the connection ends before anything is done.
+ */
+export type Trouble = FakeReply | 'hang' | 'lose' | 'refuse';
+
+export interface FakeServer {
+  /** `http://127.0.0.1:port` or https. */
+  origin: string;
+  /** Every request that came, also those that met trouble. */
+  requests: FakeRequest[];
+  /** Trouble for the next requests, one each. */
+  next(...troubles: Trouble[]): void;
+  /** Resolves when request number `count` (from 1) has come whole. */
+  seen(count: number): Promise<void>;
+  /** Connections made so far. */
+  connections(): number;
+  close(): Promise<void>;
+}
+
+export async function fakeServer(
+  answer: (request: FakeRequest) => FakeReply | Promise<FakeReply>,
+  tls?: { key: string; cert: string },
+): Promise<FakeServer> {
+  const troubles: Trouble[] = [];
+  const requests: FakeRequest[] = [];
+  const waiting: { count: number; done: () => void }[] = [];
+  let connections = 0;
+  const server: Server = tls ? createTlsServer(tls) : createServer();
+  server.on(tls ? 'secureConnection' : 'connection', () => {
+    connections++;
+  });
+  server.on('request', async (incoming, outgoing) => {
+    const request = await wholeRequest(incoming);
+    requests.push(request);
+    for (const w of waiting) if (requests.length >= w.count) w.done();
+    const trouble = troubles.shift();
+    if (trouble === 'hang') return;
+    if (trouble === 'refuse') return void incoming.socket.destroy();
+    const reply = typeof trouble === 'object' ? trouble : await answer(request);
+    if (trouble === 'lose') return void incoming.socket.destroy();
+    outgoing.writeHead(reply.status, reply.headers).end(reply.body);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    requests,
+    next: (...more) => void troubles.push(...more),
+    seen: (count) =>
+      new Promise((done) => {
+        if (requests.length >= count) done();
+        else waiting.push({ count, done });
+      }),
+    connections: () => connections,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function wholeRequest(incoming: IncomingMessage): Promise<FakeRequest> {
+  const parts: Buffer[] = [];
+  for await (const part of incoming) parts.push(part as Buffer);
+  return {
+    method: incoming.method ?? '',
+    url: new URL(incoming.url ?? '/', 'http://fake'),
+    headers: incoming.headers,
+    body: Buffer.concat(parts),
+  };
+}

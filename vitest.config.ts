@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+const database = ['test/actions/**', 'test/stories/**', 'test/entries/**', 'test/browser/**'];
+
+export default defineConfig({
+  test: {
+    // TZ far from the city's: nothing may depend on it.
+    env: { TZ: 'America/St_Johns' },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      // What needs no database: the house rules, which `npm run verify` runs too, and pure decisions.
+      { extends: true, test: { name: 'tidy', include: ['test/tidy.test.ts'] } },
+      { extends: true, test: { name: 'rules', include: ['test/rules/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'database',
+          include: database.map((folder) => `${folder}/*.test.ts`),
+          globalSetup: ['test/support/cluster.ts'],
+        },
+      },
+    ],
+  },
+});
