@@ -2,6 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { actingAs } from '../kernel/acting.ts';
 import type { Guard } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 
@@ -24,7 +25,7 @@ export function operatorOnly(key: string): Guard {
   return async (c, next) => {
     if (!isOperator(c, key)) throw new Problem(401, 'unauthenticated');
     c.set('actor', 'operator');
-    await next();
+    await actingAs({ actor: 'operator', from: null }, next);
   };
 }
 
