@@ -42,7 +42,7 @@ export const ARRIVES: Fate = {
   arrival_seconds: 0,
   receipts: [{ after_seconds: 0, status: 'delivered' }],
 };
-/** The provider takes it and no phone ever rings. */
+/** The provider takes it and no phone ever rings. @public For scenarios. */
 export const LOST: Fate = { reply: 'taken', arrival_seconds: null, receipts: [] };
 
 export interface CarrierOptions {
