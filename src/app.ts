@@ -40,8 +40,8 @@ export interface AppDeps extends HealthDeps {
   gate?: AnswerGate;
   /** Only on a hand-driven clock. */
   testClock?: TestClock;
-  /** Serves files where the platform does not do it before us. */
-  files?: MiddlewareHandler;
+  /** What browsers load, and the console's document for every address below /console. */
+  files?: { any: MiddlewareHandler; console: MiddlewareHandler };
 }
 
 /** Role `dispatcher`: health alone. */
@@ -83,7 +83,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', reportRoutes(deps, texts));
   app.route('/a', phoneRoutes(deps, gate, texts));
   app.route('/', consolePages(deps, gate));
-  if (deps.files) app.get('*', deps.files);
+  if (deps.files) app.get('/console/*', deps.files.console).get('*', deps.files.any);
   return app;
 }
 

@@ -38,7 +38,7 @@ export interface Service {
 
 type Closer = () => Promise<unknown> | unknown;
 
-const PUBLIC_FOLDER = fileURLToPath(new URL('../public', import.meta.url));
+const BUILT_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url));
 /** Work that another process has in hand is looked at again after so long. */
 const HELD_ELSEWHERE_MS = 20;
 const SEEN_EVERY_MS = 30_000;
@@ -82,7 +82,10 @@ async function assemble(
   const dispatches = config.role !== 'api';
   const testClock = shared && handDriven({ ...shared, work, gate, dispatches });
   const webhooks = webhooksOf(config, deps.publicUrl);
-  const files = serveStatic({ root: PUBLIC_FOLDER });
+  const files = {
+    any: serveStatic({ root: BUILT_FOLDER }),
+    console: serveStatic({ root: BUILT_FOLDER, path: 'console/index.html' }),
+  };
   const app = createApp({ ...deps, role: config.role, webhooks, files, ...(testClock && { testClock }) });
   http.answerWith(app.fetch);
   if (dispatches) dispatch(world, config, closers);

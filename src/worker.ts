@@ -57,12 +57,15 @@ async function doDue(deps: Deps): Promise<void> {
 }
 
 /** The platform's own file server, behind the app so that files carry the same headers as pages. */
-const filesOf =
-  (env: Env): MiddlewareHandler =>
-  async (c, next) => {
-    const found = await env.ASSETS.fetch(c.req.raw);
-    return found.status === 404 ? next() : new Response(found.body, found);
-  };
+const filesOf = (env: Env) => {
+  const serve =
+    (path?: string): MiddlewareHandler =>
+    async (c, next) => {
+      const found = await env.ASSETS.fetch(path ? new Request(new URL(path, c.req.url)) : c.req.raw);
+      return found.status === 404 ? next() : new Response(found.body, found);
+    };
+  return { any: serve(), console: serve('/console/') };
+};
 
 /** `response` with `after` called once its last byte has left: until then the database may still be read. */
 function afterBody(response: Response, after: () => void): Response {

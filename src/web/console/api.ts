@@ -1,0 +1,36 @@
+// Talking to our own API: typed by the routes themselves, problems as errors that carry the server's own words.
+import { hc } from 'hono/client';
+import type { calloutRoutes } from '../../callout/routes.ts';
+import { currentLanguage } from './language.tsx';
+
+interface ProblemBody {
+  title: string;
+  detail?: string;
+  errors?: { field: string; message: string }[];
+}
+
+/** The server said no, in the reader's language. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly fields: { field: string; message: string }[];
+  constructor(status: number, body: ProblemBody) {
+    super([body.title, body.detail].filter(Boolean).join('：'));
+    this.name = 'ApiError';
+    this.status = status;
+    this.fields = body.errors ?? [];
+  }
+}
+
+const SIGN_IN = '/sign-in';
+
+async function send(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  headers.set('accept-language', currentLanguage());
+  const response = await fetch(input, { ...init, headers, credentials: 'same-origin' });
+  if (response.ok) return response;
+  if (response.status === 401) location.assign(`${SIGN_IN}?next=${encodeURIComponent(location.pathname)}`);
+  const body = await response.json().catch(() => ({ title: `HTTP ${response.status}` }));
+  throw new ApiError(response.status, body as ProblemBody);
+}
+
+export const callouts = hc<ReturnType<typeof calloutRoutes>>('/api', { fetch: send });

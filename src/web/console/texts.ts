@@ -1,0 +1,20 @@
+// All texts of the console in one lookup: a catalogue for each part, Chinese and English side by side.
+import i18next from 'i18next';
+import type { Catalogue, Language } from '../../kernel/texts.ts';
+import { shellTexts } from './texts/shell-texts.ts';
+
+export type { Language } from '../../kernel/texts.ts';
+export type Vars = Record<string, string | number>;
+
+const catalogues: Catalogue[] = [shellTexts];
+const merged = (language: Language) => Object.assign({}, ...catalogues.map((c) => c[language]));
+
+const words = i18next.createInstance();
+words.init({
+  ...{ lng: 'zh', fallbackLng: false, initAsync: false, keySeparator: false, nsSeparator: false },
+  interpolation: { escapeValue: false },
+  resources: { zh: { translation: merged('zh') }, en: { translation: merged('en') } },
+});
+
+export const textOf = (language: Language, key: string, vars: Vars = {}): string =>
+  words.t(key, { lng: language, ...vars });

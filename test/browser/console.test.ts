@@ -1,0 +1,35 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { testDatabase } from '../support/database.ts';
+import { serveApp } from '../support/served.ts';
+
+const db = await testDatabase();
+const served = await serveApp(db);
+let chrome: TestBrowser;
+beforeAll(async () => {
+  chrome = await openBrowser();
+});
+afterAll(async () => {
+  await chrome.close();
+  await served.close();
+});
+
+test('the console opens in Chinese, turns to English and keeps it, and axe finds nothing', async () => {
+  const context = await chrome.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(String(error)));
+  await page.goto(served.enterUrl);
+  await page.waitForURL(`${served.url}/`);
+  await page.goto(`${served.url}/console/`);
+  await page.getByRole('link', { name: '值班台' }).waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.reload();
+  await page.getByRole('link', { name: 'Duty desk' }).waitFor();
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`)).toEqual([]);
+  expect(wrong).toEqual([]);
+  if (process.env.MUSTER_PICTURES) await page.screenshot({ path: `${process.env.MUSTER_PICTURES}/desk.png` });
+  await context.close();
+});

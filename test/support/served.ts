@@ -1,0 +1,28 @@
+// The whole app listening on this machine, over a database of the test's own, for browsers.
+import { serve } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { createApp } from '../../src/app.ts';
+import type { Database } from '../../src/kernel/database.ts';
+import { rigOf } from './rig.ts';
+import { OPERATOR_KEY } from './web.ts';
+
+export async function serveApp(db: Database) {
+  const rig = rigOf(db);
+  const logger = { info() {}, warn() {}, error: console.error };
+  const files = {
+    any: serveStatic({ root: 'dist/web' }),
+    console: serveStatic({ root: 'dist/web', path: 'console/index.html' }),
+  };
+  const app = createApp({ ...rig.deps, logger, role: 'all', operatorKey: OPERATOR_KEY, files });
+  const { server, url } = await new Promise<{ server: ReturnType<typeof serve>; url: string }>((ready) => {
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
+      ready({ server, url: `http://127.0.0.1:${port}` }),
+    );
+  });
+  return {
+    ...rig,
+    url,
+    enterUrl: `${url}/enter?key=${OPERATOR_KEY}`,
+    close: () => new Promise((done) => server.close(done)),
+  };
+}
