@@ -108,6 +108,7 @@ export const receipt = pgTable(
   (t) => [
     check('receipt_status', sql`${t.status} in ('accepted', 'delivered', 'read', 'failed')`),
     index('receipt_provider_id').on(t.provider, t.providerId),
+    index('receipt_delivery').on(t.deliveryId),
   ],
 );
 

@@ -84,11 +84,19 @@ async function countUnanswerable(deps: Pick<CalloutDeps, 'db' | 'channels'>, id:
   return [...answerable.values()].filter((back) => !back).length;
 }
 
-/** Every delivery of a call-out, oldest first. */
+/** Every delivery of a call-out, oldest first, with all that providers said of it in the order in which it came. */
 export async function listDeliveries(sql: Sql, calloutId: number) {
   await loadRow(sql, calloutId);
-  return sql`
+  const rows = await sql`
     select id, summons_id, member_id, purpose, channel, route, address, state, attempts, template, next_attempt_at, expires_at,
       provider_id, reason, first_sent_at, accepted_at, delivered_at, read_at, created_at
     from delivery where callout_id = ${calloutId} order by id`;
+  const heard = await sql<{ deliveryId: number }[]>`
+    select r.delivery_id, r.status, r.provider, r.provider_id, r.reason, r.at
+    from receipt r join delivery d on d.id = r.delivery_id where d.callout_id = ${calloutId} order by r.id`;
+  const byDelivery = Map.groupBy(heard, (r) => r.deliveryId);
+  return rows.map((row) => ({
+    ...row,
+    receipts: (byDelivery.get(row.id) ?? []).map(({ deliveryId: _, ...receipt }) => receipt),
+  }));
 }

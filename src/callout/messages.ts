@@ -10,7 +10,8 @@ const PRIORITY: Record<Kind, { end: number; ask: number }> = {
   drill: { end: 30, ask: 40 },
   test: { end: 30, ask: 40 },
 };
-export const URGENT_BELOW = 30;
+/** Everything of a live call-out, drills included: what wakes a phone for real must be what was rehearsed. */
+export const URGENT_BELOW = 50;
 
 export interface Reach {
   memberId: number;

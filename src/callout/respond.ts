@@ -186,7 +186,7 @@ async function write(tx: Tx, batch: Batch, now: Date): Promise<void> {
         "memberId" int, answer text, "etaMinutes" int, reason text, channel text, "deviceAt" timestamptz, "clientId" text,
         late boolean, "givenBy" text)`,
     appendLog(tx, batch.log),
-    cancelQueued(tx, [...batch.changed.keys(), ...left], ['summons', 'overdue']),
+    cancelQueued(tx, [...batch.changed.keys(), ...left], ['summons', 'overdue'], now),
     tx`update callout c set next_check_at = n.at
       from jsonb_to_recordset(${tx.json(checks as never)}) as n(id int, at timestamptz)
       where c.id = n.id and c.state in ('active', 'held') and (c.next_check_at is null or c.next_check_at > n.at)`,

@@ -35,6 +35,7 @@ export async function freeFromDrills(tx: Tx, row: CalloutRow, memberIds: number[
     tx,
     freed.map((f) => f.id),
     ['summons', 'overdue'],
+    now,
   );
   await tx`update callout set next_check_at = ${now} where id = any(${drills.map((d) => d.id)})`;
   const data = { reason: 'freed_for_real', takenBy: row.id };

@@ -134,12 +134,16 @@ async function handOver(
     ttl_seconds: Math.max(1, Math.floor((delivery.expiresAt.getTime() - now.getTime()) / 1000)),
   };
   try {
-    return await inTime(deps.timeout_ms ?? TIMEOUT_MS, (signal) => channel.send(message, signal));
+    const result = await inTime(deps.timeout_ms ?? TIMEOUT_MS, (signal) => channel.send(message, signal));
+    return 'reason' in result ? { ...result, reason: withoutLinks(result.reason) } : result;
   } catch (error) {
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { outcome: 'unknown', reason: reason.slice(0, 200) };
+    return { outcome: 'unknown', reason: withoutLinks(reason).slice(0, 200) };
   }
 }
+
+/** A provider that quotes the text it refuses must not bring a personal link into the log. */
+const withoutLinks = (reason: string) => reason.replace(/https?:\/\/\S+/gi, '[link]');
 
 /** What the providers said must not be lost with the database's connection: it is kept for the next round. */
 async function writeOutcomes(deps: DispatchDeps, outcomes: Outcome[], now: Date): Promise<void> {

@@ -56,12 +56,24 @@ export async function wake(tx: Sql | Tx): Promise<void> {
 }
 
 /**
- * An answer makes a person's own remaining messages needless: cancels what is still queued for these summonses.
- * Messages of other purposes (a stand-down) stay.
+ * An answer makes a person's own remaining messages needless: cancels what is still queued for these summonses, and
+ * lets what is being handed over at this moment not go a second time. Other purposes (a stand-down) stay.
  */
-export async function cancelQueued(tx: Tx, summonsIds: number[], purposes: string[]): Promise<void> {
+export async function cancelQueued(
+  tx: Tx,
+  summonsIds: number[],
+  purposes: string[],
+  now: Date,
+): Promise<void> {
   if (summonsIds.length === 0) return;
   await tx`
-    update delivery set state = 'cancelled'
-    where summons_id = any(${summonsIds}::bigint[]) and purpose = any(${purposes}) and state = 'queued'`;
+    with theirs as (
+      select id from delivery
+      where summons_id = any(${summonsIds}::bigint[]) and purpose = any(${purposes}) and state in ('queued', 'sending')
+      order by id for update
+    )
+    update delivery d set
+      state = case when d.state = 'queued' then 'cancelled' else d.state end,
+      expires_at = case when d.state = 'sending' then least(d.expires_at, ${now}) else d.expires_at end
+    from theirs where d.id = theirs.id`;
 }

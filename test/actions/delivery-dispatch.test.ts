@@ -166,7 +166,7 @@ test('an answer cancels what is queued for that person, and for nobody else', as
   const deps = rig(sms);
   await aLadder(db, now, 18, [{ ...SMS, sendAt: after(60) }]);
   await aLadder(db, now, 19, [{ ...SMS, sendAt: after(60) }]);
-  await db.transaction((tx) => cancelQueued(tx, [18], ['summons']));
+  await db.transaction((tx) => cancelQueued(tx, [18], ['summons'], now));
   await drainDue(deps, after(60));
   expect(sms.sent.map((m) => m.memberId)).toEqual([19]);
 });

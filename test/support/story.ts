@@ -5,7 +5,7 @@
 //   await story.advance('5m');                    (await story.board()).gap
 import { fail } from 'node:assert';
 import type { z } from 'zod';
-import { ARRIVES, type Fate, type Handed } from '../../drills/carrier.ts';
+import { ARRIVES, type Fate, type Handed, LOST } from '../../drills/carrier.ts';
 import { openWorld, type World } from '../../drills/world.ts';
 import type { PolicyInput } from '../../src/callout/policy.ts';
 import { replay } from '../../src/callout/replay.ts';
@@ -19,6 +19,8 @@ import { type LogEntry, readLog } from '../../src/kernel/log.ts';
 import { emptyDatabase } from './rig.ts';
 import { addPeople, type PersonAbout, SCENE, type StoryPerson } from './story-people.ts';
 import { type Phone, phoneOf } from './story-phone.ts';
+
+export { ARRIVES, LOST, SCENE };
 
 /** 03:07 in Asia/Shanghai. */
 export const START = new Date('2026-11-23T19:07:00Z');
@@ -49,6 +51,23 @@ export interface StoryOptions {
 
 /** How the air treats one message; undefined: it arrives. */
 export type Provider = (handed: Handed) => Fate | undefined;
+
+/** `fate` for the messages that fit, all others arrive. */
+export function to(
+  about: { memberId?: number; kind?: Handed['kind']; purpose?: string },
+  fate: Fate | ((handed: Handed) => Fate | undefined) = LOST,
+): Provider {
+  return (handed) => {
+    const {
+      memberId = handed.message.memberId,
+      kind = handed.kind,
+      purpose = handed.message.purpose,
+    } = about;
+    const fits =
+      memberId === handed.message.memberId && kind === handed.kind && purpose === handed.message.purpose;
+    return fits ? (typeof fate === 'function' ? fate(handed) : fate) : undefined;
+  };
+}
 
 export interface Story {
   world: World;

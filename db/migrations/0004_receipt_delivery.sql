@@ -1,0 +1,1 @@
+CREATE INDEX "receipt_delivery" ON "receipt" USING btree ("delivery_id");
