@@ -11,6 +11,7 @@ import { Problem } from '../src/kernel/problem.ts';
 import { QUALIFICATION_KINDS } from '../src/roster/qualifications.ts';
 import { drillTexts } from './drill-texts.ts';
 
+export const seedSchema = z.number().int().min(0).max(4_294_967_295);
 const share = z.number().min(0).max(1);
 const seconds = z.number().min(0).max(86_400);
 const minutes = z.number().min(0).max(2_880);
@@ -151,7 +152,7 @@ const expected = z.union([z.number(), z.boolean(), bounds], { error: 'field.expe
 
 export const scenarioSchema = z.strictObject({
   title: launch.title,
-  seed: z.number().int().min(0).max(4_294_967_295),
+  seed: seedSchema,
   /** On the clocks of the city: 2026-11-24 03:07. */
   start: z
     .string()

@@ -1,4 +1,5 @@
 // An import's report as lines that a person reads in a terminal.
+import { oneLine, table } from '../kernel/terminal.ts';
 import type { Language } from '../kernel/texts.ts';
 import type { ImportReport, RowRemark } from './import-report.ts';
 
@@ -40,28 +41,6 @@ const WORDS = {
     more: (n: number) => `${n} more; --json shows all`,
   },
 } as const;
-
-/** Han and other wide characters take two columns of a terminal. */
-function width(text: string): number {
-  return [...text].reduce(
-    (sum, ch) =>
-      sum +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/.test(ch) ? 2 : 1),
-    0,
-  );
-}
-
-/** One line each, whatever a cell holds: control characters could rewrite the terminal. */
-const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Cf}]/gu, ' ').replace(/^(.{40}).+$/u, '$1…');
-
-function table(rows: string[][]): string[] {
-  const clean = rows.map((row) => row.map((cell, i) => (i < row.length - 1 ? oneLine(cell) : cell)));
-  const widths = (clean[0] ?? []).map((_, i) => Math.max(...clean.map((row) => width(row[i] ?? ''))));
-  return clean.map(
-    (row) =>
-      `  ${row.map((cell, i) => (i < row.length - 1 ? cell + ' '.repeat((widths[i] ?? 0) - width(cell)) : cell)).join('  ')}`,
-  );
-}
 
 function remarks(head: string, list: RowRemark[], language: Language, limit = list.length): string[] {
   if (list.length === 0) return [];

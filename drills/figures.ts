@@ -1,0 +1,106 @@
+// What a drill came to. What the simulated phones and providers know for certain is counted there and held against what the
+// engine believes: a figure on which the two differ fails the drill.
+import type { Report, ReportFigures } from '../src/callout/report.ts';
+import type { LogEntry } from '../src/kernel/log.ts';
+import type { Handed } from './carrier.ts';
+import type { Life } from './life.ts';
+import type { Expectation, Scenario } from './scenario.ts';
+
+/** A figure that the engine gives otherwise than it was. */
+export interface Difference {
+  figure: string;
+  counted: number;
+  believed: number;
+}
+
+/** A summons or stand-down at the providers; `taken`: they have it, whether or not the engine heard so. */
+export interface AtProvider extends Pick<Handed, 'kind'> {
+  memberId: number;
+  purpose: string;
+  address: string;
+  taken: boolean;
+  /** The provider answered at all. */
+  met: boolean;
+}
+
+export interface Witnesses {
+  log: LogEntry[];
+  report: Report;
+  lives: Map<number, Life>;
+  atProviders: AtProvider[];
+}
+
+const membersOf = (list: AtProvider[]) => new Set(list.map((h) => h.memberId));
+
+/** The same summons on the same channel of the same phone, again. */
+function duplicates(summonses: AtProvider[]): number {
+  const places = summonses.filter((h) => h.taken).map((h) => `${h.memberId} ${h.kind} ${h.address}`);
+  return places.length - new Set(places).size;
+}
+
+/** What people and providers know. */
+type Counted = Pick<
+  ReportFigures,
+  | 'coming'
+  | 'declined'
+  | 'silent'
+  | 'mustered'
+  | 'duplicateSummonses'
+  | 'missedSummonses'
+  | 'stoodDown'
+  | 'homeSafe'
+>;
+
+function count({ log, report, lives, atProviders }: Witnesses): Counted {
+  const summonses = atProviders.filter((h) => h.purpose === 'summons');
+  const told = membersOf(atProviders.filter((h) => h.purpose === 'stand_down' && h.met));
+  const contacted = membersOf(summonses.filter((h) => h.met));
+  const spared = new Set(log.flatMap((e) => (e.type === 'stood_down' ? (e.data.spared as number[]) : [])));
+  const missed = report.people.filter((p) => !contacted.has(p.memberId) && !spared.has(p.memberId));
+  const people = [...lives.values()];
+  const said = (answer: Life['said']) => people.filter((l) => l.said === answer).length;
+  return {
+    ...{ coming: said('coming'), declined: said('cannot') },
+    silent: report.people.length - people.filter((l) => l.said !== null).length,
+    mustered: people.filter((l) => l.mustered).length,
+    duplicateSummonses: duplicates(summonses),
+    missedSummonses: missed.length,
+    stoodDown: told.size,
+    homeSafe: people.filter((l) => l.saidHomeSafe).length,
+  };
+}
+
+export interface Outcome {
+  figures: ReportFigures;
+  differences: Difference[];
+}
+
+export function outcomeOf(witnesses: Witnesses): Outcome {
+  const { report, lives } = witnesses;
+  const counted = count(witnesses);
+  const believed = report.figures;
+  const differences = Object.entries(counted).flatMap(([figure, n]) => {
+    const theirs = believed[figure as keyof ReportFigures] as number;
+    return n === theirs ? [] : [{ figure, counted: n, believed: theirs }];
+  });
+  const reached = [...lives.values()].filter((l) => l.reached).length;
+  // A receipt may be lost; one for a phone that stayed silent may not be invented.
+  if (believed.reached > reached)
+    differences.push({ figure: 'reached', counted: reached, believed: believed.reached });
+  return { figures: { ...believed, ...counted, reached }, differences };
+}
+
+/** The figures that are not as expected. */
+export function missedExpectations(expect: Scenario['expect'], figures: ReportFigures): string[] {
+  return Object.entries(expect)
+    .filter(([figure, wanted]) => !fits(figures[figure as keyof ReportFigures], wanted))
+    .map(([figure]) => figure);
+}
+
+function fits(value: number | boolean | null, wanted: Expectation): boolean {
+  if (typeof wanted !== 'object') return value === wanted;
+  if (typeof value !== 'number') return false;
+  return (
+    value >= (wanted.min ?? Number.NEGATIVE_INFINITY) && value <= (wanted.max ?? Number.POSITIVE_INFINITY)
+  );
+}
