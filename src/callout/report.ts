@@ -188,6 +188,8 @@ const ENDED = new Set([
   'moved',
 ]);
 
+const RELEASES = new Set(['stood_down', 'stood_down_part']);
+
 function figuresOf(
   log: LogEntry[],
   measured: ReturnType<typeof measure>,
@@ -204,9 +206,7 @@ function figuresOf(
     }
   }
   const answered = log.find((e) => e.type === 'responded');
-  const end = log.find((e) => e.type === 'stood_down')?.data as
-    | { told: number[]; spared: number[] }
-    | undefined;
+  const end = log.find((e) => e.type === 'stood_down')?.data as { spared: number[] } | undefined;
   const spared = new Set(end?.spared);
   const missed = people.filter(
     (p) => !spared.has(p.memberId) && !p.steps.some((s) => ENDED.has(s.type) || ANSWERED.has(s.type)),
@@ -229,7 +229,7 @@ function figuresOf(
     deliveries: new Set(log.filter((e) => e.type === 'delivery_sent').map((e) => e.data.deliveryId)).size,
     duplicateSummonses: [...sent.values()].reduce((sum, n) => sum + n - 1, 0),
     missedSummonses: missed.length,
-    stoodDown: end?.told.length ?? 0,
+    stoodDown: new Set(log.flatMap((e) => (RELEASES.has(e.type) ? (e.data.told as number[]) : []))).size,
     homeSafe: state.people.filter((p) => p.homeSafeAt !== null).length,
   };
 }

@@ -29,14 +29,17 @@ export type StandDownRequest = z.output<typeof standDownSchema>;
 /** How long a stand-down is worth delivering. */
 const STAND_DOWN_TEXT_SECONDS = 12 * 3_600;
 
-/** Queues the stand-down message for these summonses and returns whom it is meant for. */
+/**
+ * Queues the stand-down message for these summonses, on the ways that work now. Gives the members for whom there is one;
+ * the others are logged as unreachable, so that nobody takes them for told.
+ */
 async function tell(
   tx: Tx,
   deps: CalloutDeps,
   row: CalloutRow,
   summonsIds: number[],
   now: Date,
-): Promise<void> {
+): Promise<number[]> {
   const people = await tx<{ id: number; memberId: number }[]>`
     select id, member_id from summons where id = any(${summonsIds}::bigint[]) order by id`;
   const reach = await loadReach(
@@ -53,6 +56,26 @@ async function tell(
     return at ? ladder(plan, { summonsId: id, memberId, vars: {} }, at, i, deps.channels) : [];
   });
   await enqueue(tx, rows, now);
+  const told = new Set(rows.map((r) => r.summonsId));
+  await appendLog(
+    tx,
+    people
+      .filter((p) => !told.has(p.id))
+      .map(({ id, memberId }) => ({
+        ...{ at: now, calloutId: row.id, memberId, type: 'unreachable', actor: 'system' },
+        data: { summonsId: id, purpose: 'stand_down' },
+      })),
+  );
+  return people.filter((p) => told.has(p.id)).map((p) => p.memberId);
+}
+
+/** Those released earlier whom nobody told: a real call-out took them out of this one. */
+async function releasedUntold(tx: Tx, calloutId: number): Promise<Set<number>> {
+  const rows = await tx<{ id: number }[]>`
+    select s.id from summons s where s.callout_id = ${calloutId} and s.released_at is not null and not exists (
+      select from delivery d where d.callout_id = s.callout_id and d.summons_id = s.id and d.purpose = 'stand_down'
+        and d.created_at >= s.released_at)`;
+  return new Set(rows.map((r) => r.id));
 }
 
 /** Those on the scene of a real call-out have worked: their rest counts from here. */
@@ -85,23 +108,26 @@ async function standDownAll(
   await tx`update echelon set state = 'cancelled' where callout_id = ${row.id} and state = 'pending'`;
   await cancelForCallout(tx, row.id, {}, now);
   const reached = await contacted(tx, state);
-  const told = state.people.filter((p) => reached.has(p.summonsId) && !p.releasedAt);
+  const untold = await releasedUntold(tx, row.id);
+  const leaving = state.people.filter(
+    (p) => reached.has(p.summonsId) && (!p.releasedAt || untold.has(p.summonsId)),
+  );
   await release(
     tx,
     row,
     state.people.map((p) => p.summonsId),
     now,
   );
-  await tell(
+  const told = await tell(
     tx,
     deps,
     row,
-    told.map((p) => p.summonsId),
+    leaving.map((p) => p.summonsId),
     now,
   );
   // Asked, but nothing had left for them yet: they never knew and are not told.
   const spared = state.people.filter((p) => !reached.has(p.summonsId)).map((p) => p.memberId);
-  const data = { scope: 'all', told: told.map((p) => p.memberId), spared, note: by.note ?? null };
+  const data = { scope: 'all', told, spared, note: by.note ?? null };
   await appendLog(tx, [
     { at: now, calloutId: row.id, memberId: null, type: 'stood_down', actor: by.actor, data },
   ]);
@@ -134,20 +160,19 @@ async function standDownPart(
   await tx`update callout set lines = ${tx.json(lines as never)}, version = version + 1 where id = ${row.id}`;
   await cancelForCallout(tx, row.id, { summonsIds: ids }, now);
   const reached = await contacted(tx, state);
-  const told = leaving.filter((p) => reached.has(p.summonsId));
   await release(tx, row, ids, now);
-  await tell(
+  const told = await tell(
     tx,
     deps,
     row,
-    told.map((p) => p.summonsId),
+    ids.filter((id) => reached.has(id)),
     now,
   );
   const scope = request.role ? `role:${request.role}` : `echelon:${request.echelon}`;
   const data = {
     scope,
     released: leaving.map((p) => p.memberId),
-    told: told.map((p) => p.memberId),
+    told,
     lines,
     note: by.note ?? null,
   };
