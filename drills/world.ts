@@ -40,6 +40,7 @@ export interface World {
 
 export function openWorld(options: WorldOptions): World {
   const { db, clock, logger } = options;
+  db.tellTime(clock);
   const events = createEvents();
   const carrier = createCarrier({ ...options, events });
   const deps: WorkDeps = {

@@ -3,6 +3,8 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import { openAPIRouteHandler } from 'hono-openapi';
+import { auditPages } from './access/audit-page.ts';
+import { auditRoutes } from './access/audit-routes.ts';
 import { consoleGuards } from './access/console.ts';
 import { accessRoutes, operatorOnly } from './access/operator.ts';
 import { type Log, limitBodies, logRequests, secretAddress, securePages } from './baseline.ts';
@@ -77,6 +79,7 @@ export function createApp(deps: AppDeps) {
   app.route('/', webhooks(deps));
   app.use('/api/*', operatorOnly(deps.operatorKey));
   const gate = deps.gate ?? answerGate(deps);
+  app.route('/api', auditRoutes(deps));
   app.route('/api', rosterRoutes(deps));
   app.route('/api', calloutRoutes(deps, gate));
   app.route('/', messageRoutes(deps.db));
@@ -90,14 +93,15 @@ export function createApp(deps: AppDeps) {
 /** What the operator sees in a browser. */
 function consolePages(deps: AppDeps, gate: AnswerGate) {
   const pages = new Hono<{ Variables: RequestVariables }>();
-  for (const path of ['/', '/callouts/*', '/launch/*', '/messages', '/roster/*']) {
+  for (const path of ['/', '/callouts/*', '/launch/*', '/messages', '/roster/*', '/audit/*']) {
     pages.use(path, ...consoleGuards(deps.operatorKey));
   }
   return pages
     .route('/', consoleRoutes(deps, gate, texts))
     .route('/', launchRoutes(deps, texts))
     .route('/', messageLogPages(deps, texts))
-    .route('/', rosterPages(deps, texts));
+    .route('/', rosterPages(deps, texts))
+    .route('/', auditPages(deps, texts));
 }
 
 const webhooks = (deps: AppDeps) =>

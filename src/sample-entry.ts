@@ -1,5 +1,6 @@
 // The invented city of 1,042 people that a new embedded database is filled with, so that there is somebody to call.
 import { readFile } from 'node:fs/promises';
+import { actingAs } from './kernel/acting.ts';
 import type { Database } from './kernel/database.ts';
 import { sharedSetting } from './kernel/settings.ts';
 import { importRoster } from './roster/import.ts';
@@ -13,7 +14,9 @@ export async function importSample(db: Database, now: Date): Promise<number> {
     select exists (select 1 from member) or exists (select 1 from setting where key = ${SAMPLE_KEY}) as taken`;
   if (found?.taken) return 0;
   const file = { name: 'roster-yunchuan.xlsx', bytes: await readFile(SAMPLE) };
-  const report = await importRoster(db, file, { dryRun: false, now, actor: 'sample' });
+  const report = await actingAs({ actor: 'sample', from: null }, () =>
+    importRoster(db, file, { dryRun: false, now, actor: 'sample' }),
+  );
   await sharedSetting(db.sql, SAMPLE_KEY, () => now.toISOString());
   return report.added;
 }

@@ -123,6 +123,7 @@ async function openWorld(
   const held = shared && gateAcrossProcesses(db);
   if (held) closers.push(held.close);
   const clock = shared?.clock ?? start;
+  db.tellTime(clock);
   const secrets = await readSecrets(db, config);
   const serves = config.role !== 'dispatcher';
   if (serves) await announceAddress(db, config.publicUrl ?? ownUrl);

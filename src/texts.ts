@@ -1,5 +1,6 @@
 // All words of the product: every room's catalogue, once.
 import { accessTexts } from './access/access-texts.ts';
+import { auditTexts } from './access/audit-texts.ts';
 import { appTexts } from './app-texts.ts';
 import { calloutTexts } from './callout/callout-texts.ts';
 import { boardTexts } from './callout/pages/board-texts.ts';
@@ -20,6 +21,7 @@ export const texts: Texts = createTexts([
   kernelTexts,
   pageTexts,
   accessTexts,
+  auditTexts,
   rosterTexts,
   rosterPageTexts,
   importTexts,

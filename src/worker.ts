@@ -40,6 +40,7 @@ async function open(env: Env, origin: string) {
   const config = readConfig({ ...Object.fromEntries(text), DATABASE_URL: url, MUSTER_CLOCK: 'system' });
   const db = openDatabase(url, { max: CONNECTIONS });
   const clock = systemClock();
+  db.tellTime(clock);
   const secrets = await readSecrets(db, config);
   const publicUrl = config.publicUrl ?? origin;
   const channels = openChannels(config, { db, clock, secrets, publicUrl, send: fetchSend });

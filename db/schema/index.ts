@@ -1,4 +1,5 @@
 // All tables, for the migration generator and the database handle.
+export * from './audit.ts';
 export * from './callout.ts';
 export * from './delivery.ts';
 export * from './kernel.ts';

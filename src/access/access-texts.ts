@@ -9,6 +9,7 @@ export const accessTexts: Catalogue = {
     'console.callouts': '历次集结',
     'console.roster': '队员',
     'console.messages': '消息',
+    'console.audit': '审计',
     'console.leave': '退出',
   },
   en: {
@@ -18,6 +19,7 @@ export const accessTexts: Catalogue = {
     'console.callouts': 'Call-outs',
     'console.roster': 'Roster',
     'console.messages': 'Messages',
+    'console.audit': 'Audit',
     'console.leave': 'Sign out',
   },
 };

@@ -11,6 +11,7 @@ const SECTIONS = [
   ['callouts', '/callouts'],
   ['roster', '/roster'],
   ['messages', '/messages'],
+  ['audit', '/audit'],
 ] as const;
 export type Section = (typeof SECTIONS)[number][0];
 

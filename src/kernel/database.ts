@@ -1,6 +1,8 @@
 // The database handle: postgres.js for set-based statements and transactions, drizzle for lists and their filters.
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { type Acting, currentActor } from './acting.ts';
+import type { Clock } from './clock.ts';
 
 /** postgres.js columns come as camelCase; int8 as number (ids stay far below 2^53), dates as YYYY-MM-DD. */
 export type Sql = postgres.Sql<{ bigint: number; date: string }>;
@@ -10,8 +12,10 @@ export type Tx = postgres.TransactionSql<{ bigint: number; date: string }>;
 export interface Database {
   sql: Sql;
   orm: PostgresJsDatabase;
-  /** One action, one transaction. */
+  /** One action, one transaction. The audit hears who acts, from where, and when. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Whose time the audit gives; until told, the database server's own. */
+  tellTime(clock: Clock): void;
   close(): Promise<void>;
 }
 
@@ -39,6 +43,13 @@ function askArrayTypesOnce(options: ClientOptions): void {
   });
 }
 
+/** Sent ahead of the work without waiting for it; should it fail, so does the transaction. */
+function introduce(tx: Tx, { actor, from, now }: Acting & { now: string }): void {
+  void tx`
+    select set_config('muster.actor', ${actor}, true), set_config('muster.from', ${from ?? ''}, true),
+      set_config('muster.now', ${now}, true)`.execute();
+}
+
 /** Connects lazily. `max` connections; the session's time zone is fixed so that no result depends on it. */
 export function openDatabase(url: string, options: { max?: number; onnotice?: () => void } = {}): Database {
   const sql = postgres(url, {
@@ -61,10 +72,20 @@ export function openDatabase(url: string, options: { max?: number; onnotice?: ()
     parsers[type] = parser;
     serializers[type] = serializer;
   }
+  let clock: Clock | null = null;
   return {
     sql,
     orm,
-    transaction: (work) => sql.begin(work) as never,
+    transaction: (work) => {
+      const told = { ...currentActor(), now: clock?.now().toISOString() ?? '' };
+      return sql.begin((tx) => {
+        introduce(tx, told);
+        return work(tx);
+      }) as never;
+    },
+    tellTime(given) {
+      clock = given;
+    },
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -3,6 +3,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openConfiguredDatabase } from '../database-entry.ts';
+import { actingAs } from '../kernel/acting.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
 import { kernelTexts } from '../kernel/kernel-texts.ts';
@@ -96,7 +97,7 @@ function problemText(problem: Problem): string {
 }
 
 try {
-  await main();
+  await actingAs({ actor: 'command-line', from: null }, main);
 } catch (error) {
   if (error instanceof Problem) console.error(problemText(error));
   else console.error(error instanceof Error ? error.message : error);

@@ -2,10 +2,10 @@
 import { writeXlsx } from 'hucre/xlsx';
 import Papa from 'papaparse';
 import type { Database } from '../kernel/database.ts';
+import { madeInert } from '../kernel/inert.ts';
 import { COLUMNS, type Column, headerOf } from './columns.ts';
 import { loadRoster } from './import-load.ts';
 import type { Existing, HeldQualification } from './import-merge.ts';
-import { madeInert } from './inert.ts';
 import { isSkill, skillName } from './qualifications.ts';
 import { postName, unitName } from './unit-names.ts';
 

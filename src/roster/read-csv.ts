@@ -1,7 +1,7 @@
 // A CSV file as text cells: UTF-8, UTF-16 or GB18030, separated by commas, tabs or semicolons.
 import Papa from 'papaparse';
+import { asWritten } from '../kernel/inert.ts';
 import { Problem } from '../kernel/problem.ts';
-import { asWritten } from './inert.ts';
 import { MAX_COLUMNS, MAX_ROWS, type Table } from './table.ts';
 
 const SEPARATORS = [',', '\t', ';'];

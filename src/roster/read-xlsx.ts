@@ -1,7 +1,7 @@
 // Sheets of an XLSX workbook as text cells.
 import { readXlsx } from 'hucre/xlsx';
+import { asWritten } from '../kernel/inert.ts';
 import { Problem } from '../kernel/problem.ts';
-import { asWritten } from './inert.ts';
 import { type Cell, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED_BYTES, type Table } from './table.ts';
 import { assertUnpackedSize } from './unpacked-size.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asWritten, madeInert } from '../../src/roster/inert.ts';
+import { asWritten, madeInert } from '../../src/kernel/inert.ts';
 import { readPost, readUnit, unitName } from '../../src/roster/unit-names.ts';
 import {
   readDate,

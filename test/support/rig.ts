@@ -64,6 +64,7 @@ export interface LaunchAbout {
 
 export function rigOf(db: Database) {
   const clock = manualClock(START);
+  db.tellTime(clock);
   const channels = channelsOf([messageLogChannel(db, clock, 'push'), messageLogChannel(db, clock, 'sms')]);
   const deps: CalloutDeps = { db, clock, channels, linkSecret: 'secret', publicUrl: 'http://m.test' };
   const logger = { info() {}, warn() {}, error: console.error };

@@ -1,8 +1,8 @@
 // The after-action report as a table: one row for each person called, with the times of the path.
 import Papa from 'papaparse';
 import { cityStamp } from '../../kernel/calendar.ts';
+import { madeInert } from '../../kernel/inert.ts';
 import type { Reader } from '../../kernel/page.ts';
-import { madeInert } from '../../roster/inert.ts';
 import type { Report } from '../report.ts';
 import { channelWords } from './log-words.ts';
 import { answeredBy, cameOf } from './paths.ts';
