@@ -20,7 +20,7 @@ import { messageLogPages } from './delivery/message-log-page.ts';
 import { messageRoutes } from './delivery/message-routes.ts';
 import { type WebhookDeps, webhookRoutes } from './delivery/webhooks.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
-import type { RequestVariables } from './kernel/http.ts';
+import { isJson, type RequestVariables } from './kernel/http.ts';
 import { answerProblem } from './kernel/page.ts';
 import { Problem } from './kernel/problem.ts';
 import { rosterPages } from './roster/roster-pages.ts';
@@ -46,6 +46,17 @@ export interface AppDeps extends HealthDeps {
   files?: { any: MiddlewareHandler; console: MiddlewareHandler };
 }
 
+const documentation = {
+  openapi: '3.1.0',
+  info: { title: 'Muster', version: '1', description: '集结', license: { name: 'MIT', identifier: 'MIT' } },
+  servers: [{ url: '/' }],
+  components: { securitySchemes: { operator: { type: 'http' as const, scheme: 'bearer' } } },
+  security: [{ operator: [] }],
+};
+
+/** A value that the database cannot hold, SQLSTATE class 22, came with the request; that no schema stopped it is logged. */
+const refusedValue = (error: Error) => 'code' in error && /^22\w{3}$/.test(String(error.code));
+
 /** Role `dispatcher`: health alone. */
 export function createApp(deps: AppDeps) {
   const app = new Hono<{ Variables: RequestVariables }>();
@@ -53,12 +64,13 @@ export function createApp(deps: AppDeps) {
     const answer = (problem: Problem) => answerProblem(c, texts, problem, deps.clock.now());
     if (error instanceof Problem) return answer(error);
     if (error instanceof HTTPException && error.status === 400) {
-      return answer(new Problem(400, 'invalid-request'));
+      const fields = [{ field: 'body', code: isJson(c) ? 'field.json' : 'field.form' }];
+      return answer(new Problem(400, 'invalid-request', { fields }));
     }
     if (error instanceof HTTPException && error.status === 403)
       return answer(new Problem(403, 'other-origin'));
     deps.logger.error({ err: error, route: routePath(c) }, 'request failed');
-    return answer(new Problem(500, 'internal'));
+    return answer(refusedValue(error) ? new Problem(400, 'invalid-request') : new Problem(500, 'internal'));
   });
   app.notFound((c) => answerProblem(c, texts, new Problem(404, 'not-found'), deps.clock.now()));
   app.use('/a/*', secretAddress);
@@ -72,7 +84,9 @@ export function createApp(deps: AppDeps) {
     openAPIRouteHandler(app, {
       // Or a route whose address ends like a file's is left out.
       excludeStaticFile: false,
-      documentation: { openapi: '3.1.0', info: { title: 'Muster', version: '1', description: '集结' } },
+      // Ours is the problem body, which every route documents as 4XX.
+      defaultValidationErrorResponse: false,
+      documentation,
     }),
   );
   app.route('/', accessRoutes(deps.operatorKey));

@@ -52,7 +52,10 @@ async function readHealth({ db, clock, role }: HealthDeps): Promise<z.output<typ
 export function healthRoutes(deps: HealthDeps) {
   return new Hono().get(
     '/api/health',
-    describeRoute({ summary: 'Whether this installation works', responses: responses('It works', health) }),
+    describeRoute({
+      ...{ summary: 'Whether this installation works', security: [] },
+      responses: { ...responses('It works', health), ...responses('It does not', health, 503) },
+    }),
     async (c) => {
       const silent = new Promise<null>((done) => setTimeout(() => done(null), DATABASE_TIMEOUT_MS).unref?.());
       const found = await Promise.race([readHealth(deps).catch(() => null), silent]);

@@ -108,6 +108,8 @@ export const calloutTexts: Catalogue = {
     'field.role_twice': '同一岗位只能写一行',
     'field.arrive_by_past': '必须晚于现在',
     'field.echelon_or_role': '只能指定梯队或岗位其中之一',
+    'field.not_in_callout': '本次集结没有这一项',
+    'field.county': '没有这个县区',
   },
   en: {
     'mark.real': '[REAL] ',
@@ -226,5 +228,7 @@ export const calloutTexts: Catalogue = {
     'field.role_twice': 'names a role twice',
     'field.arrive_by_past': 'must be later than now',
     'field.echelon_or_role': 'name an echelon or a role, not both',
+    'field.not_in_callout': 'is not part of this call-out',
+    'field.county': 'there is no such county',
   },
 };

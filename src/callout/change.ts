@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { wake } from '../delivery/outbox.ts';
 import { cityDate } from '../kernel/calendar.ts';
 import type { Tx } from '../kernel/database.ts';
+import { id } from '../kernel/fields.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
 import { onCallout } from './control.ts';
@@ -10,20 +11,20 @@ import type { CalloutDeps } from './deps.ts';
 import { rolesFilled } from './eligibility.ts';
 import { evaluate } from './evaluate.ts';
 import { needsOf, planRequestSchema } from './make-plan.ts';
+import { echelonPolicy } from './policy.ts';
 import type { Line } from './state.ts';
 import { loadRow } from './store.ts';
 
 export const changeSchema = z
-  .object({
+  .strictObject({
     /** The version that the leader saw; a stale one is refused. */
-    version: z.number().int().min(1),
+    version: id,
     lines: planRequestSchema.shape.lines.optional(),
     arriveBy: planRequestSchema.shape.arriveBy.optional(),
     /** One more echelon behind the planned ones. */
-    addEchelon: z
-      .object({ windowSeconds: z.number().int().min(10).max(86_400), factor: z.number().min(1).max(20) })
-      .optional(),
+    addEchelon: echelonPolicy.optional(),
   })
+  .refine((c) => c.lines || c.arriveBy || c.addEchelon, { error: 'field.empty-change' })
   .meta({ id: 'CalloutChange' });
 export type ChangeRequest = z.output<typeof changeSchema>;
 

@@ -2,7 +2,8 @@
 import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { idParam, parseWith, type RequestVariables } from '../kernel/http.ts';
+import { idParam, idText, parseWith, text } from '../kernel/fields.ts';
+import type { RequestVariables } from '../kernel/http.ts';
 import { readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -20,7 +21,7 @@ import { calloutsPage, homePage } from './pages/home-page.ts';
 import { personPage } from './pages/person-page.ts';
 import { answerFormSchema } from './phone-routes.ts';
 import { showReport } from './report-routes.ts';
-import { standDown } from './stand-down.ts';
+import { standDown, standDownSchema } from './stand-down.ts';
 import { summonAgain } from './summon-again.ts';
 
 type Env = { Variables: RequestVariables };
@@ -121,12 +122,12 @@ async function showBoard(c: Context, deps: CalloutDeps, texts: Texts): Promise<R
 }
 
 const numbers = z.object({
-  number: z.coerce.number().int().min(1).optional(),
-  version: z.coerce.number().int().min(1),
+  number: idText.optional(),
+  version: idText,
 });
 const standDownForm = z.object({
   scope: z.string().regex(/^(all|echelon:\d{1,3}|role:[a-z0-9_]{1,40})$/),
-  note: z.string().trim().max(200).optional(),
+  note: text(200).trim().optional(),
 });
 const refuse = (result: { success: boolean }) => {
   if (!result.success) throw new Problem(400, 'invalid-request');
@@ -153,7 +154,8 @@ function controlForms(deps: CalloutDeps) {
       const { scope, note } = c.req.valid('form');
       const [what, which] = scope.split(':');
       const part = what === 'echelon' ? { echelon: Number(which) } : what === 'role' ? { role: which } : {};
-      return go(c, (id, actor) => standDown(deps, id, { ...part, ...(note && { note }) }, actor));
+      const request = parseWith(standDownSchema, { ...part, ...(note && { note }) });
+      return go(c, (id, actor) => standDown(deps, id, request, actor));
     });
 }
 

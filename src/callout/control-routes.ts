@@ -2,7 +2,8 @@
 import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
-import { idParam, type RequestVariables, responses, valid } from '../kernel/http.ts';
+import { idParam, idText } from '../kernel/fields.ts';
+import { type RequestVariables, responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { AnswerGate } from './answer-gate.ts';
 import { answerForSchema } from './answer-schema.ts';
@@ -25,7 +26,7 @@ const told = z.object({ told: z.number() });
 const outcome = z.object({ outcome: z.string() });
 const memberParam = idParam.extend({ memberId: idParam.shape.id });
 /** The echelon that the leader saw as the next one. */
-const raiseQuery = z.object({ number: z.coerce.number().int().min(1).optional() });
+const raiseQuery = z.object({ number: idText.optional() });
 
 export function controlRoutes(deps: CalloutDeps, gate: AnswerGate) {
   return new Hono<Env>()

@@ -2,6 +2,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { Tx } from '../kernel/database.ts';
+import { line, text } from '../kernel/fields.ts';
 import { distanceMetres, MAX_LATITUDE_DEGREES } from '../kernel/geo.ts';
 import { liftShared } from '../kernel/lift.ts';
 import { appendLog } from '../kernel/log.ts';
@@ -16,17 +17,15 @@ import { carryOut } from './raise.ts';
 import type { Echelon } from './state.ts';
 import type { CalloutRow } from './store.ts';
 
-const line = (max: number) => z.string().trim().min(1).max(max);
-
 export const launchRequestSchema = planRequestSchema
   .extend({
     title: line(60),
-    task: line(500).default('集结待命'),
+    task: text(500).trim().min(1).default('集结待命'),
     /** Where it happened, in words. */
     place: line(80),
-    musterPoint: z.object({ place: line(80), position: positionSchema }).optional(),
+    musterPoint: z.strictObject({ place: line(80), position: positionSchema }).optional(),
     /** The officer in command, named on every call-out. */
-    commander: z.object({
+    commander: z.strictObject({
       name: line(30),
       phone: z
         .string()
@@ -34,6 +33,7 @@ export const launchRequestSchema = planRequestSchema
         .optional(),
     }),
   })
+  .strict()
   .meta({ id: 'LaunchRequest' });
 
 export type LaunchRequest = z.output<typeof launchRequestSchema>;

@@ -1,6 +1,7 @@
 // Reads for screens and programs: a page of call-outs, one call-out's view, its deliveries.
 import { z } from 'zod';
 import type { Database, Sql } from '../kernel/database.ts';
+import { idText } from '../kernel/fields.ts';
 import type { CalloutDeps } from './deps.ts';
 import { liveMatching, type Matching } from './gap.ts';
 import { type CalloutState, KINDS, type Kind } from './state.ts';
@@ -12,7 +13,7 @@ export const listQuery = z.object({
   /** live: active or held. */
   state: z.enum(['live', 'active', 'held', 'stood_down', 'closed']).optional(),
   /** The county itself, and whoever's people were asked across the border. */
-  countyId: z.coerce.number().int().positive().optional(),
+  countyId: idText.optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Channels } from '../delivery/channel.ts';
 import { cityDate } from '../kernel/calendar.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
+import { id } from '../kernel/fields.ts';
 import { isPosition, type Position } from '../kernel/geo.ts';
 import { Problem } from '../kernel/problem.ts';
 import { ROLE_QUALIFICATIONS, ROLES, type Role } from '../roster/qualifications.ts';
@@ -26,7 +27,7 @@ export const planRequestSchema = z
     position: positionSchema,
     arriveBy: z.iso.datetime({ offset: true }).transform((t) => new Date(t)),
     lines: z
-      .array(z.object({ role: z.enum(ROLES), count: z.number().int().min(1).max(5_000) }))
+      .array(z.strictObject({ role: z.enum(ROLES), count: z.number().int().min(1).max(5_000) }))
       .min(1)
       .max(20)
       .refine((lines) => new Set(lines.map((l) => l.role)).size === lines.length, {
@@ -34,7 +35,7 @@ export const planRequestSchema = z
       }),
     policy: policySchema.optional(),
     /** The incident's county; by default that of the member nearest to it. */
-    countyId: z.number().int().positive().optional(),
+    countyId: id.optional(),
   })
   .meta({ id: 'PlanRequest' });
 
@@ -97,7 +98,15 @@ async function countyAround(sql: Sql | Tx, position: Position, now: Date): Promi
   return row?.countyId ?? null;
 }
 
-/** The plan for `request` at `now`. Throws 422 when the arrive-by time is not in the future. */
+/** One that does not exist would make everybody a stranger from across its border. */
+async function checkCounty(sql: Sql | Tx, countyId: number): Promise<void> {
+  const [county] = await sql`select id from organisation where id = ${countyId} and kind = 'county'`;
+  if (!county) {
+    throw new Problem(422, 'invalid-request', { fields: [{ field: 'countyId', code: 'field.county' }] });
+  }
+}
+
+/** The plan for `request` at `now`. Throws 422 when the arrive-by time is not in the future or the county unknown. */
 export async function makePlan(
   sql: Sql | Tx,
   channels: Channels,
@@ -111,6 +120,7 @@ export async function makePlan(
   }
   const policy = request.policy ?? policySchema.parse({});
   const countyId = request.countyId ?? (await countyAround(sql, request.position, now));
+  if (request.countyId !== undefined) await checkCounty(sql, request.countyId);
   const lines: Line[] = request.lines;
   const ask = {
     kind: request.kind,

@@ -1,5 +1,6 @@
 // What the personal link answers: the page to a person, JSON to a program, and what became of an answer to both.
 import type { Context } from 'hono';
+import { isJson } from '../kernel/http.ts';
 import { type Reader, readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -8,9 +9,6 @@ import { readToken } from './link.ts';
 import { type PhonePageParts, phonePage } from './pages/phone-page.ts';
 import { loadPhoneView, type PhoneView } from './phone-view.ts';
 import type { Answered, AnswerRequest } from './respond.ts';
-
-export const isJson = (c: Context): boolean =>
-  /^application\/([\w.-]+\+)?json\b/i.test(c.req.header('content-type') ?? '');
 
 export interface PhoneReplies {
   reader(c: Context): Reader;

@@ -3,7 +3,7 @@ import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
-import { limitBody, responses, valid } from '../kernel/http.ts';
+import { isJson, limitBody, responses, valid } from '../kernel/http.ts';
 import { wantsPage } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -12,7 +12,7 @@ import { answerSchema } from './answer-schema.ts';
 import { type CheckIn, checkInSchema, proveArrival, typed } from './check-in.ts';
 import type { CalloutDeps } from './deps.ts';
 import { distanceOf } from './pages/said.ts';
-import { isJson, type PhoneReplies, phoneReplies } from './phone-replies.ts';
+import { type PhoneReplies, phoneReplies } from './phone-replies.ts';
 import { loadElsewhere, type PhoneView } from './phone-view.ts';
 import type { AnswerRequest } from './respond.ts';
 import { ANSWERS } from './respond-rules.ts';
@@ -81,6 +81,7 @@ export function phoneRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
       .get(
         '/:token',
         describeRoute({
+          security: [],
           summary: 'What a summoned person is asked; records nothing. A page for browsers, JSON for programs',
           responses: responses('The summons', phoneView),
         }),
@@ -89,6 +90,7 @@ export function phoneRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
       .post(
         '/:token',
         describeRoute({
+          security: [],
           summary: 'Answer a summons; the latest answer counts, the same one again changes nothing',
           responses: responses('What became of it', answeredView),
         }),
@@ -115,6 +117,7 @@ export function phoneRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
       .post(
         '/:token/check-in',
         describeRoute({
+          security: [],
           summary: 'Check in at the muster point by the code shown there or by position',
           responses: responses('What became of it', answeredView),
         }),

@@ -1,7 +1,7 @@
 // How a call-out asks: its echelons, its channels, its patience. Frozen with the plan at launch.
 import { z } from 'zod';
 
-const echelonPolicy = z.object({
+export const echelonPolicy = z.strictObject({
   /** How long this wave may answer before the next one is raised. */
   windowSeconds: z.number().int().min(10).max(86_400),
   /** People asked for each one missing: some will not hear, some cannot come. */
@@ -9,7 +9,7 @@ const echelonPolicy = z.object({
 });
 
 export const policySchema = z
-  .object({
+  .strictObject({
     /** By person, or by whole squads so that leaders stay with their people. */
     mode: z.enum(['person', 'squad']).default('person'),
     echelons: z

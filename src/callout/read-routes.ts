@@ -2,7 +2,8 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
-import { idParam, responses, valid } from '../kernel/http.ts';
+import { idParam } from '../kernel/fields.ts';
+import { responses, valid } from '../kernel/http.ts';
 import { readLog } from '../kernel/log.ts';
 import type { CalloutDeps } from './deps.ts';
 import { listCallouts, listDeliveries, listQuery, loadView } from './list.ts';

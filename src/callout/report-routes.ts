@@ -3,7 +3,8 @@ import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import type { Sql } from '../kernel/database.ts';
-import { idParam, parseWith, responses, valid } from '../kernel/http.ts';
+import { idParam, parseWith } from '../kernel/fields.ts';
+import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { type LogEntry, readLog } from '../kernel/log.ts';
 import { readerOf } from '../kernel/page.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -55,7 +56,7 @@ export function reportRoutes(deps: CalloutDeps, texts: Texts) {
       '/callouts/:id/report.csv',
       describeRoute({
         summary: 'Each person’s path as a table, in the reader’s language',
-        responses: { 200: { description: 'CSV, UTF-8', content: { 'text/csv': {} } } },
+        responses: fileResponses('CSV, UTF-8', 'text/csv'),
       }),
       valid('param', idParam),
       async (c) => {

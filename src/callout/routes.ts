@@ -14,9 +14,6 @@ import { readRoutes } from './read-routes.ts';
 
 type Env = { Variables: RequestVariables };
 const actorOf = (c: Context) => c.get('actor') as string;
-const doc = (summary: string, answers: string, schema?: z.ZodType, status?: 200 | 201) =>
-  describeRoute({ summary, responses: responses(answers, schema, status) });
-
 const counts = z.record(z.string(), z.number());
 const launched = z.object({
   ...{ id: z.number(), created: z.boolean() },
@@ -65,14 +62,23 @@ export function calloutRoutes(deps: CalloutDeps, gate: AnswerGate) {
   return new Hono<Env>()
     .post(
       '/plans',
-      doc('Preview: who would be asked, what stays short, who is left out and why', 'The plan', planView),
+      describeRoute({
+        summary: 'Preview: who would be asked, what stays short, who is left out and why',
+        responses: responses('The plan', planView),
+      }),
       valid('json', planRequestSchema),
       async (c) =>
         c.json(planOf(await makePlan(deps.db.sql, deps.channels, c.req.valid('json'), deps.clock.now()))),
     )
     .post(
       '/callouts',
-      doc('Launch; with the header Idempotency-Key a repeat is the same call-out', 'Launched', launched, 201),
+      describeRoute({
+        summary: 'Launch; with the same Idempotency-Key a repeat is the same call-out and answers 200',
+        parameters: [
+          { in: 'header', name: 'Idempotency-Key', schema: { type: 'string', maxLength: KEY_CHARACTERS } },
+        ],
+        responses: { ...responses('Launched before', launched), ...responses('Launched', launched, 201) },
+      }),
       valid('json', launchRequestSchema),
       async (c) => {
         const by = { actor: actorOf(c), idempotencyKey: idempotencyKey(c) };

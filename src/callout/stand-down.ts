@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { cancelForCallout, contactedSummonses } from '../delivery/cancel.ts';
 import { enqueue } from '../delivery/outbox.ts';
 import type { Tx } from '../kernel/database.ts';
+import { id, text } from '../kernel/fields.ts';
 import { appendLog } from '../kernel/log.ts';
+import { Problem } from '../kernel/problem.ts';
+import { ROLES } from '../roster/qualifications.ts';
 import { onCallout } from './control.ts';
 import type { CalloutDeps } from './deps.ts';
 import { evaluate } from './evaluate.ts';
@@ -16,11 +19,11 @@ import { type CalloutRow, loadState } from './store.ts';
 import { textVars } from './summon.ts';
 
 export const standDownSchema = z
-  .object({
+  .strictObject({
     /** Only this echelon, or only those who fill this role; the call-out goes on. */
-    echelon: z.number().int().min(1).optional(),
-    role: z.string().optional(),
-    note: z.string().trim().max(200).optional(),
+    echelon: id.optional(),
+    role: z.enum(ROLES).optional(),
+    note: text(200).trim().optional(),
   })
   .refine((b) => !(b.echelon !== undefined && b.role !== undefined), { error: 'field.echelon_or_role' })
   .meta({ id: 'StandDown' });
@@ -139,6 +142,16 @@ interface Words {
   note?: string;
 }
 
+/** A part that is not there would be told to nobody, and taken for done. A line closed before is still known. */
+function checkPart({ echelon, role }: StandDownRequest, state: CalloutState, row: CalloutRow): void {
+  const known = role
+    ? role in row.plan.shortfall || row.lines.some((l) => l.role === role)
+    : state.echelons.some((e) => e.number === echelon);
+  if (known) return;
+  const fields = [{ field: role ? 'role' : 'echelon', code: 'field.not_in_callout' }];
+  throw new Problem(422, 'invalid-request', { fields });
+}
+
 /** Part of a call-out: the people of one echelon, or those who fill one role, whose line is closed. */
 async function standDownPart(
   tx: Tx,
@@ -149,6 +162,7 @@ async function standDownPart(
   now: Date,
 ): Promise<number> {
   const state = await loadState(tx, row);
+  checkPart(request, state, row);
   const { roleOf } = liveMatching(state);
   const leaving = state.people.filter(
     (p) =>

@@ -11,11 +11,14 @@ export const PENDING = 'pending';
  */
 export type OnText = (text: InboundText) => Promise<void>;
 
+/** PostgreSQL keeps no NUL and no half of a character: without them a text would come again for ever. */
+const storable = (text: string) => text.replaceAll('\0', '').toWellFormed();
+
 /** Keeps `text`; true while it waits to be handled, which a text seen before may still do. */
 export async function recordInbound(db: Database, text: InboundText): Promise<boolean> {
   await db.sql`
     insert into inbound_message (provider, provider_id, address, body, at, outcome)
-    values (${text.provider}, ${text.providerId}, ${text.from}, ${text.body}, ${text.at}, ${PENDING})
+    values (${text.provider}, ${text.providerId}, ${storable(text.from)}, ${storable(text.body)}, ${text.at}, ${PENDING})
     on conflict (provider, provider_id) do nothing`;
   const [kept] = await db.sql<{ outcome: string }[]>`
     select outcome from inbound_message where provider = ${text.provider} and provider_id = ${text.providerId}`;

@@ -6,6 +6,7 @@ import { consolePage } from '../access/console.ts';
 import { cityStamp } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
+import { idText, text } from '../kernel/fields.ts';
 import { type Html, type Reader, readerOf } from '../kernel/page.ts';
 import type { Texts } from '../kernel/texts.ts';
 import { type LoggedMessage, readMessageLog } from './channels/message-log.ts';
@@ -15,8 +16,8 @@ const PAGE_SIZE = 50;
 
 /** Fields of a filter that cannot be read are as good as empty ones. */
 const query = z.object({
-  address: z.string().trim().max(2_000).optional().catch(undefined),
-  callout: z.coerce.number().int().positive().max(2_147_483_647).optional().catch(undefined),
+  address: text(2_000).trim().optional().catch(undefined),
+  callout: idText.optional().catch(undefined),
   before: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional().catch(undefined),
 });
 

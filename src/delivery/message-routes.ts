@@ -3,15 +3,16 @@ import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import type { Database } from '../kernel/database.ts';
+import { idText, text } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { readMessageLog } from './channels/message-log.ts';
 
-const id = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+const messageId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
 const query = z.object({
-  address: z.string().min(1).max(2000).optional().meta({ description: 'Phone (E.164) or push endpoint' }),
-  callout: z.coerce.number().int().positive().max(2_147_483_647).optional(),
-  before: id.optional().meta({ description: 'Only messages older than the one with this id' }),
+  address: text(2000).min(1).optional().meta({ description: 'Phone (E.164) or push endpoint' }),
+  callout: idText.optional(),
+  before: messageId.optional().meta({ description: 'Only messages older than the one with this id' }),
   limit: z.coerce.number().int().min(1).max(500).default(50),
 });
 

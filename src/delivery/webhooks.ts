@@ -1,10 +1,12 @@
 // What providers and phones tell us of themselves: texts and receipts. Each is proven before it is looked at.
 import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { describeRoute, resolver } from 'hono-openapi';
 import { z } from 'zod';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
-import { limitBody, parseWith, type RequestVariables } from '../kernel/http.ts';
+import { parseWith } from '../kernel/fields.ts';
+import { limitBody, type RequestVariables, responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import { HTTP_SMS_ROUTE, providerStatus, receivedText } from './channels/http-sms.ts';
 import { loadTwilio } from './channels/twilio-client.ts';
@@ -29,6 +31,15 @@ export interface WebhookDeps {
 }
 
 const LIMIT_BYTES = 100_000;
+
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_BODY = 'application/json';
+/** Proven by a signature instead of a key. */
+const doc = (summary: string, type: string, schema: z.ZodType) =>
+  describeRoute({
+    ...{ summary, tags: ['webhooks'], security: [], responses: responses('Taken', undefined, 204) },
+    requestBody: { required: true, content: { [type]: { schema: resolver(schema) } } },
+  });
 
 type Variables = { Variables: RequestVariables };
 
@@ -66,21 +77,30 @@ const twilioReceipt = z.object({
   ErrorCode: z.string().max(16).optional(),
 });
 
-const callbackQuery = z.object({ delivery: z.coerce.number().int().positive().optional().catch(undefined) });
+const callbackQuery = z.object({
+  delivery: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional().catch(undefined),
+});
 
 function twilioWebhooks(app: Hono<Variables>, deps: WebhookDeps, twilio: NonNullable<WebhookDeps['twilio']>) {
   const signed = twilioSigned(twilio);
-  app.post('/webhooks/twilio/sms', signed, zValidator('form', twilioText, refuse), async (c) => {
-    const { MessageSid, From, Body } = c.req.valid('form');
-    const at = deps.clock.now();
-    await receiveText(deps, { provider: TWILIO_ROUTE, providerId: MessageSid, from: From, body: Body, at });
-    // Our answers go through the outbox: an empty one sends nothing from here.
-    return c.body('<?xml version="1.0" encoding="UTF-8"?><Response></Response>', 200, {
-      'content-type': 'text/xml; charset=utf-8',
-    });
-  });
+  app.post(
+    '/webhooks/twilio/sms',
+    doc('A text, as Twilio signs it', FORM, twilioText),
+    signed,
+    zValidator('form', twilioText, refuse),
+    async (c) => {
+      const { MessageSid, From, Body } = c.req.valid('form');
+      const at = deps.clock.now();
+      await receiveText(deps, { provider: TWILIO_ROUTE, providerId: MessageSid, from: From, body: Body, at });
+      // Our answers go through the outbox: an empty one sends nothing from here.
+      return c.body('<?xml version="1.0" encoding="UTF-8"?><Response></Response>', 200, {
+        'content-type': 'text/xml; charset=utf-8',
+      });
+    },
+  );
   app.post(
     '/webhooks/twilio/status',
+    doc('A receipt, as Twilio signs it', FORM, twilioReceipt),
     signed,
     zValidator('form', twilioReceipt, refuse),
     zValidator('query', callbackQuery, refuse),
@@ -140,39 +160,43 @@ const httpSmsEvents = z.object({
  * Events may come again: each text is handled once.
  */
 function httpSmsWebhook(app: Hono<Variables>, deps: WebhookDeps, secret: string) {
-  app.post('/webhooks/http-sms', async (c) => {
-    const body = await c.req.text();
-    const given = {
-      timestamp: c.req.header('x-muster-timestamp'),
-      signature: c.req.header('x-muster-signature'),
-      body,
-    };
-    const now = deps.clock.now();
-    if (!isSigned(secret, given, now)) throw new Problem(403, 'webhook-unsigned');
-    const { events } = parseWith(httpSmsEvents, jsonOf(body));
-    for (const event of events) {
-      if (event.type === 'in') {
-        const from = senderNumber(event.from);
-        await receiveText(deps, {
-          provider: HTTP_SMS_ROUTE,
-          providerId: event.id,
-          from,
-          body: event.text,
-          at: now,
-        });
-      } else {
-        await applyReceipt(deps.db, {
-          provider: HTTP_SMS_ROUTE,
-          providerId: event.id,
-          status: event.status,
-          reason: event.reason ?? null,
-          at: now,
-          deliveryId: deliveryOfReference(event.reference) ?? undefined,
-        });
+  app.post(
+    '/webhooks/http-sms',
+    doc('Texts and receipts of the SMS gateway, signed', JSON_BODY, httpSmsEvents),
+    async (c) => {
+      const body = await c.req.text();
+      const given = {
+        timestamp: c.req.header('x-muster-timestamp'),
+        signature: c.req.header('x-muster-signature'),
+        body,
+      };
+      const now = deps.clock.now();
+      if (!isSigned(secret, given, now)) throw new Problem(403, 'webhook-unsigned');
+      const { events } = parseWith(httpSmsEvents, jsonOf(body));
+      for (const event of events) {
+        if (event.type === 'in') {
+          const from = senderNumber(event.from);
+          await receiveText(deps, {
+            provider: HTTP_SMS_ROUTE,
+            providerId: event.id,
+            from,
+            body: event.text,
+            at: now,
+          });
+        } else {
+          await applyReceipt(deps.db, {
+            provider: HTTP_SMS_ROUTE,
+            providerId: event.id,
+            status: event.status,
+            reason: event.reason ?? null,
+            at: now,
+            deliveryId: deliveryOfReference(event.reference) ?? undefined,
+          });
+        }
       }
-    }
-    return c.body(null, 204);
-  });
+      return c.body(null, 204);
+    },
+  );
 }
 
 function jsonOf(text: string): unknown {
@@ -187,20 +211,27 @@ const received = z.object({ receipt: z.string().min(1).max(100) });
 
 /** `POST {receipt}` from a phone's service worker, with the token that its push carried: it arrived. */
 function pushReceived(app: Hono<Variables>, deps: WebhookDeps) {
-  app.post('/webhooks/push/received', zValidator('json', received, refuse), async (c) => {
-    const deliveryId = deliveryOfToken(deps.receiptSecret, c.req.valid('json').receipt);
-    if (deliveryId === null) throw new Problem(403, 'receipt-forged');
-    const [row] = await deps.db.sql<{ route: string; provider: string | null; providerId: string | null }[]>`
+  app.post(
+    '/webhooks/push/received',
+    doc('A push arrived on a phone', JSON_BODY, received),
+    valid('json', received),
+    async (c) => {
+      const deliveryId = deliveryOfToken(deps.receiptSecret, c.req.valid('json').receipt);
+      if (deliveryId === null) throw new Problem(403, 'receipt-forged');
+      const [row] = await deps.db.sql<
+        { route: string; provider: string | null; providerId: string | null }[]
+      >`
       select route, provider, provider_id from delivery where id = ${deliveryId}`;
-    if (!row) throw new Problem(404, 'not-found');
-    await applyReceipt(deps.db, {
-      provider: row.provider ?? row.route,
-      providerId: row.providerId ?? `phone-${deliveryId}`,
-      status: 'delivered',
-      reason: null,
-      at: deps.clock.now(),
-      deliveryId,
-    });
-    return c.body(null, 204);
-  });
+      if (!row) throw new Problem(404, 'not-found');
+      await applyReceipt(deps.db, {
+        provider: row.provider ?? row.route,
+        providerId: row.providerId ?? `phone-${deliveryId}`,
+        status: 'delivered',
+        reason: null,
+        at: deps.clock.now(),
+        deliveryId,
+      });
+      return c.body(null, 204);
+    },
+  );
 }

@@ -3,7 +3,8 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { resolver, validator } from 'hono-openapi';
 import { z } from 'zod';
-import { type FieldError, Problem } from './problem.ts';
+import { invalid } from './fields.ts';
+import { Problem } from './problem.ts';
 import { languageOf, type Texts } from './texts.ts';
 
 /** Set by the app for every request. `actor` names who does it, for the log: operator, member:12, webhook:twilio. */
@@ -11,52 +12,17 @@ export interface RequestVariables {
   actor: string;
 }
 
-interface Issue {
-  code?: string;
-  path?: readonly unknown[];
-  message: string;
-  minimum?: unknown;
-  maximum?: unknown;
-  input?: unknown;
-}
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
-const KNOWN_CODES = new Set([
-  'invalid_type',
-  'too_small',
-  'too_big',
-  'invalid_format',
-  'invalid_value',
-  'unrecognized_keys',
-  'required',
-]);
+export const isJson = (c: Context): boolean => JSON_TYPE.test(c.req.header('content-type') ?? '');
 
-/** A rule of ours inside a zod schema is written `.refine(…, { error: 'field.<key>' })`: the message is the text's key. */
-function fieldError(issue: Issue): FieldError {
-  const field = (issue.path ?? [])
-    .map((part) => String(typeof part === 'object' && part && 'key' in part ? part.key : part))
-    .join('.');
-  const vars: Record<string, string | number> = {};
-  if (issue.minimum !== undefined) vars.minimum = String(issue.minimum);
-  if (issue.maximum !== undefined) vars.maximum = String(issue.maximum);
-  if (issue.message.startsWith('field.')) return { field, code: issue.message, vars };
-  const missing = issue.code === 'invalid_type' && issue.message.includes('undefined');
-  const code = missing
-    ? 'required'
-    : issue.code && KNOWN_CODES.has(issue.code)
-      ? issue.code
-      : 'invalid_value';
-  return { field, code: `field.${code}`, vars };
-}
-
-/** Parses what came with `schema`; throws a 400 naming each wrong field, never echoing its value. */
-export function parseWith<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    throw new Problem(400, 'invalid-request', {
-      fields: result.error.issues.map((i) => fieldError(i as Issue)),
-    });
-  }
-  return result.data;
+/** A body of another type would be read as an empty one, and what was sent would be left out without a word. */
+function refuseOtherTypes(c: Context): void {
+  if (isJson(c)) return;
+  const said = (name: string) => c.req.header(name) !== undefined;
+  const length = c.req.header('content-length');
+  const empty = length === '0' || !['content-type', 'content-length', 'transfer-encoding'].some(said);
+  if (!empty) throw new Problem(415, 'unsupported-media', { vars: { types: 'application/json' } });
 }
 
 /** hono-openapi's validator with our problem body. The same zod schema validates the request and documents it. */
@@ -64,11 +30,15 @@ export function valid<Target extends 'json' | 'query' | 'param' | 'form', T exte
   target: Target,
   schema: T,
 ) {
-  return validator(target, schema, (result) => {
-    if (!result.success) {
-      throw new Problem(400, 'invalid-request', { fields: result.error.map((i) => fieldError(i as Issue)) });
-    }
+  const checked = validator(target, schema, (result) => {
+    if (!result.success) throw invalid(result.error, result.data);
   });
+  if (target !== 'json') return checked;
+  const middleware: MiddlewareHandler = (c, next) => {
+    refuseOtherTypes(c);
+    return checked(c, next);
+  };
+  return Object.assign(middleware, checked) as typeof checked;
 }
 
 const problemSchema = z
@@ -82,7 +52,11 @@ const problemSchema = z
   .meta({ id: 'Problem' });
 
 /** `responses` of a documented route: what it answers when it worked, and the problem body otherwise. */
-export function responses(description: string, schema?: z.ZodType, status: 200 | 201 | 202 | 204 = 200) {
+export function responses(
+  description: string,
+  schema?: z.ZodType,
+  status: 200 | 201 | 202 | 204 | 503 = 200,
+) {
   return {
     [status]: schema
       ? { description, content: { 'application/json': { schema: resolver(schema) } } }
@@ -94,8 +68,11 @@ export function responses(description: string, schema?: z.ZodType, status: 200 |
   };
 }
 
-/** An id in a path. */
-export const idParam = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
+/** `responses` of a route that answers with a file. */
+export const fileResponses = (description: string, type: string) => ({
+  ...responses(description),
+  200: { description, content: { [type]: { schema: { type: 'string' as const, format: 'binary' } } } },
+});
 
 /** The one error handler's body. Unknown errors say nothing of themselves. */
 export function problemResponse(c: Context, texts: Texts, problem: Problem): Response {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { cityDate } from '../kernel/calendar.ts';
 import type { Database, Tx } from '../kernel/database.ts';
+import { id } from '../kernel/fields.ts';
 import type { Position } from '../kernel/geo.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -10,11 +11,13 @@ import { type MemberDetail, readMember } from './member-detail.ts';
 import { readRemark } from './values.ts';
 
 /** A day that exists, YYYY-MM-DD. */
-export const day = z.iso.date({ error: 'field.date' });
+export const day = z.iso
+  .date({ error: 'field.date' })
+  .refine((date) => date >= '1900', { error: 'field.date' });
 
 export const memberChange = z
   .strictObject({
-    version: z.number().int().meta({ description: 'The version that this change starts from' }),
+    version: id.meta({ description: 'The version that this change starts from' }),
     status: z.enum(['active', 'suspended', 'left']).optional(),
     consent: z
       .strictObject({ given: z.boolean(), on: day.optional() })
@@ -23,7 +26,7 @@ export const memberChange = z
     duty: z
       .strictObject({
         state: z.enum(['on', 'off', 'unknown']),
-        siteId: z.number().int().positive().optional(),
+        siteId: id.optional(),
       })
       .refine((duty) => duty.siteId === undefined || duty.state === 'on', {
         error: 'field.duty-site',
@@ -33,8 +36,8 @@ export const memberChange = z
     remark: z
       .string()
       .max(2000)
-      .transform((text) => {
-        const read = readRemark(text);
+      .transform((given) => {
+        const read = readRemark(given);
         return 'value' in read ? read.value : '';
       })
       .optional(),

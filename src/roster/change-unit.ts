@@ -1,6 +1,7 @@
 // Renames a unit, sets its establishment, or dissolves it. A live call-out keeps its own copies and notices nothing.
 import { z } from 'zod';
 import type { Database } from '../kernel/database.ts';
+import { line } from '../kernel/fields.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Acting } from './change-member.ts';
@@ -9,12 +10,8 @@ const seats = z.number().int().min(0).max(10_000).optional();
 
 export const unitChange = z
   .strictObject({
-    name: z
-      .string()
-      .trim()
-      .min(1)
-      .max(50)
-      .regex(/^[^<>\p{Cc}]+$/u)
+    name: line(50)
+      .regex(/^[^<>]+$/)
       .optional(),
     seats: z.strictObject({ leader: seats, deputy: seats, member: seats }).optional(),
   })

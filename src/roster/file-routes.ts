@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { cityDate } from '../kernel/calendar.ts';
-import { type RequestVariables, readBody, responses, valid } from '../kernel/http.ts';
+import { fileResponses, type RequestVariables, readBody, responses, valid } from '../kernel/http.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { RosterDeps } from './deps.ts';
@@ -26,7 +26,9 @@ const RAW_TYPES = [
 export async function uploadedFile(request: Request): Promise<{ name: string; bytes: Uint8Array }> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (type !== 'multipart/form-data') {
-    if (!RAW_TYPES.includes(type)) throw new Problem(415, 'unsupported-media');
+    if (!RAW_TYPES.includes(type)) {
+      throw new Problem(415, 'unsupported-media', { vars: { types: 'XLSX, CSV, multipart/form-data' } });
+    }
     return { name: '', bytes: await readBody(request, MAX_FILE_BYTES) };
   }
   const body = await readBody(request, MAX_FILE_BYTES + FORM_BYTES);
@@ -36,7 +38,12 @@ export async function uploadedFile(request: Request): Promise<{ name: string; by
   if (!(file instanceof File)) {
     throw new Problem(400, 'invalid-request', { fields: [{ field: 'file', code: 'field.required' }] });
   }
-  return { name: file.name.slice(0, 200), bytes: new Uint8Array(await file.arrayBuffer()) };
+  // As a name in a record, nothing more.
+  const name = file.name
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Bidi_Control}]/gu, '')
+    .slice(0, 200);
+  return { name, bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
 const binary = { schema: { type: 'string' as const, format: 'binary' } };
@@ -77,7 +84,7 @@ export function fileRoutes({ db, clock }: RosterDeps) {
       describeRoute({
         summary: `The roster as ${format.toUpperCase()}, as an import takes it`,
         tags: ['roster'],
-        responses: { 200: { description: 'The file', content: { [EXPORT_TYPES[format]]: binary } } },
+        responses: fileResponses('The file', EXPORT_TYPES[format]),
       }),
       async (c) => {
         const [bytes, now, actor] = [await exportRoster(db, format), clock.now(), c.get('actor')];

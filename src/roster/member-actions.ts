@@ -1,6 +1,7 @@
 // Small records about a member: absences, own position, push subscriptions, qualifications. One transaction each.
 import { z } from 'zod';
 import type { Database, Tx } from '../kernel/database.ts';
+import { text } from '../kernel/fields.ts';
 import { isPosition, toMercator } from '../kernel/geo.ts';
 import { appendLog } from '../kernel/log.ts';
 import { type FieldError, Problem } from '../kernel/problem.ts';
@@ -140,7 +141,7 @@ export async function subscribePush(
 export const newQualification = z
   .strictObject({
     kind: z.enum(QUALIFICATION_KINDS),
-    number: z.string().max(100).nullish(),
+    number: text(100).nullish(),
     issuedOn: day.nullish(),
     expiresOn: day
       .nullish()

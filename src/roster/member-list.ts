@@ -1,14 +1,13 @@
 // Members a page at a time, searched by name or phone, by unit (with all below it) and county.
 import { z } from 'zod';
 import type { Sql } from '../kernel/database.ts';
+import { idText, text } from '../kernel/fields.ts';
 import { maskedPhone } from './masks.ts';
 
-const id = z.coerce.number().int().positive().max(2_147_483_647);
-
 export const memberQuery = z.object({
-  search: z.string().max(50).optional(),
-  unitId: id.optional(),
-  countyId: id.optional(),
+  search: text(50).optional(),
+  unitId: idText.optional(),
+  countyId: idText.optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(500).default(50),
 });

@@ -2,7 +2,8 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
-import { idParam, type RequestVariables, responses, valid } from '../kernel/http.ts';
+import { idParam } from '../kernel/fields.ts';
+import { type RequestVariables, responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import { changeMember, memberChange } from './change-member.ts';
 import { changeUnit, dissolveUnit, unitChange } from './change-unit.ts';

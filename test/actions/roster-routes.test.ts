@@ -268,8 +268,8 @@ describe('changes', () => {
     [{ duty: { state: 'on', siteId: 1 } }, 'duty.siteId'],
     [{ status: 'gone' }, 'status'],
     [{ consent: { given: true, on: '2026-02-30' } }, 'consent.on'],
-    [{ name: '王' }, ''],
-    [{}, ''],
+    [{ name: '王' }, 'name'],
+    [{}, 'body'],
   ])('%j is refused by field', async (change, field) => {
     const { status, body } = await send('PATCH', '/members/1', { version: 1, ...change });
     expect([status, body.errors[0].field]).toEqual([400, field]);

@@ -41,6 +41,12 @@ export function webOf(db: Database) {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
+    /** Exactly as given. */
+    raw: (path: string, init: RequestInit & { headers?: Record<string, string> }) =>
+      send(path, {
+        ...init,
+        headers: { accept: 'application/json', ...(init.headers as Record<string, string>) },
+      }),
     async signIn(): Promise<void> {
       const entered = await send(`/enter?key=${OPERATOR_KEY}`);
       cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';

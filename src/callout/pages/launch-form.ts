@@ -1,6 +1,6 @@
 // What the launch form sends, read into a launch request; or what is wrong with each field. Pure.
+import { parseWith } from '../../kernel/fields.ts';
 import { distanceMetres, isPosition, type Position } from '../../kernel/geo.ts';
-import { parseWith } from '../../kernel/http.ts';
 import { type FieldError, Problem } from '../../kernel/problem.ts';
 import type { Place } from '../../roster/places.ts';
 import { ROLES } from '../../roster/qualifications.ts';
