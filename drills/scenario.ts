@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { launchRequestSchema } from '../src/callout/launch.ts';
 import { policySchema } from '../src/callout/policy.ts';
 import { ZONE } from '../src/kernel/calendar.ts';
-import { parseWith } from '../src/kernel/http.ts';
+import { parseWith } from '../src/kernel/fields.ts';
 import { Problem } from '../src/kernel/problem.ts';
 import { QUALIFICATION_KINDS } from '../src/roster/qualifications.ts';
 import { drillTexts } from './drill-texts.ts';
