@@ -1,6 +1,7 @@
 // A whole installation in one process for drills and stories: the real app and engine, a carrier, and time that passes
 // from one moment at which something happens to the next.
 import { createApp } from '../src/app.ts';
+import { httpSmsWebhook } from '../src/delivery/channels/http-sms.ts';
 import { signBody } from '../src/delivery/signature.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import type { Database } from '../src/kernel/database.ts';
@@ -48,7 +49,7 @@ export function openWorld(options: WorldOptions): World {
   };
   const app = createApp({
     ...{ ...deps, role: 'all', operatorKey: OPERATOR_KEY },
-    webhooks: { httpSms: { secret: SMS_SECRET } },
+    webhooks: [httpSmsWebhook(SMS_SECRET)],
   });
   const request: World['request'] = async (url, init) => app.request(url, init);
   let texts = 0;

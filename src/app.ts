@@ -15,10 +15,12 @@ import { phoneRoutes } from './callout/phone-routes.ts';
 import { reportRoutes } from './callout/report-routes.ts';
 import { calloutRoutes } from './callout/routes.ts';
 import { answerByText } from './callout/text-answer.ts';
+import { voiceTalk } from './callout/voice-answer.ts';
 import type { Channels } from './delivery/channel.ts';
 import { messageLogPages } from './delivery/message-log-page.ts';
 import { messageRoutes } from './delivery/message-routes.ts';
-import { type WebhookDeps, webhookRoutes } from './delivery/webhooks.ts';
+import type { WebhookMount } from './delivery/provider.ts';
+import { webhookRoutes } from './delivery/webhooks.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { isJson, type RequestVariables } from './kernel/http.ts';
 import { answerProblem } from './kernel/page.ts';
@@ -36,8 +38,8 @@ export interface AppDeps extends HealthDeps {
   linkSecret: string;
   /** Where links in texts lead, without a slash at the end. */
   publicUrl: string;
-  /** What proves that a webhook's caller is the provider; without it that provider's routes do not exist. */
-  webhooks?: Pick<WebhookDeps, 'twilio' | 'httpSms'>;
+  /** The configured providers' webhooks; those of others do not exist. */
+  webhooks?: readonly WebhookMount[];
   /** Where answers go; by default into the database, gathered. */
   gate?: AnswerGate;
   /** Only on a hand-driven clock. */
@@ -119,7 +121,10 @@ function consolePages(deps: AppDeps, gate: AnswerGate) {
 }
 
 const webhooks = (deps: AppDeps) =>
-  webhookRoutes({
-    ...{ db: deps.db, clock: deps.clock, receiptSecret: deps.linkSecret, ...deps.webhooks },
-    onText: (text) => answerByText(deps, text),
-  });
+  webhookRoutes(
+    {
+      ...{ db: deps.db, clock: deps.clock, receiptSecret: deps.linkSecret, voice: voiceTalk(deps, texts) },
+      onText: (text) => answerByText(deps, text),
+    },
+    deps.webhooks,
+  );

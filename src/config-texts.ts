@@ -18,6 +18,7 @@ export const configTexts: Catalogue = {
     'config.vapid-subject': '须为 mailto: 或 https: 地址，否则推送服务会拒绝',
     'config.vapid-key': '须为 {{bytes}} 字节的 base64url',
     'config.prefixes': '须形如 +86:two-way+links,+852:links',
+    'config.json': '须为 JSON，形如 {{example}}',
     'config.manual-real': '手动时钟下不得使用真实通道：请去掉 {{variables}}，或把括号中的地址指向本机',
   },
   en: {
@@ -36,6 +37,7 @@ export const configTexts: Catalogue = {
     'config.vapid-subject': 'must be a mailto: or https: address, or push services refuse it',
     'config.vapid-key': 'must be {{bytes}} bytes in base64url',
     'config.prefixes': 'must look like +86:two-way+links,+852:links',
+    'config.json': 'must be JSON like {{example}}',
     'config.manual-real':
       'a hand-driven clock never reaches a real provider: remove {{variables}}, or point the address in brackets at this machine',
   },

@@ -1,57 +1,43 @@
 // The environment, read once: what it says, or every variable that is wrong and what it should be.
 import { z } from 'zod';
 import { configTexts } from './config-texts.ts';
+import { configured, PROVIDERS, type ProviderSettings } from './delivery/channels/registry.ts';
+import type { Provider } from './delivery/provider.ts';
 import { createTexts } from './kernel/texts.ts';
+import {
+  httpUrl,
+  integer,
+  oneOf,
+  type Refuse,
+  type Shape,
+  secret,
+  type Vars,
+  wrong,
+} from './kernel/variables.ts';
 
 type Environment = Record<string, string | undefined>;
-type Vars = Record<string, string | number>;
+
+interface Wrong {
+  variable: string;
+  key: string;
+  vars: Vars;
+}
 
 const texts = createTexts([configTexts]);
 
 /** Thrown with every wrong variable at once; its message says so in Chinese and in English. */
 export class ConfigError extends Error {
-  constructor(wrong: { variable: string; key: string; vars: Vars }[]) {
+  constructor(wrong: Wrong[]) {
     const lines = (['zh', 'en'] as const).flatMap((language) => [
       texts(language, 'config.title'),
-      ...wrong.map((w) => `  ${w.variable}  ${texts(language, w.key, w.vars)}`),
+      ...wrong.map((w) => `  ${w.variable}  ${texts(language, `config.${w.key}`, w.vars)}`),
     ]);
     super(lines.join('\n'));
     this.name = 'ConfigError';
   }
 }
 
-/** A wrong value's text and what fills it, carried through zod as `params`. */
-const wrong = (key: string, vars: Vars = {}) => ({ params: { key: `config.${key}`, vars } });
-
-const number = (minimum: number, maximum: number) =>
-  z
-    .string()
-    .transform((v) => (/^\d+(\.\d+)?$/.test(v) ? Number(v) : Number.NaN))
-    .refine((n) => n >= minimum && n <= maximum, wrong('number', { minimum, maximum }));
-const integer = (minimum: number, maximum: number) =>
-  number(minimum, maximum).refine(Number.isInteger, wrong('number', { minimum, maximum }));
-const oneOf = <T extends string>(allowed: readonly T[]) =>
-  z.custom<T>((v) => allowed.includes(v as T), wrong('choice', { allowed: allowed.join(' | ') }));
-const httpUrl = z
-  .string()
-  .refine((v) => /^https?:$/.test(URL.parse(v)?.protocol ?? ''), wrong('http-url'))
-  .transform((v) => v.replace(/\/+$/, ''));
-const secret = z.string().refine((v) => v.length >= 16, wrong('short', { minimum: 16 }));
-const base64url = (bytes: number) =>
-  z.string().refine((v) => Buffer.from(v, 'base64url').length === bytes, wrong('vapid-key', { bytes }));
-
-const PREFIX = /^\+\d{1,4}(:(two-way|links|two-way\+links))?$/;
-/** `+86:two-way+links,+1` → which addresses a route carries, and what it can do there. */
-const prefixes = z
-  .string()
-  .refine((v) => v.split(',').every((p) => PREFIX.test(p.trim())), wrong('prefixes'))
-  .transform((v) =>
-    v.split(',').map((part) => {
-      const [prefix = '', abilities = ''] = part.trim().split(':');
-      return { prefix, twoWay: abilities.includes('two-way'), links: abilities.includes('links') };
-    }),
-  );
-
+/** What is not a provider's own. */
 const environment = z.object({
   PORT: integer(0, 65_535).optional(),
   HOST: z.string().default('127.0.0.1'),
@@ -68,71 +54,9 @@ const environment = z.object({
   MUSTER_CA_FILE: z.string().optional(),
   MUSTER_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   MUSTER_KEEP_MESSAGES_DAYS: integer(1, 3650).default(90),
-  TWILIO_ACCOUNT_SID: z.string().optional(),
-  TWILIO_AUTH_TOKEN: z.string().optional(),
-  TWILIO_FROM: z.string().optional(),
-  TWILIO_MESSAGING_SERVICE_SID: z.string().optional(),
-  TWILIO_BASE_URL: httpUrl.default('https://api.twilio.com'),
-  TWILIO_PER_SECOND: number(0.01, 10_000).default(1),
-  HTTP_SMS_URL: httpUrl.optional(),
-  HTTP_SMS_TOKEN: z.string().optional(),
-  HTTP_SMS_SECRET: secret.optional(),
-  HTTP_SMS_PREFIXES: prefixes.prefault('+86:two-way+links'),
-  HTTP_SMS_PER_SECOND: number(0.01, 10_000).default(20),
-  VAPID_SUBJECT: z
-    .string()
-    .refine((v) => /^(mailto:.+@.+|https:\/\/.+)/.test(v), wrong('vapid-subject'))
-    .optional(),
-  VAPID_PUBLIC_KEY: base64url(65).optional(),
-  VAPID_PRIVATE_KEY: base64url(32).optional(),
-  WEB_PUSH_BASE_URL: httpUrl.optional(),
 });
 
-/** Variables that mean something only together. */
-const TOGETHER = [
-  ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN'],
-  ['HTTP_SMS_URL', 'HTTP_SMS_TOKEN', 'HTTP_SMS_SECRET'],
-  ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY'],
-] as const;
-
-const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-const isHere = (url: string | undefined) => LOOPBACK.test(URL.parse(url ?? '')?.hostname ?? '');
-
-/** What no single variable can say of itself. */
-const consistent = environment.superRefine((env, ctx) => {
-  const refuse = (variable: string, key: string, vars: Vars = {}) =>
-    ctx.addIssue({ code: 'custom', path: [variable], ...wrong(key, vars) });
-  if (env.MUSTER_ROLE !== 'all' && !env.DATABASE_URL) refuse('MUSTER_ROLE', 'role-needs-database');
-  for (const group of TOGETHER) {
-    const missing = group.filter((name) => env[name] === undefined);
-    if (missing.length === group.length) continue;
-    for (const name of missing) {
-      refuse(name, 'together', { others: group.filter((n) => n !== name).join(', ') });
-    }
-  }
-  if (env.TWILIO_ACCOUNT_SID && !env.TWILIO_FROM === !env.TWILIO_MESSAGING_SERVICE_SID) {
-    refuse('TWILIO_FROM', 'twilio-sender');
-  }
-  if (env.VAPID_PUBLIC_KEY && !env.VAPID_SUBJECT) {
-    refuse('VAPID_SUBJECT', 'together', { others: 'VAPID_PUBLIC_KEY' });
-  }
-  const hasProvider = env.TWILIO_ACCOUNT_SID ?? env.HTTP_SMS_URL ?? env.VAPID_SUBJECT;
-  if (env.MUSTER_ROLE === 'dispatcher' && hasProvider && !env.MUSTER_PUBLIC_URL) {
-    refuse('MUSTER_PUBLIC_URL', 'public-url-needed');
-  }
-  const real = [
-    env.TWILIO_AUTH_TOKEN !== undefined &&
-      !isHere(env.TWILIO_BASE_URL) &&
-      'TWILIO_AUTH_TOKEN (TWILIO_BASE_URL)',
-    env.HTTP_SMS_URL !== undefined && !isHere(env.HTTP_SMS_URL) && 'HTTP_SMS_URL',
-    env.VAPID_SUBJECT !== undefined && !isHere(env.WEB_PUSH_BASE_URL) && 'VAPID_SUBJECT (WEB_PUSH_BASE_URL)',
-  ].filter((name) => name !== false);
-  if (env.MUSTER_CLOCK === 'manual' && real.length > 0) {
-    refuse('MUSTER_CLOCK', 'manual-real', { variables: real.join(', ') });
-  }
-});
-
-/** Groups what belongs together: a provider is there with all it needs, or null. */
+/** Groups what belongs together. */
 const shape = (env: z.output<typeof environment>) => ({
   host: env.HOST,
   /** 0: any free port. A dispatcher serves only its health, and so takes any free port unless told. */
@@ -148,51 +72,55 @@ const shape = (env: z.output<typeof environment>) => ({
   caFile: env.MUSTER_CA_FILE ?? null,
   logLevel: env.MUSTER_LOG_LEVEL,
   keepMessages_days: env.MUSTER_KEEP_MESSAGES_DAYS,
-  twilio: env.TWILIO_ACCOUNT_SID
-    ? {
-        accountSid: env.TWILIO_ACCOUNT_SID,
-        authToken: env.TWILIO_AUTH_TOKEN ?? '',
-        from: env.TWILIO_FROM,
-        messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID,
-        baseUrl: env.TWILIO_BASE_URL,
-        pace_per_second: env.TWILIO_PER_SECOND,
-      }
-    : null,
-  httpSms: env.HTTP_SMS_URL
-    ? {
-        url: env.HTTP_SMS_URL,
-        token: env.HTTP_SMS_TOKEN ?? '',
-        secret: env.HTTP_SMS_SECRET ?? '',
-        prefixes: env.HTTP_SMS_PREFIXES,
-        pace_per_second: env.HTTP_SMS_PER_SECOND,
-      }
-    : null,
-  webPush: env.VAPID_SUBJECT
-    ? {
-        subject: env.VAPID_SUBJECT,
-        /** Null: made once and kept. */
-        keys:
-          env.VAPID_PUBLIC_KEY && env.VAPID_PRIVATE_KEY
-            ? { publicKey: env.VAPID_PUBLIC_KEY, privateKey: env.VAPID_PRIVATE_KEY }
-            : null,
-        baseUrl: env.WEB_PUSH_BASE_URL,
-      }
-    : null,
 });
 
-export type Config = ReturnType<typeof shape>;
+export type Config = ReturnType<typeof shape> & ProviderSettings;
+
+/** What `schema` makes of `env`; null, with all that is wrong told to `refuse`, when it cannot be used. */
+function read<S extends z.ZodType>(schema: S, env: Environment, refuse: Refuse): z.output<S> | null {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const { key, vars } =
+      (issue as { params?: { key: string; vars: Vars } }).params ?? wrong('http-url').params;
+    refuse(String(issue.path[0]), key, vars);
+  }
+  return null;
+}
+
+function readProvider(one: Provider<string, Shape, unknown>, env: Environment, refuse: Refuse): unknown {
+  const own = read(z.object(one.variables), env, refuse);
+  if (own === null) return null;
+  one.check?.(own, refuse);
+  return one.settings(own);
+}
+
+/** What no single variable can say of itself. */
+function checkTogether(config: Config, refuse: Refuse): void {
+  if (config.role !== 'all' && !config.databaseUrl) refuse('MUSTER_ROLE', 'role-needs-database');
+  const providers = configured(config);
+  if (config.role === 'dispatcher' && providers.length > 0 && !config.publicUrl) {
+    refuse('MUSTER_PUBLIC_URL', 'public-url-needed');
+  }
+  const real = providers.flatMap(({ provider, settings }) => provider.realAt(settings) ?? []);
+  if (config.clock === 'manual' && real.length > 0) {
+    refuse('MUSTER_CLOCK', 'manual-real', { variables: real.join(', ') });
+  }
+}
 
 /** Reads `env`; an empty variable counts as not set. Throws a `ConfigError` that names all that is wrong. */
 export function readConfig(env: Environment): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const result = consistent.safeParse(given);
-  if (result.success) return shape(result.data);
-  const first = new Map<string, { variable: string; key: string; vars: Vars }>();
-  for (const issue of result.error.issues) {
-    const variable = String(issue.path[0]);
-    const { key, vars } =
-      (issue as { params?: { key: string; vars: Vars } }).params ?? wrong('http-url').params;
+  const first = new Map<string, Wrong>();
+  const refuse: Refuse = (variable, key, vars = {}) => {
     if (!first.has(variable)) first.set(variable, { variable, key, vars });
+  };
+  const own = read(environment, given, refuse);
+  const providers = PROVIDERS.map((one) => [one.name, readProvider(one, given, refuse)]);
+  if (own && first.size === 0) {
+    const config = { ...shape(own), ...(Object.fromEntries(providers) as ProviderSettings) };
+    checkTogether(config, refuse);
+    if (first.size === 0) return config;
   }
   throw new ConfigError([...first.values()]);
 }

@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { openConfiguredDatabase } from './database-entry.ts';
 import { startDispatcher } from './delivery/dispatcher.ts';
 import { createGate, type Gate } from './delivery/gate.ts';
+import type { HttpSend } from './delivery/http.ts';
 import { nodeHttp } from './delivery/node-http.ts';
 import { pruneMessageLog } from './delivery/prune-message-log.ts';
 import { gateAcrossProcesses } from './gate-entry.ts';
@@ -78,10 +79,10 @@ async function assemble(
   const { db, embedded } = database;
   const imported = embedded ? await importSample(db, systemClock().now()) : 0;
   const world = await openWorld(config, log, db, http.url, closers);
-  const { deps, work, gate, shared } = world;
+  const { deps, work, gate, shared, send } = world;
   const dispatches = config.role !== 'api';
   const testClock = shared && handDriven({ ...shared, work, gate, dispatches });
-  const webhooks = webhooksOf(config, deps.publicUrl);
+  const webhooks = webhooksOf(config, { publicUrl: deps.publicUrl, send });
   const files = {
     any: serveStatic({ root: BUILT_FOLDER }),
     console: serveStatic({ root: BUILT_FOLDER, path: 'console/index.html' }),
@@ -103,6 +104,8 @@ interface World {
   gate: Gate;
   /** Only on a hand-driven clock. */
   shared: SharedClock | null;
+  /** How requests leave. */
+  send: HttpSend;
   /** Called when another process moved the clock. */
   onMoved: { call(): void };
 }
@@ -128,11 +131,12 @@ async function openWorld(
   const serves = config.role !== 'dispatcher';
   if (serves) await announceAddress(db, config.publicUrl ?? ownUrl);
   const publicUrl = config.publicUrl ?? (await announcedAddress(db)) ?? ownUrl;
-  const outgoing = nodeHttp({ ca: config.caFile ? await readFile(config.caFile, 'utf8') : undefined });
-  closers.push(outgoing.close);
-  const channels = openChannels(config, { db, clock, secrets, publicUrl, send: outgoing.send });
+  const ca = config.caFile ? await readFile(config.caFile, 'utf8') : undefined;
+  const { send, close } = nodeHttp({ ca });
+  closers.push(close);
+  const channels = openChannels(config, { db, clock, secrets, publicUrl, send, ca });
   const deps = { db, clock, channels, logger: log, publicUrl, ...secrets };
-  return { deps, work: workOf(deps), gate: held ?? createGate(), shared, onMoved };
+  return { deps, work: workOf(deps), gate: held ?? createGate(), shared, send, onMoved };
 }
 
 /** Starts what this process does of itself. */

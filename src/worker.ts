@@ -44,7 +44,7 @@ async function open(env: Env, origin: string) {
   const secrets = await readSecrets(db, config);
   const publicUrl = config.publicUrl ?? origin;
   const channels = openChannels(config, { db, clock, secrets, publicUrl, send: fetchSend });
-  const webhooks = webhooksOf(config, publicUrl);
+  const webhooks = webhooksOf(config, { publicUrl, send: fetchSend });
   return { db, clock, channels, logger: log, role: 'worker' as const, publicUrl, webhooks, ...secrets };
 }
 

@@ -29,6 +29,8 @@ const ROOMS: Record<string, number> = {
 };
 /** Entries and command lines: the only ones who make a database client, a clock or a channel. */
 const ENTRY = /^src\/(node|worker|[a-z-]+-entry|[a-z]+\/cli)\.ts$/;
+/** A provider's own file puts its channels together, for the entry that opens it. */
+const PROVIDER = /^src\/delivery\/channels\/[a-z-]+\.ts$/;
 const MAKERS = /^(openDatabase|systemClock|manualClock|[a-z]\w*Channel)$/;
 
 const source = readSource('src');
@@ -87,7 +89,7 @@ test('only entries and command lines make a database client, a clock or a channe
         .flatMap((i) =>
           i.target === 'postgres' && roomOf(file.path) !== 'kernel'
             ? ['postgres']
-            : i.names.filter((name) => MAKERS.test(name)),
+            : i.names.filter((name) => MAKERS.test(name) && !PROVIDER.test(file.path)),
         )
         .map((name) => `${file.path} takes ${name}`),
     );

@@ -41,7 +41,7 @@ export const delivery = pgTable(
     ordinal: integer('ordinal').notNull(),
     /** Place in this person's ladder; the next step comes forward when this one fails for good. */
     step: smallint('step').notNull().default(0),
-    /** What makes this step needless: the earlier one was `received`, or the person `answered`. */
+    /** What makes this step needless: an earlier one was `received`, the person `answered`, an earlier call was taken. */
     unless: text('unless'),
     /** Which text, and what goes into it; rendered when handed over. */
     template: text('template').notNull(),
@@ -79,7 +79,7 @@ export const delivery = pgTable(
       sql`${t.state} not in ('accepted', 'delivered', 'read') or ${t.attempts} > 0`,
     ),
     check('delivery_failed_has_reason', sql`${t.state} <> 'failed' or ${t.reason} is not null`),
-    check('delivery_unless', sql`${t.unless} is null or ${t.unless} in ('received', 'answered')`),
+    check('delivery_unless', sql`${t.unless} is null or ${t.unless} in ('received', 'answered', 'called')`),
     index('delivery_due')
       .on(t.route, t.priority, t.ordinal, t.id, t.nextAttemptAt)
       .where(sql`${t.state} = 'queued'`),

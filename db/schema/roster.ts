@@ -12,6 +12,7 @@ import {
   pgTable,
   point,
   serial,
+  smallint,
   text,
   timestamp,
   unique,
@@ -215,5 +216,36 @@ export const absence = pgTable(
     check('absence_kind', sql`${t.kind} in ('leave', 'sick', 'unavailable')`),
     check('absence_ends_after_start', sql`${t.endsAt} > ${t.startsAt}`),
     index('absence_member').on(t.memberId),
+  ],
+);
+
+/** What a member wishes of our messages. No row: Chinese, every channel, no quiet hours. */
+export const memberWish = pgTable(
+  'member_wish',
+  {
+    memberId: integer('member_id')
+      .primaryKey()
+      .references(() => member.id, { onDelete: 'cascade' }),
+    language: text('language').notNull().default('zh'),
+    /** Null: every channel. */
+    channels: text('channels').array(),
+    /** Null: as the call-out asks. */
+    mode: text('mode'),
+    /** Minutes after the city's midnight. */
+    quietFrom: smallint('quiet_from'),
+    quietUntil: smallint('quiet_until'),
+  },
+  (t) => [
+    check('member_wish_language', sql`${t.language} in ('zh', 'en')`),
+    check(
+      'member_wish_channels',
+      sql`${t.channels} <@ array['push', 'sms', 'voice'] and ${t.channels} <> '{}'`,
+    ),
+    check('member_wish_mode', sql`${t.mode} in ('ladder', 'at_once')`),
+    check('member_wish_quiet_whole', sql`(${t.quietFrom} is null) = (${t.quietUntil} is null)`),
+    check(
+      'member_wish_quiet_minutes',
+      sql`${t.quietFrom} between 0 and 1439 and ${t.quietUntil} between 0 and 1439`,
+    ),
   ],
 );

@@ -6,6 +6,9 @@ export const calloutTexts: Catalogue = {
     'mark.real': '【真实】',
     'mark.drill': '【演练】',
     'mark.test': '【测试】',
+    'spoken.real': '真实集结。',
+    'spoken.drill': '演练，演练。',
+    'spoken.test': '测试，测试。',
     'kind.real': '真实',
     'kind.drill': '演练',
     'kind.test': '测试',
@@ -25,6 +28,18 @@ export const calloutTexts: Catalogue = {
       '{{again}}集结：{{title}}。请于{{by}}前到{{place}}{{away}}，指挥{{commander}}。请点开答复：{{link}}',
     'text.summons.sms.none':
       '{{again}}集结：{{title}}。请于{{by}}前到{{place}}{{away}}，指挥{{commander}}。代号{{code}}。',
+    'text.summons.voice':
+      '集结：{{title}}。请于{{by}}前到{{place}}{{away}}，指挥{{commander}}。能来请按1，不能来请按2。',
+    'text.voice.again': '没有听清。能来请按1，不能来请按2。',
+    'text.voice.minutes': '已记为能来。几分钟能到，请按分钟数，再按井号；直接挂断也可以。',
+    'text.voice.noted': '已记为能来，请尽快出发。',
+    'text.voice.noted_minutes': '已记录，预计{{minutes}}分钟到。路上注意安全。',
+    'text.voice.cannot': '已记为不能来。再见。',
+    'text.voice.conflict': '您已答应参加另一处集结，未作更改。要改来此处，请用短信或链接答复。',
+    'text.voice.over': '{{title}}已结束，请勿前往。',
+    'text.voice.machine': '集结：{{title}}。请查看短信，或联系指挥{{commander}}。',
+    'text.stand_down.voice': '{{title}}，集结已解除，请勿前往。辛苦了。',
+    'text.overdue.voice': '{{title}}：您预计的到达时间已过，现按未到计。',
     'text.stand_down.title': '解除：{{title}}',
     'text.stand_down.push': '{{again}}集结已解除，辛苦了。到家后请报平安。',
     'text.stand_down.sms.both':
@@ -115,6 +130,9 @@ export const calloutTexts: Catalogue = {
     'mark.real': '[REAL] ',
     'mark.drill': '[DRILL] ',
     'mark.test': '[TEST] ',
+    'spoken.real': 'Real call-out. ',
+    'spoken.drill': 'Drill, this is a drill. ',
+    'spoken.test': 'Test, this is a test. ',
     'kind.real': 'Real',
     'kind.drill': 'Drill',
     'kind.test': 'Test',
@@ -134,6 +152,20 @@ export const calloutTexts: Catalogue = {
       '{{again}}Muster: {{title}}. At {{place}}{{away}} by {{by}}, command {{commander}}. Answer: {{link}}',
     'text.summons.sms.none':
       '{{again}}Muster: {{title}}. At {{place}}{{away}} by {{by}}, command {{commander}}. Code {{code}}.',
+    'text.summons.voice':
+      'Muster: {{title}}. Be at {{place}}{{away}} by {{by}}. In command: {{commander}}. Press 1 if you are coming, 2 if you cannot.',
+    'text.voice.again': 'Sorry, press 1 if you are coming, 2 if you cannot.',
+    'text.voice.minutes':
+      'You are noted as coming. Enter the minutes you need, then hash. Or simply hang up.',
+    'text.voice.noted': 'You are noted as coming. Please set out.',
+    'text.voice.noted_minutes': 'Noted: {{minutes}} minutes. Travel safely.',
+    'text.voice.cannot': 'Noted, you cannot come. Goodbye.',
+    'text.voice.conflict':
+      'You are coming to another call-out; nothing was changed. To come here instead, answer by text or link.',
+    'text.voice.over': '{{title}} is over. Do not set out.',
+    'text.voice.machine': 'Muster: {{title}}. See your messages, or call {{commander}}.',
+    'text.stand_down.voice': '{{title}} is over. Do not set out. Thank you.',
+    'text.overdue.voice': '{{title}}: your arrival time has passed and you are no longer counted.',
     'text.stand_down.title': 'Stood down: {{title}}',
     'text.stand_down.push': '{{again}}The call-out is over, thank you. Tell us when you are home.',
     'text.stand_down.sms.both':

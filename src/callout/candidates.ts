@@ -11,6 +11,7 @@ import {
 import type { MemberFacts } from './eligibility.ts';
 import type { Reach } from './messages.ts';
 import type { Kind } from './state.ts';
+import { loadWishes } from './wishes.ts';
 
 /** An own position counts when shared and not older than this. */
 export const OWN_POSITION_SECONDS = 600;
@@ -109,8 +110,8 @@ interface FactsRow extends Omit<MemberFacts, 'reachable' | 'distance_m' | 'posit
 /** Can a message be carried to any of these addresses? */
 export function canReach(channels: Channels, phones: string[], pushes: string[]): boolean {
   return (
-    phones.some((p) => channels.choose('sms', p) || channels.choose('voice', p)) ||
-    pushes.some((p) => channels.choose('push', p))
+    phones.some((p) => channels.choose('sms', p, 'summons') || channels.choose('voice', p, 'summons')) ||
+    pushes.some((p) => channels.choose('push', p, 'summons'))
   );
 }
 
@@ -146,6 +147,7 @@ export async function loadFacts(
     left join callout c on c.id = s.callout_id
     where m.id = any(${ids})`;
   const byId = new Map(rows.map((row) => [row.memberId, row]));
+  const wishes = await loadWishes(sql, ids);
   return ids.flatMap((id) => {
     const row = byId.get(id);
     if (!row) return [];
@@ -155,7 +157,7 @@ export async function loadFacts(
       ...facts,
       engagedIn: engagedCalloutId && engagedKind ? { calloutId: engagedCalloutId, kind: engagedKind } : null,
       reachable: canReach(channels, phones ?? [], pushes ?? []),
-      reach: { memberId: id, phones: phones ?? [], pushes: pushes ?? [] },
+      reach: { memberId: id, phones: phones ?? [], pushes: pushes ?? [], wishes: wishes.get(id) },
       distance_m: at ? Math.round(at.distance_m) : null,
       positionSource: !at ? 'none' : at.source === 'own' ? 'own' : onDuty ? 'duty' : 'home',
     };

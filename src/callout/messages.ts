@@ -2,7 +2,9 @@
 import type { Channels } from '../delivery/channel.ts';
 import type { NewDelivery } from '../delivery/outbox.ts';
 import type { Policy } from './policy.ts';
+import { startOf } from './quiet-rules.ts';
 import type { Kind } from './state.ts';
+import { NO_WISHES, type Wishes } from './wishes.ts';
 
 /** Smaller leaves first: what ends a call-out before what begins one, real before drill before test. */
 const PRIORITY: Record<Kind, { end: number; ask: number }> = {
@@ -17,6 +19,8 @@ export interface Reach {
   memberId: number;
   phones: string[];
   pushes: string[];
+  /** What the member wishes; without: Chinese, every channel, no quiet hours. */
+  wishes?: Wishes;
 }
 
 export interface Recipient {
@@ -33,14 +37,18 @@ export interface MessagePlan {
   template: string;
   /** What all these texts say. */
   vars: Record<string, string>;
-  policy: Pick<Policy, 'channels' | 'smsAfterSeconds'>;
+  policy: Pick<Policy, 'channels' | 'smsAfterSeconds' | 'voiceAfterSeconds' | 'voice'>;
   now: Date;
   expiresAt: Date;
 }
 
+/** A call that found nobody is made once more after this. */
+const CALL_AGAIN_SECONDS = 60;
+
 /**
- * One person's ladder: push to every phone that subscribed, SMS after `smsAfterSeconds` unless the push was received; at
- * once when there is no push, or the policy says both. Empty when no route can carry to any address.
+ * One person's ladder: push to every phone that subscribed, SMS after `smsAfterSeconds` unless the push was received, a
+ * call after `voiceAfterSeconds` unless answered, and once more; the first there is at once, and all of them when the
+ * policy or the person says so. Empty when no route can carry to any address.
  */
 export function ladder(
   plan: MessagePlan,
@@ -49,51 +57,73 @@ export function ladder(
   ordinal: number,
   channels: Channels,
 ): NewDelivery[] {
-  const rows: NewDelivery[] = [];
-  const priority = PRIORITY[plan.kind][plan.purpose === 'stand_down' ? 'end' : 'ask'];
+  const wishes = reach.wishes ?? NO_WISHES;
+  const ways = waysTo(plan, reach, channels);
+  const from = startOf(plan.kind, wishes, plan.now);
   const base = {
     calloutId: plan.calloutId,
     summonsId: who.summonsId,
     memberId: who.memberId,
     purpose: plan.purpose,
-    priority,
+    priority: PRIORITY[plan.kind][plan.purpose === 'stand_down' ? 'end' : 'ask'],
     ordinal,
     template: plan.template,
-    vars: { ...plan.vars, ...who.vars, kind: plan.kind },
+    vars: {
+      ...{ ...plan.vars, ...who.vars, kind: plan.kind },
+      ...(wishes.language === 'en' && { language: 'en' }),
+    },
     expiresAt: plan.expiresAt,
   };
-  for (const address of reach.pushes) {
-    const channel = channels.choose('push', address);
-    if (!channel) continue;
-    const { route } = channel;
-    rows.push({
-      ...base,
-      channel: 'push',
-      route,
-      address,
-      step: 0,
-      unless: null,
-      sendAt: plan.now,
-    });
+  const patient = (wishes.mode ?? plan.policy.channels) === 'ladder';
+  let step = 0;
+  const rows: NewDelivery[] = [];
+  for (const kind of ['push', 'sms', 'voice'] as const) {
+    const here = ways[kind];
+    if (here.length === 0) continue;
+    const wait_seconds = rows.length > 0 && patient ? WAIT_SECONDS[kind](plan.policy) : 0;
+    const sendAt = new Date(from.getTime() + wait_seconds * 1_000);
+    const unless = wait_seconds === 0 ? null : kind === 'sms' ? 'received' : 'answered';
+    rows.push(...here.map((way) => ({ ...base, ...way, channel: kind, step, unless, sendAt }) as const));
+    step++;
   }
-  const pushed = rows.length > 0;
-  const wait_ms = pushed && plan.policy.channels === 'ladder' ? plan.policy.smsAfterSeconds * 1_000 : 0;
-  for (const address of reach.phones) {
-    const channel = channels.choose('sms', address);
-    if (!channel) continue;
-    rows.push({
-      ...base,
-      channel: 'sms',
-      route: channel.route,
-      address,
-      step: pushed ? 1 : 0,
-      unless: wait_ms > 0 ? 'received' : null,
-      sendAt: new Date(plan.now.getTime() + wait_ms),
+  return [...rows, ...callAgain(rows, step)];
+}
+
+const WAIT_SECONDS: Record<'push' | 'sms' | 'voice', (policy: MessagePlan['policy']) => number> = {
+  push: () => 0,
+  sms: (policy) => policy.smsAfterSeconds,
+  voice: (policy) => policy.voiceAfterSeconds,
+};
+
+/** Addresses and routes by kind. One phone is enough; a second number is not for a second copy. */
+function waysTo(plan: MessagePlan, reach: Reach, channels: Channels) {
+  const on = (kind: 'push' | 'sms' | 'voice', addresses: string[]) =>
+    addresses.flatMap((address) => {
+      const route = channels.choose(kind, address, plan.template)?.route;
+      return route ? [{ address, route }] : [];
     });
-    // One phone is enough; a second number is for a later step, not for a second copy.
-    break;
-  }
-  return rows;
+  const all = {
+    push: on('push', reach.pushes),
+    sms: on('sms', reach.phones).slice(0, 1),
+    voice: plan.policy.voice ? on('voice', reach.phones).slice(0, 1) : [],
+  };
+  const written = all.push.length + all.sms.length > 0;
+  // A call asks for an answer; what needs none is said only to those whom nothing else reaches.
+  if (plan.purpose !== 'summons' && written) all.voice = [];
+  const wished = reach.wishes?.channels;
+  if (!wished) return all;
+  const some = { ...all };
+  for (const kind of ['push', 'sms', 'voice'] as const) if (!wished.includes(kind)) some[kind] = [];
+  // A wish never makes somebody unreachable.
+  return some.push.length + some.sms.length + some.voice.length > 0 ? some : all;
+}
+
+/** Nobody took the call: it is made once more, unless somebody did after all. */
+function callAgain(rows: NewDelivery[], step: number): NewDelivery[] {
+  const call = rows.find((row) => row.channel === 'voice' && row.purpose === 'summons');
+  if (!call) return [];
+  const sendAt = new Date(call.sendAt.getTime() + CALL_AGAIN_SECONDS * 1_000);
+  return [{ ...call, step, unless: 'called', sendAt }];
 }
 
 /** How long the word that a gap stays open is news. */
@@ -107,7 +137,7 @@ export function commanderAlert(
   channels: Channels,
 ): NewDelivery[] {
   const address = row.commanderPhone;
-  const channel = address ? channels.choose('sms', address) : undefined;
+  const channel = address ? channels.choose('sms', address, 'unfilled') : undefined;
   if (!address || !channel) return [];
   const missing = Object.entries(gap).filter(([, n]) => n > 0);
   return [
@@ -144,7 +174,7 @@ export function helpMessage(
   channels: Channels,
 ): NewDelivery[] {
   const { to, help, vars, now } = about;
-  const channel = channels.choose('sms', to);
+  const channel = channels.choose('sms', to, `help.${help}`);
   if (!channel) return [];
   const kind = about.about?.kind;
   return [

@@ -17,9 +17,13 @@ export const policySchema = z
       .min(1)
       .max(12)
       .default(() => [1.5, 1.5, 2, 2, 3].map((factor) => ({ windowSeconds: 300, factor }))),
-    /** `ladder`: push, then SMS unless the push was received in time. `at_once`: both together. */
+    /** `ladder`: push, SMS unless the push was received in time, a call unless answered. `at_once`: all together. */
     channels: z.enum(['ladder', 'at_once']).default('ladder'),
     smsAfterSeconds: z.number().int().min(0).max(3_600).default(20),
+    /** Counted from the asking. */
+    voiceAfterSeconds: z.number().int().min(0).max(3_600).default(90),
+    /** Whether phones are called at all. */
+    voice: z.boolean().default(true),
     etaGraceMinutes: z.number().int().min(0).max(240).default(10),
     /** Whoever came to a real call-out that ended less long ago is tired, and asked after the rested. */
     restHours: z.number().min(0).max(72).default(8),

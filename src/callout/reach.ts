@@ -1,8 +1,12 @@
 // The addresses on which members can be reached now.
 import type { Sql, Tx } from '../kernel/database.ts';
 import type { Reach } from './messages.ts';
+import { loadWishes } from './wishes.ts';
 
-/** Phones that did not opt out and live push subscriptions of `memberIds`; members without any have empty lists. */
+/**
+ * Phones that did not opt out and live push subscriptions of `memberIds`, and how they wish to be reached; members
+ * without any address have empty lists.
+ */
 export async function loadReach(sql: Sql | Tx, memberIds: number[]): Promise<Map<number, Reach>> {
   const reach = new Map<number, Reach>(
     memberIds.map((memberId) => [memberId, { memberId, phones: [], pushes: [] }]),
@@ -14,6 +18,10 @@ export async function loadReach(sql: Sql | Tx, memberIds: number[]): Promise<Map
   for (const { memberId, kind, address } of rows) {
     const one = reach.get(memberId);
     (kind === 'phone' ? one?.phones : one?.pushes)?.push(address);
+  }
+  for (const [memberId, wishes] of await loadWishes(sql, memberIds)) {
+    const one = reach.get(memberId);
+    if (one) one.wishes = wishes;
   }
   return reach;
 }

@@ -50,15 +50,16 @@ const ASKING = new Set(['summons', 'stand_down', 'overdue']);
 /** A route without answers is not asked for one, one without links has none. */
 function textKey({ template, channel, capabilities }: RenderInput): string {
   if (!ASKING.has(template)) return `text.${template}`;
-  if (channel === 'push') return `text.${template}.push`;
+  if (channel === 'push' || channel === 'voice') return `text.${template}.${channel}`;
   const { twoWay, links } = capabilities;
   return `text.${template}.sms.${twoWay ? (links ? 'both' : 'reply') : links ? 'link' : 'none'}`;
 }
 
 /** Renders one delivery. Throws for a template that no catalogue has: that is a defect, found by a test. */
 export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
-  const { texts, language } = deps;
-  const { kind, by, ...rest } = input.vars;
+  const { texts } = deps;
+  const { kind, by, language: wished, ...rest } = input.vars;
+  const language = wished === 'en' ? 'en' : deps.language;
   const vars: Record<string, string> = {};
   for (const [key, value] of Object.entries(rest)) vars[key] = plain(value, MAX[key]);
   // A help text names the answer by its key.
@@ -72,11 +73,13 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   const distance = vars.distance_m ? distanceWords(texts, language, Number(vars.distance_m)) : '';
   vars.away = distance ? texts(language, 'text.away', { distance }) : '';
   // Only a help text that belongs to no call-out has no mark.
-  const mark = kind ? texts(language, `mark.${kind}`) : '';
+  const mark = kind ? texts(language, `${input.channel === 'voice' ? 'spoken' : 'mark'}.${kind}`) : '';
   const [purpose = ''] = input.template.split('.');
   return {
     title: `${mark}${texts(language, `text.${purpose}.title`, vars)}`,
     body: `${mark}${texts(language, textKey(input), vars)}`,
     link,
+    language,
+    vars: { ...vars, ...(kind && { kind: texts(language, `kind.${kind}`) }) },
   };
 }

@@ -1,6 +1,10 @@
-// What a way out to a phone looks like to the rest of the system. A new provider is one file that makes a `Channel`.
+// What a way out to a phone looks like to the rest of the system. A new provider is one file and one line (registry.ts).
+import type { Language } from '../kernel/texts.ts';
 
 export type ChannelKind = 'push' | 'sms' | 'voice';
+
+/** What stands as the sender on the phone. */
+export type SenderKind = 'long_code' | 'short_code' | 'alphanumeric' | 'signature' | 'app';
 
 /** What a route can do for one address, declared and not found out. */
 export interface Capabilities {
@@ -8,6 +12,11 @@ export interface Capabilities {
   twoWay: boolean;
   /** A text may carry a link. */
   links: boolean;
+  /** The templates for which the provider has approved words; undefined: any words. */
+  templates?: readonly string[];
+  senders?: readonly SenderKind[];
+  /** What is longer is refused or cut by the provider. */
+  max_characters?: number;
 }
 
 /** A rendered message on its way out. */
@@ -22,6 +31,10 @@ export interface OutboundMessage {
   calloutId: number | null;
   memberId: number | null;
   purpose: string;
+  /** Which text it is, and what was put into it: for providers that only take approved templates. */
+  template: string;
+  vars?: Record<string, string>;
+  language?: Language;
   title: string;
   body: string;
   link: string | null;
@@ -85,14 +98,21 @@ export interface Channel {
 export interface Channels {
   all: readonly Channel[];
   byRoute(route: string): Channel | undefined;
-  /** The first route of `kind` that can carry to `address`. */
-  choose(kind: ChannelKind, address: string): Channel | undefined;
+  /** The first route of `kind` that can carry `template` to `address`. */
+  choose(kind: ChannelKind, address: string, template: string): Channel | undefined;
+}
+
+/** Whether `channel` can carry `template` to `address`. */
+export function carries(channel: Channel, address: string, template: string): boolean {
+  const capabilities = channel.capabilities(address);
+  if (!capabilities) return false;
+  return capabilities.templates?.includes(template) ?? true;
 }
 
 export function channelsOf(all: readonly Channel[]): Channels {
   return {
     all,
     byRoute: (route) => all.find((c) => c.route === route),
-    choose: (kind, address) => all.find((c) => c.kind === kind && c.capabilities(address) !== null),
+    choose: (kind, address, template) => all.find((c) => c.kind === kind && carries(c, address, template)),
   };
 }

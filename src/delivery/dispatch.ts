@@ -1,7 +1,7 @@
 // One round of sending: claim what is due, hand it to the providers, write down what they said.
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
-import type { Capabilities, Channel, Channels, SendResult } from './channel.ts';
+import type { Capabilities, Channel, Channels, OutboundMessage, SendResult } from './channel.ts';
 import { type ClaimedDelivery, claimDue } from './claim.ts';
 import { inParallel, inTime } from './in-time.ts';
 import { referenceOf } from './reference.ts';
@@ -15,11 +15,7 @@ export interface RenderInput extends Omit<ClaimedDelivery, 'keys' | 'deadlineAt'
   now: Date;
 }
 
-export interface Rendered {
-  title: string;
-  body: string;
-  link: string | null;
-}
+export interface Rendered extends Pick<OutboundMessage, 'title' | 'body' | 'link' | 'language' | 'vars'> {}
 
 export type Render = (input: RenderInput) => Rendered | Promise<Rendered>;
 
@@ -119,9 +115,10 @@ async function handOver(
   words: Rendered,
   now: Date,
 ): Promise<SendResult> {
-  const { id, address, keys, calloutId, memberId, purpose } = delivery;
+  const { id, address, keys, calloutId, memberId, purpose, template } = delivery;
   const message = {
     ...words,
+    template,
     deliveryId: id,
     reference: referenceOf(id),
     address,

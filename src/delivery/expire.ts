@@ -50,13 +50,13 @@ export async function rerouteStranded(db: Database, channels: Channels, now: Dat
   const routes = await strandedRoutes(db.sql, channels);
   if (routes.length === 0) return 0;
   return db.transaction(async (tx) => {
-    const rows = await tx<(Ended & { address: string; channel: ChannelKind })[]>`
-      select id, callout_id, summons_id, member_id, purpose, channel, route, address, 'no_route' as reason
+    const rows = await tx<(Ended & { address: string; channel: ChannelKind; template: string })[]>`
+      select id, callout_id, summons_id, member_id, purpose, channel, route, address, template, 'no_route' as reason
       from delivery where state = 'queued' and route = any(${routes}::text[])
       order by id limit ${BATCH} for update skip locked`;
     const to = rows.map((row) => ({
       id: row.id,
-      route: channels.choose(row.channel, row.address)?.route ?? null,
+      route: channels.choose(row.channel, row.address, row.template)?.route ?? null,
     }));
     await tx`
       update delivery d set

@@ -49,6 +49,8 @@ export async function bringNextStepForward(tx: Tx, deliveryIds: number[], now: D
     from following f
     where d.callout_id = f.callout_id and d.summons_id = f.summons_id and d.purpose = f.purpose
       and d.created_at = f.created_at and d.step = f.next_step and d.state = 'queued' and d.attempts = 0
+      -- A line that was busy is not free at once.
+      and d.unless is distinct from 'called'
       and not exists (
         select 1 from delivery b
         where b.callout_id = f.callout_id and b.summons_id = f.summons_id and b.purpose = f.purpose
@@ -98,5 +100,5 @@ export async function cancelNeedlessSteps(tx: Tx, deliveryIds: number[]): Promis
     from delivery d
     where d.id = any(${deliveryIds}::bigint[]) and q.callout_id = d.callout_id and q.summons_id = d.summons_id
       and q.purpose = d.purpose and q.created_at = d.created_at and q.step > d.step
-      and q.state = 'queued' and q.unless = 'received'`;
+      and q.state = 'queued' and (q.unless = 'received' or q.unless = 'called' and d.channel = 'voice')`;
 }

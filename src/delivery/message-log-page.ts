@@ -35,7 +35,7 @@ const localPath = (link: string) => URL.parse(link)?.pathname ?? '#';
 function message({ reader, names }: Parts, m: LoggedMessage): Html {
   const { t } = reader;
   const name = m.memberId === null ? undefined : names.get(m.memberId);
-  return html`<li class="phone-message"><p><time>${cityStamp(m.at)}</time> <b>${name}</b> <span class="quiet">${m.channel === 'push' ? t('messages.push') : t('messages.sms')}</span>
+  return html`<li class="phone-message"><p><time>${cityStamp(m.at)}</time> <b>${name}</b> <span class="quiet">${t(`messages.${m.channel}`)}</span>
 <a href="/messages?address=${encodeURIComponent(m.address)}" title="${t('messages.only')}">${m.address.slice(0, 60)}</a></p>
 <blockquote>${m.title && html`<b>${m.title}</b><br>`}${m.body}</blockquote>
 ${m.link && html`<p><a class="button" href="${localPath(m.link)}">${t('messages.open')}</a></p>`}</li>`;

@@ -20,7 +20,7 @@ const message = z
   .object({
     id: z.number(),
     at: z.iso.datetime(),
-    channel: z.enum(['push', 'sms']),
+    channel: z.enum(['push', 'sms', 'voice']),
     address: z.string(),
     calloutId: z.number().nullable(),
     memberId: z.number().nullable(),

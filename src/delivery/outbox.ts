@@ -14,7 +14,8 @@ export interface NewDelivery {
   priority: number;
   ordinal: number;
   step: number;
-  unless: 'received' | 'answered' | null;
+  /** What makes it needless: an earlier step was received, the person answered, an earlier call was taken. */
+  unless: 'received' | 'answered' | 'called' | null;
   template: string;
   vars: Record<string, string>;
   sendAt: Date;

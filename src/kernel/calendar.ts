@@ -20,3 +20,9 @@ export function cityTime(at: Date, now: Date): string {
 export function cityStamp(at: Date): string {
   return DateTime.fromJSDate(at, { zone: ZONE }).toFormat('yyyy-MM-dd HH:mm:ss');
 }
+
+/** Minutes since the city's midnight. */
+export function cityMinute(at: Date): number {
+  const time = DateTime.fromJSDate(at, { zone: ZONE });
+  return time.hour * 60 + time.minute;
+}

@@ -1,15 +1,17 @@
 import { Hono } from 'hono';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { channelsOf, type InboundText } from '../../src/delivery/channel.ts';
-import { httpSmsChannel } from '../../src/delivery/channels/http-sms.ts';
+import { httpSmsChannel, httpSmsWebhook } from '../../src/delivery/channels/http-sms.ts';
 import { messageLogChannel, readMessageLog } from '../../src/delivery/channels/message-log.ts';
 import { twilioSmsChannel } from '../../src/delivery/channels/twilio-sms.ts';
+import { twilioWebhooks } from '../../src/delivery/channels/twilio-webhooks.ts';
 import { deliveryTexts } from '../../src/delivery/delivery-texts.ts';
 import { fetchMissedTexts } from '../../src/delivery/fetch-missed.ts';
 import { takeInbound } from '../../src/delivery/inbound.ts';
 import { messageRoutes } from '../../src/delivery/message-routes.ts';
 import { nodeHttp } from '../../src/delivery/node-http.ts';
 import { receiptToken } from '../../src/delivery/receipt-token.ts';
+import type { VoiceTalk } from '../../src/delivery/voice.ts';
 import { webhookRoutes } from '../../src/delivery/webhooks.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
 import { problemResponse } from '../../src/kernel/http.ts';
@@ -43,6 +45,12 @@ async function onText(text: InboundText) {
   });
 }
 
+/** What the message's room would say. */
+const voice: VoiceTalk = {
+  onKeys: async ({ digits }) => ({ language: 'zh', text: `按了${digits}`, ask: digits ? null : 'answer' }),
+  onMachine: async () => ({ language: 'zh', text: '请看短信', ask: null }),
+};
+const http = nodeHttp();
 const app = new Hono();
 const texts = createTexts([kernelTexts, deliveryTexts]);
 app.onError((error, c) =>
@@ -50,14 +58,13 @@ app.onError((error, c) =>
 );
 app.route(
   '/',
-  webhookRoutes({
-    db,
-    clock,
-    onText,
-    receiptSecret: SECRET,
-    twilio: { authToken: twilio.authToken, publicUrl: PUBLIC },
-    httpSms: { secret: gateway.secret },
-  }),
+  webhookRoutes({ db, clock, onText, receiptSecret: SECRET, voice }, [
+    twilioWebhooks({
+      ...{ accountSid: twilio.accountSid, authToken: twilio.authToken, baseUrl: twilio.origin },
+      ...{ send: http.send, publicUrl: PUBLIC },
+    }),
+    httpSmsWebhook(gateway.secret),
+  ]),
 );
 app.route('/', messageRoutes(db));
 
@@ -69,7 +76,6 @@ const postTwilio = (path: string, fields: Record<string, string>) =>
 const postGateway = (events: unknown[], at = clock.now()) =>
   post('/webhooks/http-sms', gateway.webhook(events, at));
 
-const http = nodeHttp();
 afterAll(async () => {
   http.close();
   await twilio.close();
@@ -249,7 +255,7 @@ test('texts whose webhook was lost are fetched, oldest first, and only those', a
     messageLogChannel(db, clock, 'push'),
     twilioSmsChannel({
       ...{ accountSid: twilio.accountSid, authToken: twilio.authToken, baseUrl: twilio.origin },
-      ...{ from: '+15550000000', send, clock, pace_per_second: 1 },
+      ...{ senders: ['+15550000000'], send, clock, pace_per_second: 1 },
     }),
   ]);
   const missed = await fetchMissedTexts({ db, channels, onText }, since);

@@ -67,7 +67,8 @@ test('a provider is there with all it needs', () => {
   });
   expect(config.twilio).toMatchObject({
     baseUrl: 'https://api.twilio.com',
-    from: '+15550100',
+    senders: ['+15550100'],
+    callers: ['+15550100'],
     pace_per_second: 1,
   });
   expect(readConfig({ VAPID_SUBJECT: VAPID.VAPID_SUBJECT }).webPush?.keys).toBeNull();

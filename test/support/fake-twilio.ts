@@ -1,6 +1,8 @@
-// Twilio's Messages API as its documentation publishes it, as far as we use it, and its signed webhooks.
+// Twilio's Messages and Calls API as its documentation publishes it, as far as we use it, and its signed webhooks.
 import { createHmac } from 'node:crypto';
 import { type FakeReply, type FakeRequest, type FakeServer, fakeServer } from './fake-server.ts';
+import { answerCalls, type CallDesk, type TwilioCall } from './fake-twilio-calls.ts';
+import { json, problem, TWILIO_TEST_ACCOUNT } from './fake-twilio-replies.ts';
 
 export interface TwilioMessage {
   sid: string;
@@ -18,6 +20,7 @@ export interface FakeTwilio extends FakeServer {
   accountSid: string;
   authToken: string;
   messages: TwilioMessage[];
+  calls: TwilioCall[];
   /** Numbers that Twilio refuses, by the error code it gives. */
   refuse(number: string, code: number): void;
   /** A phone writes to us; only stored, as when the webhook is lost. */
@@ -26,12 +29,12 @@ export interface FakeTwilio extends FakeServer {
   webhook(url: string, fields: Record<string, string>): { headers: Record<string, string>; body: string };
 }
 
-export const TWILIO_TEST_ACCOUNT = `AC${'0'.repeat(32)}`;
 const TOKEN = 'test-auth-token';
 const PAGE = 50;
 
 export async function fakeTwilio(now: () => Date): Promise<FakeTwilio> {
   const messages: TwilioMessage[] = [];
+  const calls: TwilioCall[] = [];
   const refusals = new Map<string, number>();
   const newMessage = (about: Partial<TwilioMessage>): TwilioMessage => {
     const message: TwilioMessage = {
@@ -49,11 +52,14 @@ export async function fakeTwilio(now: () => Date): Promise<FakeTwilio> {
     messages.push(message);
     return message;
   };
-  const server = await fakeServer((request) => answer(request, { messages, refusals, newMessage }));
+  const server = await fakeServer((request) =>
+    answer(request, { messages, refusals, newMessage, calls, now }),
+  );
   return Object.assign(server, {
     accountSid: TWILIO_TEST_ACCOUNT,
     authToken: TOKEN,
     messages,
+    calls,
     refuse: (number: string, code: number) => void refusals.set(number, code),
     inbound: (from: string, to: string, body: string) =>
       newMessage({ from, to, body, direction: 'inbound', status: 'received' }),
@@ -75,36 +81,42 @@ function signatureOf(url: string, fields: Record<string, string>): string {
   return createHmac('sha1', TOKEN).update(signed).digest('base64');
 }
 
-interface Account {
+interface Account extends CallDesk {
   messages: TwilioMessage[];
-  refusals: Map<string, number>;
   newMessage(about: Partial<TwilioMessage>): TwilioMessage;
 }
-
-const json = (status: number, body: unknown): FakeReply => ({
-  status,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
-const problem = (status: number, code: number, message: string) =>
-  json(status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
 
 function answer(request: FakeRequest, account: Account): FakeReply {
   const expected = `Basic ${Buffer.from(`${TWILIO_TEST_ACCOUNT}:${TOKEN}`).toString('base64')}`;
   if (request.headers.authorization !== expected) return problem(401, 20003, 'Authenticate');
-  const path = /^\/2010-04-01\/Accounts\/(\w+)\/Messages(?:\/(\w+))?\.json$/.exec(request.url.pathname);
+  const path = /^\/2010-04-01\/Accounts\/(\w+)\/(Messages|Calls)(?:\/(\w+))?\.json$/.exec(
+    request.url.pathname,
+  );
   if (path?.[1] !== TWILIO_TEST_ACCOUNT) return problem(404, 20404, 'not found');
+  const sid = path[3];
+  if (path[2] === 'Calls') return answerCalls(request, sid ?? null, account);
   if (request.method === 'POST') return create(request, account);
-  if (!path[2]) return list(request.url, account);
-  const found = account.messages.find((m) => m.sid === path[2]);
+  if (!sid) return list(request.url, account);
+  const found = account.messages.find((m) => m.sid === sid);
   return found ? json(200, shown(found)) : problem(404, 20404, 'not found');
 }
+
+/** Of those that the API knows, the ones that we have a use for. */
+const MESSAGE_FIELDS = new Set(['To', 'Body', 'From', 'MessagingServiceSid', 'StatusCallback']);
 
 function create(request: FakeRequest, account: Account): FakeReply {
   if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') {
     return problem(400, 20001, 'form expected');
   }
   const form = new URLSearchParams(request.body.toString());
+  for (const name of form.keys()) {
+    if (!MESSAGE_FIELDS.has(name) || form.getAll(name).length > 1)
+      return problem(400, 20001, `not expected: ${name}`);
+  }
+  const callback = form.get('StatusCallback');
+  if (callback !== null && !/^https?:\/\//.test(callback))
+    return problem(400, 21609, 'Invalid StatusCallback');
+  if (form.has('From') && form.has('MessagingServiceSid')) return problem(400, 21603, 'one sender, not two');
   const [to, body, service, from] = ['To', 'Body', 'MessagingServiceSid', 'From'].map((n) => form.get(n));
   if (!to) return problem(400, 21604, "A 'To' phone number is required.");
   if (!/^\+[1-9]\d{6,14}$/.test(to)) return problem(400, 21211, `Invalid 'To' Phone Number: ${to}`);

@@ -10,6 +10,7 @@ export function aMessage(over: Partial<OutboundMessage> = {}): OutboundMessage {
     calloutId: 7,
     memberId: 3,
     purpose: 'summons',
+    template: 'summons',
     title: '【真实】集结',
     body: '商场火警，请到东门集结，03:42 前。能来回 1，不能回 2',
     link: 'https://muster.example/a/abc',

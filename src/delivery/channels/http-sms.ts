@@ -4,13 +4,23 @@
 //   GET  {url}?reference=…     → the same, by our reference
 //   GET  {url}?direction=in&since=ISO → {messages: [{id, from, text, at}]}
 // `status`: accepted, delivered, read or failed. Errors: 400 refused, 404/410 dead number, 429 + Retry-After, 5xx.
-// Its webhook is POST /webhooks/http-sms, signed (see webhooks.ts).
+// Its webhook is POST /webhooks/http-sms, signed (see below).
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
-import type { Capabilities, Channel, SendResult } from '../channel.ts';
+import { parseWith } from '../../kernel/fields.ts';
+import { Problem } from '../../kernel/problem.ts';
+import { httpUrl, isHere, pace, secret, together, wrong } from '../../kernel/variables.ts';
+import type { Channel, SendResult } from '../channel.ts';
 import { type HttpReply, type HttpSend, NoReply, resultOfNoReply, retryAfterSeconds } from '../http.ts';
+import { receiveText } from '../inbound.ts';
 import { senderNumber } from '../phone.ts';
+import { longestPrefix, type PrefixCapabilities } from '../prefixes.ts';
+import { provider, type WebhookMount } from '../provider.ts';
+import { applyReceipt } from '../receipts.ts';
+import { deliveryOfReference } from '../reference.ts';
+import { isSigned } from '../signature.ts';
 import { smsText } from '../sms-text.ts';
+import { doc, JSON_BODY } from '../webhook-deps.ts';
 
 export interface HttpSmsOptions {
   url: string;
@@ -19,12 +29,14 @@ export interface HttpSmsOptions {
   clock: Clock;
   pace_per_second: number | null;
   /** What it can do by beginning of the number; the longest that fits counts. Empty: everywhere, two-way, with links. */
-  prefixes?: readonly ({ prefix: string } & Capabilities)[];
+  prefixes?: readonly PrefixCapabilities[];
 }
 
 export const HTTP_SMS_ROUTE = 'http-sms';
 
-export const providerStatus = z.enum(['accepted', 'delivered', 'read', 'failed']);
+const EVERYWHERE: readonly PrefixCapabilities[] = [{ prefix: '+', twoWay: true, links: true }];
+
+const providerStatus = z.enum(['accepted', 'delivered', 'read', 'failed']);
 
 const messageReply = z.object({
   id: z.union([z.string().min(1), z.number()]).transform(String),
@@ -33,7 +45,7 @@ const messageReply = z.object({
 });
 
 /** A text as the provider hands it over, in its webhook and in its list. */
-export const receivedText = z.object({
+const receivedText = z.object({
   id: z.union([z.string().min(1).max(200), z.number()]).transform(String),
   from: z.string().min(1).max(40),
   text: z.string().max(10_000),
@@ -43,13 +55,14 @@ export const receivedText = z.object({
 const receivedReply = z.object({ messages: z.array(receivedText) });
 
 export function httpSmsChannel(options: HttpSmsOptions): Channel {
+  const prefixes = options.prefixes?.length ? options.prefixes : EVERYWHERE;
   const headers = { authorization: `Bearer ${options.token}`, accept: 'application/json' };
   const get = (path: string) => options.send({ method: 'GET', url: `${options.url}${path}`, headers });
   return {
     route: HTTP_SMS_ROUTE,
     kind: 'sms',
     pace_per_second: options.pace_per_second,
-    capabilities: (address) => capabilitiesOf(address, options.prefixes ?? []),
+    capabilities: (address) => longestPrefix(prefixes, address),
     async send(message, signal) {
       const body = { reference: message.reference, to: message.address, text: smsText(message) };
       try {
@@ -89,20 +102,6 @@ export function httpSmsChannel(options: HttpSmsOptions): Channel {
   };
 }
 
-function capabilitiesOf(
-  address: string,
-  prefixes: readonly ({ prefix: string } & Capabilities)[],
-): Capabilities | null {
-  if (!address.startsWith('+')) return null;
-  if (prefixes.length === 0) return { twoWay: true, links: true };
-  const fitting = prefixes.filter((p) => address.startsWith(p.prefix));
-  const best = fitting.reduce<(typeof fitting)[number] | null>(
-    (longest, p) => (longest && longest.prefix.length >= p.prefix.length ? longest : p),
-    null,
-  );
-  return best && { twoWay: best.twoWay, links: best.links };
-}
-
 function resultOf(reply: HttpReply, now: Date): SendResult {
   const { status, text } = reply;
   const reason = `http ${status} ${text.slice(0, 120)}`.trim();
@@ -135,3 +134,106 @@ function okText(reply: HttpReply): string {
   if (reply.status >= 200 && reply.status < 300) return reply.text;
   throw new Error(`http-sms answered ${reply.status}`);
 }
+
+const httpSmsEvents = z.object({
+  events: z
+    .array(
+      z.discriminatedUnion('type', [
+        receivedText.extend({ type: z.literal('in') }),
+        z.object({
+          type: z.literal('receipt'),
+          id: z.union([z.string().min(1).max(200), z.number()]).transform(String),
+          reference: z.string().max(200).optional(),
+          status: providerStatus,
+          reason: z.string().max(500).optional(),
+        }),
+      ]),
+    )
+    .min(1)
+    .max(1000),
+});
+
+/**
+ * `POST {events: [{type: 'in', id, from, text, at} | {type: 'receipt', id, reference?, status, reason?}]}` with
+ * `X-Muster-Timestamp` (seconds since 1970) and `X-Muster-Signature: sha256=<hex HMAC of "timestamp.body">`.
+ * Events may come again: each text is handled once.
+ */
+export const httpSmsWebhook =
+  (secret: string): WebhookMount =>
+  (app, deps) => {
+    app.post(
+      '/webhooks/http-sms',
+      doc('Texts and receipts of the SMS gateway, signed', JSON_BODY, httpSmsEvents),
+      async (c) => {
+        const body = await c.req.text();
+        const given = {
+          timestamp: c.req.header('x-muster-timestamp'),
+          signature: c.req.header('x-muster-signature'),
+          body,
+        };
+        const now = deps.clock.now();
+        if (!isSigned(secret, given, now)) throw new Problem(403, 'webhook-unsigned');
+        const { events } = parseWith(httpSmsEvents, jsonOf(body) ?? {});
+        for (const event of events) {
+          if (event.type === 'in') {
+            const from = senderNumber(event.from);
+            await receiveText(deps, {
+              provider: HTTP_SMS_ROUTE,
+              providerId: event.id,
+              from,
+              body: event.text,
+              at: now,
+            });
+          } else {
+            await applyReceipt(deps.db, {
+              provider: HTTP_SMS_ROUTE,
+              providerId: event.id,
+              status: event.status,
+              reason: event.reason ?? null,
+              at: now,
+              deliveryId: deliveryOfReference(event.reference) ?? undefined,
+            });
+          }
+        }
+        return c.body(null, 204);
+      },
+    );
+  };
+
+const PREFIX = /^\+\d{1,4}(:(two-way|links|two-way\+links))?$/;
+/** `+86:two-way+links,+1` → which addresses the route carries, and what it can do there. */
+const prefixes = z
+  .string()
+  .refine((v) => v.split(',').every((p) => PREFIX.test(p.trim())), wrong('prefixes'))
+  .transform((v) =>
+    v.split(',').map((part) => {
+      const [prefix = '', abilities = ''] = part.trim().split(':');
+      return { prefix, twoWay: abilities.includes('two-way'), links: abilities.includes('links') };
+    }),
+  );
+
+export const httpSms = provider({
+  name: 'httpSms',
+  kinds: ['sms'],
+  variables: {
+    HTTP_SMS_URL: httpUrl.optional(),
+    HTTP_SMS_TOKEN: z.string().optional(),
+    HTTP_SMS_SECRET: secret.optional(),
+    HTTP_SMS_PREFIXES: prefixes.prefault('+86:two-way+links'),
+    HTTP_SMS_PER_SECOND: pace.default(20),
+  },
+  check: (env, refuse) => together(env, ['HTTP_SMS_URL', 'HTTP_SMS_TOKEN', 'HTTP_SMS_SECRET'], refuse),
+  settings: (env) =>
+    env.HTTP_SMS_URL
+      ? {
+          url: env.HTTP_SMS_URL,
+          token: env.HTTP_SMS_TOKEN ?? '',
+          secret: env.HTTP_SMS_SECRET ?? '',
+          prefixes: env.HTTP_SMS_PREFIXES,
+          pace_per_second: env.HTTP_SMS_PER_SECOND,
+        }
+      : null,
+  realAt: ({ url }) => (isHere(url) ? null : 'HTTP_SMS_URL'),
+  channels: (settings, { send, clock }) => [httpSmsChannel({ ...settings, send, clock })],
+  webhooks: ({ secret }) => httpSmsWebhook(secret),
+});

@@ -1,7 +1,7 @@
 // The demo's provider: keeps what each phone would have received, word for word, and sends nothing outside.
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../kernel/database.ts';
-import type { Channel, OutboundMessage } from '../channel.ts';
+import type { Channel, ChannelKind, OutboundMessage } from '../channel.ts';
 import { smsText } from '../sms-text.ts';
 
 export interface LoggedMessage {
@@ -17,14 +17,15 @@ export interface LoggedMessage {
 }
 
 /** A phone that has everything at once: what is handed over has arrived. */
-export function messageLogChannel(db: Database, clock: Clock, kind: 'sms' | 'push'): Channel {
+export function messageLogChannel(db: Database, clock: Clock, kind: ChannelKind): Channel {
   return {
     route: `message-log-${kind}`,
     kind,
     pace_per_second: null,
-    capabilities: () => ({ twoWay: true, links: true }),
+    capabilities: () => ({ twoWay: true, links: kind !== 'voice' }),
     async send(message) {
-      const shown = kind === 'sms' ? { title: '', body: smsText(message) } : message;
+      const shown =
+        kind === 'push' ? message : { title: '', body: kind === 'sms' ? smsText(message) : message.body };
       const [row] = await db.sql<{ id: number }[]>`
         insert into message_log (at, channel, address, callout_id, member_id, title, body, link)
         values (${clock.now()}, ${kind}, ${message.address}, ${message.calloutId}, ${message.memberId},
@@ -36,8 +37,8 @@ export function messageLogChannel(db: Database, clock: Clock, kind: 'sms' | 'pus
 }
 
 /** A text carries its link in its words; the page shows it beside, to be followed. */
-const linkOf = (message: OutboundMessage, kind: 'sms' | 'push') =>
-  kind === 'push' || message.link ? message.link : (/https?:\/\/\S+/.exec(message.body)?.[0] ?? null);
+const linkOf = (message: OutboundMessage, kind: ChannelKind) =>
+  kind !== 'sms' || message.link ? message.link : (/https?:\/\/\S+/.exec(message.body)?.[0] ?? null);
 
 export interface MessageLogQuery {
   address?: string;

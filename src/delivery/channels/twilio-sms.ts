@@ -7,15 +7,18 @@ import type {
   InboundText,
   LookupResult,
   ProviderStatus,
+  SenderKind,
   SendResult,
 } from '../channel.ts';
-import { NoReply, resultOfNoReply, retryAfterSeconds } from '../http.ts';
+import { longestPrefix } from '../prefixes.ts';
+import { senderFor } from '../sender-rules.ts';
 import { smsText } from '../sms-text.ts';
 import { type TwilioAccount, twilioClient } from './twilio-client.ts';
+import { resultOfError } from './twilio-errors.ts';
 
 export interface TwilioSmsOptions extends TwilioAccount {
-  /** One of the two: a number (or alphanumeric sender) of ours, or a messaging service that picks one. */
-  from?: string;
+  /** One of the two: numbers (or an alphanumeric sender) of ours, or a messaging service that picks one. */
+  senders?: readonly string[];
   messagingServiceSid?: string;
   /** Our address from outside; status callbacks go to `/webhooks/twilio/status` below it. */
   publicUrl?: string;
@@ -42,12 +45,6 @@ const STATUSES: Record<string, ProviderStatus> = {
 /** What a MessageStatus says of a message; undefined for one that says nothing of it. */
 export const twilioStatus = (status: string): ProviderStatus | undefined => STATUSES[status];
 
-/** Not a number that a text can reach, now or ever. */
-const DEAD_NUMBER = new Set([21211, 21217, 21614]);
-/** The person has said STOP to this number: nothing is wrong with the address or with us. */
-const OPTED_OUT = 21610;
-const TOO_MANY_REQUESTS = new Set([429, 20429, 21611, 30001]);
-
 /** Clocks differ: a message counts as ours from this long before we sent it. */
 const CLOCK_TOLERANCE_SECONDS = 120;
 /** Texts whose fate is not known, kept until they are looked up. */
@@ -60,15 +57,16 @@ interface Sent {
 
 export function twilioSmsChannel(options: TwilioSmsOptions): Channel {
   const lost = new Map<string, Sent>();
+  const senders = options.senders ?? [];
   return {
     route: TWILIO_ROUTE,
     kind: 'sms',
     pace_per_second: options.pace_per_second,
-    capabilities: (address) => capabilitiesOf(address, options.from),
+    capabilities: (address) => capabilitiesOf(address, senders),
     async send(message, signal) {
       const text = smsText(message);
       const at = options.clock.now();
-      const { from, messagingServiceSid, publicUrl } = options;
+      const { messagingServiceSid, publicUrl } = options;
       const statusCallback =
         publicUrl && `${publicUrl}/webhooks/twilio/status?delivery=${message.deliveryId}`;
       let headers = new Headers();
@@ -80,7 +78,7 @@ export function twilioSmsChannel(options: TwilioSmsOptions): Channel {
         const made = await client.messages.create({
           to: message.address,
           body: text,
-          ...(messagingServiceSid ? { messagingServiceSid } : { from }),
+          ...(messagingServiceSid ? { messagingServiceSid } : { from: senderFor(senders, message.address) }),
           ...(statusCallback && { statusCallback }),
         });
         result = { outcome: 'accepted', providerId: made.sid };
@@ -112,18 +110,30 @@ export function twilioSmsChannel(options: TwilioSmsOptions): Channel {
     },
     async received(since) {
       const client = await twilioClient(options, undefined);
-      const to = options.from?.startsWith('+') ? options.from : undefined;
-      const texts = await client.messages.list({ to, dateSentAfter: since, pageSize: 500, limit: 10_000 });
-      return texts.filter((m) => m.direction === 'inbound').map(inboundOf);
+      const ours = senders.filter((s) => s.startsWith('+'));
+      const asked = ours.length > 0 ? ours : [undefined];
+      const lists = await Promise.all(
+        asked.map((to) => client.messages.list({ to, dateSentAfter: since, pageSize: 500, limit: 10_000 })),
+      );
+      return lists
+        .flat()
+        .filter((m) => m.direction === 'inbound')
+        .map(inboundOf);
     },
   };
 }
 
 /** Twilio's page on China: one-way only, links are filtered. A sender that is no number cannot be answered. */
-function capabilitiesOf(address: string, from: string | undefined): Capabilities | null {
-  if (!address.startsWith('+')) return null;
-  if (address.startsWith('+86')) return { twoWay: false, links: false };
-  return { twoWay: from === undefined || from.startsWith('+'), links: true };
+function capabilitiesOf(address: string, from: readonly string[]): Capabilities | null {
+  const numbers = from.every((s) => s.startsWith('+'));
+  const kinds: SenderKind[] = [numbers ? 'long_code' : 'alphanumeric'];
+  return longestPrefix(
+    [
+      { prefix: '+', twoWay: numbers, links: true, senders: kinds, max_characters: 1600 },
+      { prefix: '+86', twoWay: false, links: false, senders: kinds, max_characters: 1600 },
+    ],
+    address,
+  );
 }
 
 function remember(lost: Map<string, Sent>, reference: string, sent: Sent): void {
@@ -131,28 +141,6 @@ function remember(lost: Map<string, Sent>, reference: string, sent: Sent): void 
   if (!lost.has(reference)) lost.set(reference, sent);
   const oldest = lost.keys().next().value;
   if (lost.size > REMEMBERED && oldest !== undefined) lost.delete(oldest);
-}
-
-function resultOfError(error: unknown, headers: Headers, now: Date): SendResult {
-  if (error instanceof NoReply) return resultOfNoReply(error);
-  const { status, code, message } = error as { status?: number; code?: number; message?: string };
-  const reason = `twilio ${code ?? status ?? ''} ${message ?? ''}`.trim().slice(0, 200);
-  if (status === 429 || (code !== undefined && TOO_MANY_REQUESTS.has(code))) {
-    const retryAfter_seconds = retryAfterSeconds(headers.get('retry-after'), now);
-    return { outcome: 'retry', reason, retryAfter_seconds };
-  }
-  if (code === OPTED_OUT) return { outcome: 'failed', reason };
-  if (code !== undefined && DEAD_NUMBER.has(code)) return { outcome: 'failed', reason, retire: true };
-  // 503 is said before anything is done; any other 5xx, or an answer that cannot be read, may hide a message made.
-  if (status === 503) {
-    return {
-      outcome: 'retry',
-      reason,
-      retryAfter_seconds: retryAfterSeconds(headers.get('retry-after'), now),
-    };
-  }
-  if (status === undefined || status < 400 || status >= 500) return { outcome: 'unknown', reason };
-  return { outcome: 'failed', reason, alarm: true };
 }
 
 function lookedUp(m: { sid: string; status: string; errorCode: number | null }): LookupResult {

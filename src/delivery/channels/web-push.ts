@@ -1,8 +1,11 @@
 // Web Push (RFC 8030, 8291, 8292) through the web-push package: it encrypts and signs, we send and read the answer.
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
+import { httpUrl, isHere, together, wrong } from '../../kernel/variables.ts';
 import type { Channel, OutboundMessage, SendResult } from '../channel.ts';
 import { type HttpReply, type HttpSend, NoReply, resultOfNoReply, retryAfterSeconds } from '../http.ts';
+import { provider } from '../provider.ts';
 import { receiptToken } from '../receipt-token.ts';
 import { pushPayload } from './push-payload.ts';
 
@@ -140,3 +143,45 @@ function signaturesFor(vapid: WebPushOptions['vapid']) {
     },
   };
 }
+
+const base64url = (bytes: number) =>
+  z.string().refine((v) => Buffer.from(v, 'base64url').length === bytes, wrong('vapid-key', { bytes }));
+
+export const webPush = provider({
+  name: 'webPush',
+  kinds: ['push'],
+  variables: {
+    VAPID_SUBJECT: z
+      .string()
+      .refine((v) => /^(mailto:.+@.+|https:\/\/.+)/.test(v), wrong('vapid-subject'))
+      .optional(),
+    VAPID_PUBLIC_KEY: base64url(65).optional(),
+    VAPID_PRIVATE_KEY: base64url(32).optional(),
+    WEB_PUSH_BASE_URL: httpUrl.optional(),
+  },
+  check(env, refuse) {
+    together(env, ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY'], refuse);
+    if (env.VAPID_PUBLIC_KEY && !env.VAPID_SUBJECT) {
+      refuse('VAPID_SUBJECT', 'together', { others: 'VAPID_PUBLIC_KEY' });
+    }
+  },
+  settings: ({
+    VAPID_SUBJECT: subject,
+    VAPID_PUBLIC_KEY: publicKey,
+    VAPID_PRIVATE_KEY: privateKey,
+    ...env
+  }) =>
+    subject
+      ? {
+          subject,
+          /** Null: made once and kept. */
+          keys: publicKey && privateKey ? { publicKey, privateKey } : null,
+          baseUrl: env.WEB_PUSH_BASE_URL,
+        }
+      : null,
+  realAt: ({ baseUrl }) => (isHere(baseUrl) ? null : 'VAPID_SUBJECT (WEB_PUSH_BASE_URL)'),
+  channels: ({ subject, baseUrl }, { vapid, linkSecret, send, clock }) =>
+    vapid
+      ? [webPushChannel({ vapid: { subject, ...vapid }, receiptSecret: linkSecret, baseUrl, send, clock })]
+      : [],
+});
