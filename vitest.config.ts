@@ -5,7 +5,10 @@ const database = ['test/actions/**', 'test/stories/**', 'test/entries/**', 'test
 export default defineConfig({
   test: {
     // TZ far from the city's: nothing may depend on it.
-    env: { TZ: 'America/St_Johns' },
+    env: {
+      TZ: 'America/St_Johns',
+      MUSTER_DATA_KEYS: 'test:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+    },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [

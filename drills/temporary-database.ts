@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { MIGRATIONS_FOLDER } from '../src/database-entry.ts';
 import { type Database, openDatabase } from '../src/kernel/database.ts';
 import { startEmbeddedPostgres } from '../src/kernel/embedded-postgres.ts';
+import { temporaryKeys } from '../src/kernel/keyring.ts';
 import { migrateDatabase } from '../src/kernel/migrate.ts';
 
 const NAME = 'muster_drill';
@@ -24,7 +25,7 @@ export async function openTemporaryDatabase(): Promise<TemporaryDatabase> {
     try {
       await server.ensureDatabase(NAME);
       await migrateDatabase(server.url(NAME), MIGRATIONS_FOLDER);
-      const db = openDatabase(server.url(NAME));
+      const db = openDatabase(server.url(NAME), { keys: temporaryKeys() });
       return { db, stop: () => db.close().finally(stop) };
     } catch (error) {
       await stop();

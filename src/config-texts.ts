@@ -17,6 +17,7 @@ export const configTexts: Catalogue = {
     'config.twilio-sender': '请设置 TWILIO_FROM（号码）或 TWILIO_MESSAGING_SERVICE_SID（二选一）',
     'config.vapid-subject': '须为 mailto: 或 https: 地址，否则推送服务会拒绝',
     'config.vapid-key': '须为 {{bytes}} 字节的 base64url',
+    'config.data-keys': '须形如 2026:<32 字节的 base64>，多把用逗号隔开，编号不得重复',
     'config.prefixes': '须形如 +86:two-way+links,+852:links',
     'config.json': '须为 JSON，形如 {{example}}',
     'config.manual-real': '手动时钟下不得使用真实通道：请去掉 {{variables}}，或把括号中的地址指向本机',
@@ -36,6 +37,7 @@ export const configTexts: Catalogue = {
     'config.twilio-sender': 'set TWILIO_FROM (a number) or TWILIO_MESSAGING_SERVICE_SID, one of the two',
     'config.vapid-subject': 'must be a mailto: or https: address, or push services refuse it',
     'config.vapid-key': 'must be {{bytes}} bytes in base64url',
+    'config.data-keys': 'looks like 2026:<base64 of 32 bytes>; several are separated by commas, no id twice',
     'config.prefixes': 'must look like +86:two-way+links,+852:links',
     'config.json': 'must be JSON like {{example}}',
     'config.manual-real':

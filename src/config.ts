@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { configTexts } from './config-texts.ts';
 import { configured, PROVIDERS, type ProviderSettings } from './delivery/channels/registry.ts';
 import type { Provider } from './delivery/provider.ts';
+import { readKeyring } from './kernel/keyring.ts';
 import { createTexts } from './kernel/texts.ts';
 import {
   httpUrl,
@@ -51,6 +52,10 @@ const environment = z.object({
   MUSTER_CLOCK: oneOf(['system', 'manual']).default('system'),
   MUSTER_OPERATOR_KEY: secret.optional(),
   MUSTER_SECRET: secret.optional(),
+  MUSTER_DATA_KEYS: z
+    .string()
+    .refine((v) => readKeyring(v) !== null, wrong('data-keys'))
+    .optional(),
   MUSTER_CA_FILE: z.string().optional(),
   MUSTER_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   MUSTER_KEEP_MESSAGES_DAYS: integer(1, 3650).default(90),
@@ -69,6 +74,8 @@ const shape = (env: z.output<typeof environment>) => ({
   clock: env.MUSTER_CLOCK,
   operatorKey: env.MUSTER_OPERATOR_KEY ?? null,
   secret: env.MUSTER_SECRET ?? null,
+  /** Null: made once and kept in the data folder. */
+  dataKeyText: env.MUSTER_DATA_KEYS ?? null,
   caFile: env.MUSTER_CA_FILE ?? null,
   logLevel: env.MUSTER_LOG_LEVEL,
   keepMessages_days: env.MUSTER_KEEP_MESSAGES_DAYS,

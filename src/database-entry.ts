@@ -1,8 +1,10 @@
 // The database that the environment names, migrated and open: what the server and the command lines start from.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dataKeys } from './data-keys-entry.ts';
 import { type Database, openDatabase } from './kernel/database.ts';
 import { startEmbeddedPostgres } from './kernel/embedded-postgres.ts';
+import type { Keyring } from './kernel/keyring.ts';
 import { migrateDatabase } from './kernel/migrate.ts';
 
 export interface ConfiguredDatabase {
@@ -25,12 +27,14 @@ export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../db/migrations', impor
 export async function openConfiguredDatabase(
   env: Record<string, string | undefined>,
 ): Promise<ConfiguredDatabase> {
-  if (env.DATABASE_URL) return open(env.DATABASE_URL, { embedded: false, created: false });
-  const dir = join(env.MUSTER_DATA_DIR || '.data', 'postgres');
+  const folder = env.MUSTER_DATA_DIR || '.data';
+  const keys = await dataKeys(env.MUSTER_DATA_KEYS, folder);
+  if (env.DATABASE_URL) return open(env.DATABASE_URL, keys, { embedded: false, created: false });
+  const dir = join(folder, 'postgres');
   const server = await startEmbeddedPostgres({ dir, durable: true });
   try {
     const created = await server.ensureDatabase('muster');
-    const opened = await open(server.url('muster'), { embedded: true, created });
+    const opened = await open(server.url('muster'), keys, { embedded: true, created });
     return {
       ...opened,
       async stop() {
@@ -46,9 +50,10 @@ export async function openConfiguredDatabase(
 
 async function open(
   url: string,
+  keys: Keyring,
   about: { embedded: boolean; created: boolean },
 ): Promise<ConfiguredDatabase> {
   await migrateDatabase(url, MIGRATIONS_FOLDER);
-  const db = openDatabase(url);
+  const db = openDatabase(url, { keys });
   return { db, url, ...about, stop: () => db.close() };
 }

@@ -21,8 +21,12 @@ import { announceAddress, announcedAddress, readSecrets, type Secrets } from './
 import { type Job, startJobs } from './jobs.ts';
 import { systemClock } from './kernel/clock.ts';
 import type { Database } from './kernel/database.ts';
+import { Problem } from './kernel/problem.ts';
+import { LANGUAGES } from './kernel/texts.ts';
 import { takeMissedTexts } from './missed-texts.ts';
+import { sealWhatIsClear } from './roster/rotate-keys.ts';
 import { importSample } from './sample-entry.ts';
+import { texts } from './texts.ts';
 import { dispatchDeps, type Work, type WorkDeps, workOf } from './work.ts';
 
 export interface Service {
@@ -62,6 +66,12 @@ export async function startService(config: Config, log: Log): Promise<Service> {
   }
 }
 
+/** Both languages: nobody has chosen one yet. */
+function explainKeys(error: unknown): never {
+  if (!(error instanceof Problem)) throw error;
+  throw new Error(LANGUAGES.map((l) => texts(l, `problem.${error.code}.detail`)).join('\n'));
+}
+
 async function assemble(
   config: Config,
   log: Log,
@@ -74,9 +84,11 @@ async function assemble(
   const database = await openConfiguredDatabase({
     DATABASE_URL: config.databaseUrl ?? undefined,
     MUSTER_DATA_DIR: config.dataDir,
+    MUSTER_DATA_KEYS: config.dataKeyText ?? undefined,
   });
   closers.push(database.stop);
   const { db, embedded } = database;
+  if (config.role !== 'dispatcher') await sealWhatIsClear(db).catch(explainKeys);
   const imported = embedded ? await importSample(db, systemClock().now()) : 0;
   const world = await openWorld(config, log, db, http.url, closers);
   const { deps, work, gate, shared, send } = world;

@@ -9,6 +9,7 @@ import { markDispatcherSeen } from './health.ts';
 import { readSecrets } from './installation-entry.ts';
 import { systemClock } from './kernel/clock.ts';
 import { openDatabase } from './kernel/database.ts';
+import { readKeyring } from './kernel/keyring.ts';
 import { takeMissedTexts } from './missed-texts.ts';
 import { workOf } from './work.ts';
 
@@ -38,7 +39,7 @@ async function open(env: Env, origin: string) {
   const url = env.HYPERDRIVE.connectionString;
   const text = Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const config = readConfig({ ...Object.fromEntries(text), DATABASE_URL: url, MUSTER_CLOCK: 'system' });
-  const db = openDatabase(url, { max: CONNECTIONS });
+  const db = openDatabase(url, { max: CONNECTIONS, keys: readKeyring(config.dataKeyText ?? '') ?? [] });
   const clock = systemClock();
   db.tellTime(clock);
   const secrets = await readSecrets(db, config);

@@ -1,4 +1,4 @@
-// Who changed or saw what: a chain that only grows. Triggers of the audited tables write it; see 0004 and its followers.
+// Who changed or saw what: a chain that only grows. Triggers of the audited tables write it, see `audit_chain`.
 import { sql } from 'drizzle-orm';
 import { bigint, check, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 

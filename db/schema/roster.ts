@@ -86,7 +86,12 @@ export const member = pgTable(
     id: serial('id').primaryKey(),
     name: text('name').notNull(),
     gender: text('gender').notNull(),
+    /** Sealed: `keyid.nonce.ciphertext`, bound to this row. See src/kernel/vault.ts. */
     idNumber: text('id_number'),
+    /** A keyed hash by which a number is found and kept unique. */
+    idNumberIndex: text('id_number_index'),
+    /** Its last four digits, all that most people see. */
+    idNumberEnd: text('id_number_end'),
     status: text('status').notNull().default('active'),
     consentOn: date('consent_on', { mode: 'string' }),
     consentWithdrawnOn: date('consent_withdrawn_on', { mode: 'string' }),
@@ -130,7 +135,12 @@ export const member = pgTable(
       sql`(${t.ownPos} is null) = (${t.ownPosAt} is null) and (${t.ownPos} is null) = (${t.ownLon} is null) and (${t.ownPos} is null) = (${t.ownLat} is null)`,
     ),
     check('member_own_position_only_shared', sql`${t.ownPos} is null or ${t.sharing}`),
-    uniqueIndex('member_id_number_once').on(t.idNumber),
+    check('member_id_number_sealed', sql`${t.idNumber} ~ '^[^.]+[.][^.]+[.][^.]+$'`),
+    check(
+      'member_id_number_whole',
+      sql`(${t.idNumber} is null) = (${t.idNumberIndex} is null) and (${t.idNumber} is null) = (${t.idNumberEnd} is null)`,
+    ),
+    uniqueIndex('member_id_number_once').on(t.idNumberIndex),
     index('member_base_pos').using('gist', t.basePos),
     index('member_own_pos').using('gist', t.ownPos).where(sql`${t.ownPos} is not null`),
     index('member_no_position').on(t.id).where(sql`${t.basePos} is null`),

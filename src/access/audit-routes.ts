@@ -4,7 +4,7 @@ import { describeRoute } from 'hono-openapi';
 import { cityDate } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
-import { responses, valid } from '../kernel/http.ts';
+import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { AUDIT_FORMATS, AUDIT_TYPES, exportAudit } from './audit-file.ts';
 import { auditFilter, auditPage, auditQuery, listAudit } from './audit-list.ts';
 
@@ -46,7 +46,7 @@ export function auditRoutes({ db, clock }: AuditDeps) {
       describeRoute({
         summary: `The audit as ${format.toUpperCase()}, the oldest first, with its hashes`,
         tags: ['audit'],
-        responses: { 200: { description: 'The file', content: { [AUDIT_TYPES[format]]: {} } } },
+        responses: fileResponses('The file', AUDIT_TYPES[format]),
       }),
       valid('query', auditFilter),
       (c) =>

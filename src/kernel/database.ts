@@ -3,6 +3,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { type Acting, currentActor } from './acting.ts';
 import type { Clock } from './clock.ts';
+import type { Keyring } from './keyring.ts';
 
 /** postgres.js columns come as camelCase; int8 as number (ids stay far below 2^53), dates as YYYY-MM-DD. */
 export type Sql = postgres.Sql<{ bigint: number; date: string }>;
@@ -16,6 +17,8 @@ export interface Database {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Whose time the audit gives; until told, the database server's own. */
   tellTime(clock: Clock): void;
+  /** Open what is kept encrypted here, see vault.ts. */
+  keys: Keyring;
   close(): Promise<void>;
 }
 
@@ -50,8 +53,15 @@ function introduce(tx: Tx, { actor, from, now }: Acting & { now: string }): void
       set_config('muster.now', ${now}, true)`.execute();
 }
 
+export interface DatabaseOptions {
+  max?: number;
+  onnotice?: () => void;
+  /** Without them nothing that is kept encrypted can be read or written. */
+  keys?: Keyring;
+}
+
 /** Connects lazily. `max` connections; the session's time zone is fixed so that no result depends on it. */
-export function openDatabase(url: string, options: { max?: number; onnotice?: () => void } = {}): Database {
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const sql = postgres(url, {
     max: options.max ?? 10,
     onnotice: options.onnotice ?? (() => {}),
@@ -86,6 +96,8 @@ export function openDatabase(url: string, options: { max?: number; onnotice?: ()
     tellTime(given) {
       clock = given;
     },
+    // Its own list each time: it stands for this database.
+    keys: [...(options.keys ?? [])],
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -3,6 +3,12 @@ import type { Catalogue } from './texts.ts';
 
 export const kernelTexts: Catalogue = {
   zh: {
+    'problem.no-data-keys': '没有配置数据密钥',
+    'problem.no-data-keys.detail':
+      '身份证号加密保存，读写需要密钥。请设置 MUSTER_DATA_KEYS 后重新启动；未作任何更改。',
+    'problem.other-data-keys': '数据密钥与数据库不符',
+    'problem.other-data-keys.detail':
+      '数据库是用另一把密钥加密的。请把原密钥填入 MUSTER_DATA_KEYS 后重新启动；未作任何更改。',
     'problem.invalid-request': '请求有误',
     'problem.invalid-request.detail': '请按 errors 中的提示修改后重新提交，未作任何更改。',
     'problem.not-found': '没有找到',
@@ -32,6 +38,12 @@ export const kernelTexts: Catalogue = {
     'field.position': '坐标不在地球上，或为 (0,0)',
   },
   en: {
+    'problem.no-data-keys': 'No data key is configured',
+    'problem.no-data-keys.detail':
+      'Identity numbers are kept encrypted. Set MUSTER_DATA_KEYS and start again; nothing was changed.',
+    'problem.other-data-keys': 'The data keys are not this database’s',
+    'problem.other-data-keys.detail':
+      'The database was encrypted under another key. Put that key into MUSTER_DATA_KEYS and start again; nothing was changed.',
     'problem.invalid-request': 'The request is not valid',
     'problem.invalid-request.detail':
       'Correct the fields listed in errors and send it again. Nothing was changed.',

@@ -13,6 +13,7 @@ import { printReport } from './cli-print.ts';
 import { type ExportFormat, exportRoster } from './export.ts';
 import { importRoster } from './import.ts';
 import { rosterTexts } from './roster-texts.ts';
+import { rotateKeys } from './rotate-keys.ts';
 import { MAX_FILE_BYTES } from './table.ts';
 
 const UNUSABLE = 2;
@@ -46,12 +47,15 @@ async function readImport(path: string): Promise<Uint8Array> {
 }
 
 async function exportFile(db: Database, path: string): Promise<void> {
-  await writeFile(path, await exportRoster(db, extname(path).slice(1).toLowerCase() as ExportFormat));
+  const format = extname(path).slice(1).toLowerCase() as ExportFormat;
+  const by = { now: systemClock().now(), actor: 'command-line' };
+  await writeFile(path, await exportRoster(db, format, { ...by, idNumbers: true, phones: true }));
   console.log(`已导出 / written: ${path}`);
 }
 
-const USAGE =
-  'npm run roster -- import FILE [--dry-run] [--json] [--lang zh|en]\nnpm run roster -- export FILE.xlsx|FILE.csv';
+const USAGE = `npm run roster -- import FILE [--dry-run] [--json] [--lang zh|en]
+npm run roster -- export FILE.xlsx|FILE.csv
+npm run roster -- rotate-keys`;
 
 function readArguments() {
   try {
@@ -65,9 +69,11 @@ function readArguments() {
     });
     const [action, path, ...more] = positionals;
     const known = action === 'import' || (action === 'export' && /\.(xlsx|csv)$/i.test(path ?? ''));
-    if (!known || !path || more.length > 0 || !['zh', 'en'].includes(values.lang)) throw new Refusal(USAGE);
+    const rotates = action === 'rotate-keys' && path === undefined;
+    if ((!rotates && (!known || !path)) || more.length > 0 || !['zh', 'en'].includes(values.lang))
+      throw new Refusal(USAGE);
     const options = { dryRun: values['dry-run'], json: values.json, language: values.lang as Language };
-    return { action, path, options };
+    return { action, path: path ?? '', options };
   } catch (error) {
     throw new Refusal(error instanceof Refusal ? error.message : `${(error as Error).message}\n${USAGE}`);
   }
@@ -78,7 +84,8 @@ async function main(): Promise<void> {
   const bytes = action === 'import' ? await readImport(path) : null;
   const opened = await openConfiguredDatabase(process.env);
   try {
-    if (bytes) await importFile(opened.db, path, bytes, options);
+    if (action === 'rotate-keys') console.log(`已重新加密 / sealed anew: ${await rotateKeys(opened.db)}`);
+    else if (bytes) await importFile(opened.db, path, bytes, options);
     else await exportFile(opened.db, path);
   } finally {
     await opened.stop();

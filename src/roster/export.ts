@@ -1,11 +1,14 @@
 // The roster as a file that an import takes back: XLSX for spreadsheets, CSV (UTF-8 with a mark) for programs.
 import { writeXlsx } from 'hucre/xlsx';
 import Papa from 'papaparse';
+import { audit } from '../access/audit.ts';
 import type { Database } from '../kernel/database.ts';
 import { madeInert } from '../kernel/inert.ts';
+import { appendLog } from '../kernel/log.ts';
 import { COLUMNS, type Column, headerOf } from './columns.ts';
 import { loadRoster } from './import-load.ts';
 import type { Existing, HeldQualification } from './import-merge.ts';
+import { maskedIdNumber, maskedPhone } from './masks.ts';
 import { isSkill, skillName } from './qualifications.ts';
 import { postName, unitName } from './unit-names.ts';
 
@@ -25,11 +28,34 @@ const WIDTHS: Partial<Record<Column, number>> = {
   ...{ certificateNumber: 16, certificateExpiry: 13, equipment: 40, consentOn: 13, remark: 24 },
 };
 
-/** Everybody on the roster who has not left, in the format asked for. */
-export async function exportRoster(db: Database, format: ExportFormat): Promise<Uint8Array> {
-  const [city] = await db.sql<{ name: string }[]>`
-    select name from organisation where kind = 'city' order by id limit 1`;
-  const members = await loadRoster(db.sql);
+/** Who exports, and what of it in full. Without `idNumbers` and `phones` both are masked. */
+export interface ExportOptions {
+  now: Date;
+  actor: string;
+  idNumbers: boolean;
+  phones: boolean;
+}
+
+/** Everybody on the roster who has not left, in the format asked for. Who took it out, and how much, is kept. */
+export async function exportRoster(
+  db: Database,
+  format: ExportFormat,
+  { now, actor, idNumbers, phones }: ExportOptions,
+): Promise<Uint8Array> {
+  const { city, members } = await db.transaction(async (tx) => {
+    const found = await loadRoster(db, tx);
+    const data = { format, people: found.length, idNumbers, phones };
+    const entry = { at: now, calloutId: null, memberId: null, type: 'roster_exported', actor };
+    await appendLog(tx, [{ ...entry, data }]);
+    await audit(tx, { action: 'roster.export', entity: 'member', after: data });
+    const [row] = await tx<{ name: string }[]>`
+      select name from organisation where kind = 'city' order by id limit 1`;
+    return { city: row, members: found };
+  });
+  for (const { profile } of members) {
+    if (!idNumbers && profile.idNumber) profile.idNumber = maskedIdNumber(profile.idNumber);
+    if (!phones && profile.phone) profile.phone = maskedPhone(profile.phone);
+  }
   const rows: ExportCell[][] = [
     [`${city?.name ?? ''}保安应急机动队花名册`],
     COLUMNS.map(headerOf),

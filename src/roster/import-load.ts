@@ -1,5 +1,7 @@
 // Reads what the database already knows about the people of a file.
-import type { Sql, Tx } from '../kernel/database.ts';
+import type { Database, Sql, Tx } from '../kernel/database.ts';
+import { type Vault, vaultOf } from '../kernel/vault.ts';
+import { openIdNumber } from './id-number.ts';
 import type { Existing, HeldQualification } from './import-merge.ts';
 import type { Gender, Person } from './import-rules.ts';
 import type { Post } from './unit-names.ts';
@@ -64,7 +66,7 @@ async function profileRows(sql: Sql | Tx, where: ReturnType<Sql>): Promise<Profi
     order by m.id`;
 }
 
-function toExisting(row: ProfileRow): Existing {
+function toExisting(row: ProfileRow, vault: Vault): Existing {
   const path = [row.battalion, row.company, row.squad];
   const kinds = ['battalion', row.companyKind, row.squadKind];
   const named = (kind: string) => path[kinds.lastIndexOf(kind)] ?? null;
@@ -76,7 +78,7 @@ function toExisting(row: ProfileRow): Existing {
     profile: {
       name: row.name,
       gender: row.gender,
-      idNumber: row.idNumber,
+      idNumber: row.idNumber && openIdNumber(vault, row.id, row.idNumber),
       county: row.county,
       station: row.station,
       employer: row.employer,
@@ -97,19 +99,20 @@ function toExisting(row: ProfileRow): Existing {
 }
 
 /** Members whom one of `people` may be: the same identity number, or the same name where one side has no number. */
-export async function loadCandidates(tx: Tx, people: Person[]): Promise<Existing[]> {
-  const ids = people.flatMap((p) => p.idNumber ?? []);
+export async function loadCandidates(tx: Tx, vault: Vault, people: Person[]): Promise<Existing[]> {
+  const ids = people.flatMap((p) => (p.idNumber ? vault.index(p.idNumber) : []));
   const names = people.map((p) => p.name);
   const namesWithoutId = people.filter((p) => !p.idNumber).map((p) => p.name);
   const rows = await profileRows(
     tx,
-    tx`m.id_number = any(${ids}) or (m.name = any(${names})
+    tx`m.id_number_index = any(${ids}) or (m.name = any(${names})
       and (m.id_number is null or m.name = any(${namesWithoutId})))` as never,
   );
-  return rows.map(toExisting);
+  return rows.map((row) => toExisting(row, vault));
 }
 
 /** Everybody who has not left, for an export. */
-export async function loadRoster(sql: Sql): Promise<Existing[]> {
-  return (await profileRows(sql, sql`m.status <> 'left'` as never)).map(toExisting);
+export async function loadRoster(db: Database, tx: Tx): Promise<Existing[]> {
+  const vault = await vaultOf(db);
+  return (await profileRows(tx, tx`m.status <> 'left'` as never)).map((row) => toExisting(row, vault));
 }

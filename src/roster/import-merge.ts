@@ -2,6 +2,7 @@
 import type { Position } from '../kernel/geo.ts';
 import type { Column } from './columns.ts';
 import type { Finding, Gender, Person } from './import-rules.ts';
+import { maskedIdNumber } from './masks.ts';
 import { isSkill, type QualificationKind, skillName } from './qualifications.ts';
 import { type Post, type UnitPath, unitName } from './unit-names.ts';
 
@@ -172,6 +173,8 @@ function mergeQualifications(
 /** How a field is told in a report and compared: the same text is the same value. */
 function shown(profile: Profile, field: keyof Profile): string {
   const value = profile[field];
+  // Whoever reads a report has no need of it.
+  if (field === 'idNumber') return profile.idNumber === null ? '' : maskedIdNumber(profile.idNumber);
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
   if (field === 'unit') return unitName(profile.unit);
@@ -185,6 +188,7 @@ function shown(profile: Profile, field: keyof Profile): string {
 export function differences(old: Profile, next: Profile): Change[] {
   return (Object.keys(NEW) as (keyof Profile)[]).flatMap((field) => {
     const [from, to] = [shown(old, field), shown(next, field)];
-    return from === to ? [] : [{ field, from, to }];
+    const same = field === 'idNumber' ? old.idNumber === next.idNumber : from === to;
+    return same ? [] : [{ field, from, to }];
   });
 }

@@ -128,9 +128,7 @@ export function judgeRow(raw: RawPerson, context: JudgeContext): Judged {
   const r = new RowReader(raw, context);
   r.formulas();
   const name = r.take('name', readName(r.text('name'))) ?? '';
-  const idNumber = r.filled('idNumber')
-    ? r.take('idNumber', readIdNumber(r.text('idNumber'), context.today))
-    : null;
+  const idNumber = readIdCell(r, context.today);
   const person: Person = {
     name,
     idNumber,
@@ -159,6 +157,16 @@ export function judgeRow(raw: RawPerson, context: JudgeContext): Judged {
     notes: r.notes,
     normalised: r.normalised,
   };
+}
+
+/** A number masked by an export says nothing: the person is found by name and phone. */
+function readIdCell(r: RowReader, today: string): string | null {
+  if (!r.filled('idNumber')) return null;
+  if (!/^\*{14}\d{3}[\dX]$/.test(trimmed(r.text('idNumber')))) {
+    return r.take('idNumber', readIdNumber(r.text('idNumber'), today));
+  }
+  r.note('idNumber', 'id_masked');
+  return null;
 }
 
 function readGenderCell(r: RowReader, idNumber: string | null): Gender {

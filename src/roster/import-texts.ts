@@ -38,6 +38,7 @@ export const importTexts: Catalogue = {
     'roster.note.skill_unknown': '技能不在目录中，未录入',
     'roster.note.expiry_alone': '有有效期而没有保安员证号：未录入证件',
     'roster.note.no_expiry': '有保安员证号而没有有效期：按长期有效录入',
+    'roster.note.id_masked': '身份证号已遮盖：不改动已登记的号码，按姓名和手机号对应',
     'roster.note.inert_text': '以公式符号开头：作为文字保存，不会执行',
     'roster.note.withdrawn': '本人已于 {{date}} 撤回自愿，表中日期不晚于撤回日，维持撤回',
     'roster.note.not_active': '系统中状态为“{{status}}”，导入不改变状态',
@@ -93,6 +94,8 @@ export const importTexts: Catalogue = {
     'roster.note.skill_unknown': 'not in the list of skills, left out',
     'roster.note.expiry_alone': 'an expiry without a certificate number: no certificate recorded',
     'roster.note.no_expiry': 'a certificate number without an expiry: recorded as not ending',
+    'roster.note.id_masked':
+      'the number is masked: what is on record stays, the person is found by name and phone',
     'roster.note.inert_text': 'begins like a formula: kept as plain text, never run',
     'roster.note.withdrawn':
       'consent was withdrawn on {{date}}, not before the date in the file: it stays withdrawn',

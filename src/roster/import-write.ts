@@ -1,8 +1,10 @@
 // Writes the people whom a file adds or changes, a whole batch per statement.
 import { cityDate } from '../kernel/calendar.ts';
 import type { Tx } from '../kernel/database.ts';
+import type { Vault } from '../kernel/vault.ts';
 import { basePosition, moveThoseOnDutyAt } from './base-position.ts';
 import { ensureTree, type Placed, placeSites } from './ensure-tree.ts';
+import { sealIdNumber } from './id-number.ts';
 import type { Existing, Merged } from './import-merge.ts';
 
 export interface Write {
@@ -16,6 +18,7 @@ export interface Write {
 export interface WriteContext {
   now: Date;
   cityName: string;
+  vault: Vault;
 }
 
 type Placing = Write & { memberId: number; placed: Placed };
@@ -32,7 +35,7 @@ export async function writeBatch(tx: Tx, batch: Write[], context: WriteContext):
     const memberId = w.existing?.id ?? (newIds.shift() as number);
     return Object.assign(w, { memberId, placed: placed[i] as Placed });
   });
-  await writeMembers(tx, writes, context.now);
+  await writeMembers(tx, writes, context);
   await writePhones(
     tx,
     writes.filter((w) => !w.existing || w.merged.changes.some((c) => c.field === 'phone')),
@@ -59,13 +62,16 @@ async function takeIds(tx: Tx, count: number): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-function memberRecord({ memberId, existing, merged: { profile }, placed }: Placing) {
+function memberRecord(vault: Vault, { memberId, existing, merged: { profile }, placed }: Placing) {
+  const { idNumber, idNumberIndex, idNumberEnd } = sealIdNumber(vault, memberId, profile.idNumber);
   return {
     id: memberId,
     is_new: existing === null,
     name: profile.name,
     gender: profile.gender,
-    id_number: profile.idNumber,
+    id_number: idNumber,
+    id_number_index: idNumberIndex,
+    id_number_end: idNumberEnd,
     consent_on: profile.consentOn,
     consent_withdrawn_on: profile.consentWithdrawnOn,
     county_id: placed.countyId,
@@ -81,22 +87,23 @@ function memberRecord({ memberId, existing, merged: { profile }, placed }: Placi
   };
 }
 
-async function writeMembers(tx: Tx, writes: Placing[], now: Date): Promise<void> {
+async function writeMembers(tx: Tx, writes: Placing[], { now, vault }: WriteContext): Promise<void> {
   const records = tx`
     select r.*, case when r.x is not null then point(r.x, r.y) end as home_pos
-    from jsonb_to_recordset(${tx.json(writes.map(memberRecord) as never)}) as
-      r(id int, is_new bool, name text, gender text, id_number text, consent_on date, consent_withdrawn_on date,
+    from jsonb_to_recordset(${tx.json(writes.map((w) => memberRecord(vault, w)) as never)}) as
+      r(id int, is_new bool, name text, gender text, id_number text, id_number_index text, id_number_end text, consent_on date, consent_withdrawn_on date,
         county_id int, station_id int, site_id int, employer_id int, unit_id int, post text, remark text,
         home_lon float8, home_lat float8, x float8, y float8)`;
   await tx`
-    insert into member (id, name, gender, id_number, consent_on, consent_withdrawn_on, county_id, station_id, site_id,
+    insert into member (id, name, gender, id_number, id_number_index, id_number_end, consent_on, consent_withdrawn_on, county_id, station_id, site_id,
       employer_id, unit_id, post, remark, home_lon, home_lat, base_pos, updated_at)
-    select r.id, r.name, r.gender, r.id_number, r.consent_on, r.consent_withdrawn_on, r.county_id, r.station_id,
+    select r.id, r.name, r.gender, r.id_number, r.id_number_index, r.id_number_end, r.consent_on, r.consent_withdrawn_on, r.county_id, r.station_id,
       r.site_id, r.employer_id, r.unit_id, r.post, r.remark, r.home_lon, r.home_lat, r.home_pos, ${now}
     from (${records}) r where r.is_new`;
   // Whoever is on duty at a site with a position stays there.
   await tx`
-    update member m set name = r.name, gender = r.gender, id_number = r.id_number, consent_on = r.consent_on,
+    update member m set name = r.name, gender = r.gender, id_number = r.id_number,
+      id_number_index = r.id_number_index, id_number_end = r.id_number_end, consent_on = r.consent_on,
       consent_withdrawn_on = r.consent_withdrawn_on, county_id = r.county_id, station_id = r.station_id,
       site_id = r.site_id, employer_id = r.employer_id, unit_id = r.unit_id, post = r.post, remark = r.remark,
       home_lon = r.home_lon, home_lat = r.home_lat, version = m.version + 1, updated_at = ${now},

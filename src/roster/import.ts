@@ -2,6 +2,7 @@
 import { cityDate } from '../kernel/calendar.ts';
 import type { Database, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
+import { type Vault, vaultOf } from '../kernel/vault.ts';
 import { headerOf } from './columns.ts';
 import { DEFAULT_CITY } from './ensure-tree.ts';
 import { judgeFile, refuse } from './file-rules.ts';
@@ -36,11 +37,12 @@ export async function importRoster(
 ): Promise<ImportReport> {
   const content = await readRosterFile(file.bytes);
   const judged = judgeFile(content.people, { headers: content.headers, today: cityDate(options.now) });
+  const vault = await vaultOf(db);
   let report: ImportReport | undefined;
   try {
     await db.transaction(async (tx) => {
       await tx`select pg_advisory_xact_lock(${IMPORT_LOCK})`;
-      report = await takeIn(tx, content, judged, file.name, options);
+      report = await takeIn(tx, vault, content, judged, { ...options, fileName: file.name });
       if (options.dryRun) throw new DryRunDone();
     });
   } catch (error) {
@@ -51,14 +53,14 @@ export async function importRoster(
 
 async function takeIn(
   tx: Tx,
+  vault: Vault,
   content: RosterFile,
   judged: Judged[],
-  fileName: string,
-  options: ImportOptions,
+  options: ImportOptions & { fileName: string },
 ): Promise<ImportReport> {
   const keyColumn = content.headers.get('idNumber') ?? headerOf('idNumber');
   const people = judged.flatMap((one) => one.person ?? []);
-  const matches = matchRows(judged, await loadCandidates(tx, people), keyColumn);
+  const matches = matchRows(judged, await loadCandidates(tx, vault, people), keyColumn);
   const writes = new Map<Judged, Write>();
   for (const one of judged) {
     if (!one.person) continue;
@@ -67,14 +69,14 @@ async function takeIn(
     one.notes.push(...merged.notes);
     writes.set(one, { row: one.row, existing, merged, memberId: existing?.id ?? null });
   }
-  const context = { now: options.now, cityName: content.cityName ?? DEFAULT_CITY };
+  const context = { now: options.now, cityName: content.cityName ?? DEFAULT_CITY, vault };
   const changing = [...writes].filter(([, w]) => !w.existing || w.merged.changes.length > 0);
   await writeOrRefuse(tx, changing, context);
   const report = {
     ...describe(judged, writes, options.dryRun),
     dryRun: options.dryRun,
-    file: fileName,
-    missing: await membersMissing(tx, judged, writes),
+    file: options.fileName,
+    missing: await membersMissing(tx, vault, judged, writes),
     ignoredColumns: content.ignored,
     otherSheets: content.otherSheets,
   };
@@ -146,12 +148,12 @@ function describe(judged: Judged[], writes: Map<Judged, Write>, dryRun: boolean)
 }
 
 /** On the roster, but in no row of the file; a refused row with their identity number does mention them. */
-async function membersMissing(tx: Tx, judged: Judged[], writes: Map<Judged, Write>) {
+async function membersMissing(tx: Tx, vault: Vault, judged: Judged[], writes: Map<Judged, Write>) {
   const mentioned = [...writes.values()].flatMap((w) => w.memberId ?? []);
-  const idNumbers = judged.flatMap((one) => one.idNumber ?? []);
+  const indexes = judged.flatMap((one) => (one.idNumber ? vault.index(one.idNumber) : []));
   return tx<{ id: number; name: string }[]>`
     select id, name from member
-    where status <> 'left' and not (id = any(${mentioned})) and (id_number = any(${idNumbers})) is not true
+    where status <> 'left' and not (id = any(${mentioned})) and (id_number_index = any(${indexes})) is not true
     order by id`;
 }
 

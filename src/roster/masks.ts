@@ -1,4 +1,12 @@
-// Shows enough of a number to know it again, and not enough to use it.
+// Shows enough of a number to know it again, and not enough to use it; all of it to whom the permissions say.
+import type { Context } from 'hono';
+import type { MemberDetail } from './member-detail.ts';
+
+/** Whether the one who asks may; answered from the table of permissions. */
+export type May = (permission: 'member.phone' | 'member.id-number') => boolean;
+
+/** What the guard before the route answers; the operator key may see everything. */
+export const mayOf = (c: Context): May => c.get('may') ?? (() => c.get('actor') === 'operator');
 
 /** 170****0001 of a Chinese mobile number, +1****4567 of another. */
 export function maskedPhone(e164: string): string {
@@ -7,4 +15,16 @@ export function maskedPhone(e164: string): string {
   return `${e164.slice(0, 2)}****${e164.slice(-4)}`;
 }
 
-export const lastFour = (idNumber: string | null): string | null => idNumber?.slice(-4) ?? null;
+/** As long as the number, with its last four: an import knows it again as a mask. */
+export const maskedIdNumber = (idNumber: string): string => `${'*'.repeat(14)}${idNumber.slice(-4)}`;
+
+/** A member's record as whoever may `may` sees it. */
+export const maskedMember = (member: MemberDetail, may: May): MemberDetail =>
+  may('member.phone')
+    ? member
+    : {
+        ...member,
+        contactPoints: member.contactPoints.map((point) =>
+          point.kind === 'phone' ? { ...point, address: maskedPhone(point.address) } : point,
+        ),
+      };

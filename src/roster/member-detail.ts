@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { Sql, Tx } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
-import { lastFour } from './masks.ts';
 
 const instant = z.date().meta({ type: 'string', format: 'date-time' });
 const place = z.object({ id: z.number(), name: z.string() }).nullable();
@@ -59,8 +58,7 @@ export const memberDetail = z
 
 export type MemberDetail = z.infer<typeof memberDetail>;
 
-interface MemberRow extends Omit<MemberDetail, 'idNumberEnd' | 'home' | 'ownPositionAt' | 'absences'> {
-  idNumber: string | null;
+interface MemberRow extends Omit<MemberDetail, 'home' | 'ownPositionAt' | 'absences'> {
   homeLon: number | null;
   homeLat: number | null;
   ownPosAt: Date | null;
@@ -69,7 +67,7 @@ interface MemberRow extends Omit<MemberDetail, 'idNumberEnd' | 'home' | 'ownPosi
 /** Throws 404 when there is no such member. */
 export async function readMember(sql: Sql | Tx, id: number): Promise<MemberDetail> {
   const [row] = await sql<MemberRow[]>`
-    select m.id, m.name, m.gender, m.id_number, m.status, m.consent_on, m.consent_withdrawn_on, m.post, m.remark,
+    select m.id, m.name, m.gender, m.id_number_end, m.status, m.consent_on, m.consent_withdrawn_on, m.post, m.remark,
       m.home_lon, m.home_lat, m.duty_state, m.sharing, m.own_pos_at, m.version,
       (select json_build_object('id', o.id, 'name', o.name) from organisation o where o.id = m.county_id) as county,
       (select json_build_object('id', o.id, 'name', o.name) from organisation o where o.id = m.station_id) as station,
@@ -91,10 +89,9 @@ export async function readMember(sql: Sql | Tx, id: number): Promise<MemberDetai
   if (!row) throw new Problem(404, 'not-found');
   const absences = await sql<MemberDetail['absences']>`
     select id, kind, starts_at, ends_at from absence where member_id = ${id} order by starts_at, id`;
-  const { idNumber, homeLon, homeLat, ownPosAt, ...rest } = row;
+  const { homeLon, homeLat, ownPosAt, ...rest } = row;
   return {
     ...rest,
-    idNumberEnd: lastFour(idNumber),
     home: homeLon !== null && homeLat !== null ? { lon: homeLon, lat: homeLat } : null,
     ownPositionAt: ownPosAt,
     absences,

@@ -9,6 +9,7 @@ import { changeMember, memberChange } from './change-member.ts';
 import { changeUnit, dissolveUnit, unitChange } from './change-unit.ts';
 import type { RosterDeps } from './deps.ts';
 import { fileRoutes } from './file-routes.ts';
+import { maskedMember, mayOf } from './masks.ts';
 import {
   addAbsence,
   newAbsence,
@@ -23,6 +24,7 @@ import {
 } from './member-actions.ts';
 import { memberDetail, readMember } from './member-detail.ts';
 import { listMembers, memberPage, memberQuery } from './member-list.ts';
+import { revealIdNumber } from './reveal-id-number.ts';
 import { listOrganisations, listUnits, organisationRow, unitRow } from './tree.ts';
 
 type Env = { Variables: RequestVariables };
@@ -85,7 +87,19 @@ function memberRoutes({ db, clock }: RosterDeps) {
       '/members/:id',
       about('All that is kept about one member', responses('The member', memberDetail)),
       valid('param', idParam),
-      async (c) => c.json(await readMember(db.sql, c.req.valid('param').id)),
+      async (c) => c.json(maskedMember(await readMember(db.sql, c.req.valid('param').id), mayOf(c))),
+    )
+    .post(
+      '/members/:id/id-number',
+      about(
+        'Show the identity number in full; kept in the audit',
+        responses('The number', z.object({ idNumber: z.string().nullable() })),
+      ),
+      valid('param', idParam),
+      async (c) => {
+        c.header('cache-control', 'no-store');
+        return c.json({ idNumber: await revealIdNumber(db, c.req.valid('param').id) });
+      },
     )
     .patch(
       '/members/:id',
@@ -94,7 +108,8 @@ function memberRoutes({ db, clock }: RosterDeps) {
       valid('json', memberChange),
       async (c) => {
         const acting = { now: clock.now(), actor: c.get('actor') };
-        return c.json(await changeMember(db, c.req.valid('param').id, c.req.valid('json'), acting));
+        const changed = await changeMember(db, c.req.valid('param').id, c.req.valid('json'), acting);
+        return c.json(maskedMember(changed, mayOf(c)));
       },
     );
 }

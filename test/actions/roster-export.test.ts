@@ -5,12 +5,13 @@ import { openDatabase } from '../../src/kernel/database.ts';
 import { exportRoster } from '../../src/roster/export.ts';
 import { importRoster } from '../../src/roster/import.ts';
 import { readRosterFile } from '../../src/roster/roster-file.ts';
-import { cloneDatabase, testDatabase } from '../support/database.ts';
+import { cloneDatabase, TEST_KEYS, testDatabase } from '../support/database.ts';
 import { csv, idNumber, phone, sampleXlsx } from '../support/roster.ts';
 
 const db = await testDatabase();
 const now = new Date('2026-11-24T03:12:00Z');
 const options = { dryRun: false, now, actor: 'test' };
+const FULL = { now, actor: 'test', idNumbers: true, phones: true };
 const HEAD = ['姓名', '身份证号', '手机号码', '经度', '纬度', '备注', '技能', '保安员证号'];
 
 test.each(['xlsx', 'csv'] as const)(
@@ -19,15 +20,17 @@ test.each(['xlsx', 'csv'] as const)(
     await importRoster(db, { name: 'sample', bytes: await sampleXlsx() }, options);
     await db.sql`
     insert into qualification (member_id, kind, expires_on) values (1, 'rope', '2027-05-01') on conflict do nothing`;
-    const bytes = await exportRoster(db, format);
+    const bytes = await exportRoster(db, format, FULL);
     const again = await importRoster(db, { name: `x.${format}`, bytes }, options);
     expect([again.unchanged, again.refused, again.missing]).toEqual([1022, 0, []]);
     const { url, drop } = await cloneDatabase();
-    const other = openDatabase(url, { max: 2 });
+    const other = openDatabase(url, { max: 2, keys: TEST_KEYS });
     try {
       const fresh = await importRoster(other, { name: `x.${format}`, bytes }, options);
       expect([fresh.added, fresh.refused, fresh.normalised]).toEqual([1022, 0, 0]);
-      expect(Buffer.from(await exportRoster(other, 'csv')).equals(await exportRoster(db, 'csv'))).toBe(true);
+      expect(
+        Buffer.from(await exportRoster(other, 'csv', FULL)).equals(await exportRoster(db, 'csv', FULL)),
+      ).toBe(true);
       expect(
         await other.sql`select expires_on from qualification where kind = 'rope' and member_id = 1`,
       ).toEqual([{ expiresOn: '2027-05-01' }]);
@@ -60,7 +63,7 @@ test('whatever people write comes back unchanged and runs nowhere', async () => 
       const taken = await importRoster(db, csv(HEAD, ...rows), options);
       expect(taken.refused).toBe(0);
       for (const format of ['xlsx', 'csv'] as const) {
-        const bytes = await exportRoster(db, format);
+        const bytes = await exportRoster(db, format, FULL);
         const again = await importRoster(db, { name: 'again', bytes }, options);
         expect(again.details.flatMap((d) => d.changes)).toEqual([]);
         expect(again.unchanged).toBe(people.length);
@@ -78,11 +81,11 @@ test('a cell that begins like a formula is marked in the file, numbers and phone
     csv(HEAD, ['王波', idNumber(1), phone(1), '-73.98', '40.7', formula, '', '']),
     options,
   );
-  const text = new TextDecoder().decode(await exportRoster(db, 'csv'));
+  const text = new TextDecoder().decode(await exportRoster(db, 'csv', FULL));
   expect(text).toContain(`"'=HYPERLINK(""http`);
   expect(text).toContain(`,${phone(1)},`);
   expect(text).toContain(',-73.98,40.7,');
-  const workbook = await readXlsx(await exportRoster(db, 'xlsx'));
+  const workbook = await readXlsx(await exportRoster(db, 'xlsx', FULL));
   expect(workbook.sheets[0]?.rows[2]?.at(-1)).toBe(`'${formula}`);
   expect([...(workbook.sheets[0]?.cells?.values() ?? [])].filter((cell) => cell.formula)).toEqual([]);
 });
@@ -94,7 +97,7 @@ test('text that a workbook would take for a coded character is still itself', as
     csv(HEAD, ['王波', idNumber(1), phone(1), '', '', '_x0041_ _x005F_', '', '']),
     options,
   );
-  const file = await readRosterFile(await exportRoster(db, 'xlsx'));
+  const file = await readRosterFile(await exportRoster(db, 'xlsx', FULL));
   expect(file.people[0]?.cells.remark?.text).toBe('_x0041_ _x005F_');
 });
 
@@ -108,9 +111,9 @@ test('a withdrawn consent leaves no date behind, somebody who left no row', asyn
   );
   await db.sql`update member set consent_withdrawn_on = '2026-01-01' where name = '王波'`;
   await db.sql`update member set status = 'left' where name = '李波'`;
-  const file = await readRosterFile(await exportRoster(db, 'csv'));
+  const file = await readRosterFile(await exportRoster(db, 'csv', FULL));
   expect(file.people.map((p) => [p.cells.name?.text, p.cells.consentOn?.text])).toEqual([['王波', '']]);
-  const again = await importRoster(db, { name: 'x', bytes: await exportRoster(db, 'csv') }, options);
+  const again = await importRoster(db, { name: 'x', bytes: await exportRoster(db, 'csv', FULL) }, options);
   expect([again.unchanged, again.missing]).toEqual([1, []]);
 });
 

@@ -3,7 +3,11 @@ import { randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, inject } from 'vitest';
 import { type Database, openDatabase } from '../../src/kernel/database.ts';
+import { readKeyring } from '../../src/kernel/keyring.ts';
 import { TEMPLATE } from './cluster.ts';
+
+/** The processes that a test starts find the same in their environment. */
+export const TEST_KEYS = readKeyring(process.env.MUSTER_DATA_KEYS ?? '') ?? [];
 
 export async function cloneDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `t_${randomBytes(6).toString('hex')}`;
@@ -27,7 +31,7 @@ export async function cloneDatabase(): Promise<{ url: string; drop: () => Promis
 /** A database for the calling test file, closed and dropped when it is done. Call it at the top of the file. */
 export async function testDatabase(): Promise<Database & { url: string }> {
   const { url, drop } = await cloneDatabase();
-  const db = openDatabase(url, { max: 5 });
+  const db = openDatabase(url, { max: 5, keys: TEST_KEYS });
   afterAll(async () => {
     await db.close();
     await drop();

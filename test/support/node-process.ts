@@ -37,7 +37,11 @@ export function killLeftovers(): void {
 function launch(env: Record<string, string>) {
   const child = spawn(process.execPath, ['src/node.ts'], {
     // Nothing of the test's own environment but what a shell has.
-    env: { PATH: process.env.PATH ?? '', TZ: 'America/St_Johns', PORT: '0', ...env },
+    env: {
+      ...{ PATH: process.env.PATH ?? '', TZ: 'America/St_Johns', PORT: '0' },
+      MUSTER_DATA_KEYS: process.env.MUSTER_DATA_KEYS ?? '',
+      ...env,
+    },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
