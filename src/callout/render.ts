@@ -5,8 +5,8 @@ import { cityTime } from '../kernel/calendar.ts';
 import type { Language, Texts } from '../kernel/texts.ts';
 import { summonsLink } from './link.ts';
 
-/** Marks of ours that text from people must not be able to show. */
-const MARKS = /[【】[\]［］〖〗「」『』]/g;
+/** Our marks and all that looks like them in any script; round brackets and 《》 cannot be taken for one. */
+const MARKS = /(?![()（）《》])[\p{Ps}\p{Pe}]/gu;
 /** Control characters, line breaks and bidirectional overrides, which could move a mark out of sight. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 

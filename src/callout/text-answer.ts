@@ -10,7 +10,7 @@ import { parseReply, type Reply } from './reply.ts';
 import { type Addressee, pickAddressee } from './reply-rules.ts';
 import { storeAnswers } from './respond.ts';
 
-/** Unclear texts in a row that are answered with help; after that silence, so that two machines do not talk for ever. */
+/** Texts in a row that are not understood, or not whose answer they are, and get help; after that silence, so that two machines do not talk for ever. */
 const HELPS_IN_A_ROW = 5;
 /** A call-out that ended less long ago can still be answered, to be told that it is over. */
 const ANSWERABLE_SECONDS = 86_400;
@@ -58,12 +58,15 @@ async function optOut(tx: Tx, phone: string, addressees: Addressee[], now: Date)
   );
 }
 
-/** How many unclear texts came last from this number without an answer between. */
-async function unclearInARow(tx: Tx, phone: string): Promise<number> {
+/** Texts that recorded nothing and were asked back. */
+const ASKED_BACK = new Set(['unclear', 'which', 'who', 'none']);
+
+/** How many such texts came last from this number without an answer between. */
+async function askedBackInARow(tx: Tx, phone: string): Promise<number> {
   const last = await tx<{ outcome: string }[]>`
     select outcome from inbound_message where address = ${phone} and outcome <> 'pending'
     order by id desc limit ${HELPS_IN_A_ROW + 1}`;
-  const understood = last.findIndex((m) => m.outcome !== 'unclear');
+  const understood = last.findIndex((m) => !ASKED_BACK.has(m.outcome));
   return understood === -1 ? last.length : understood;
 }
 
@@ -118,7 +121,7 @@ export async function answerByText(deps: CalloutDeps, text: InboundText): Promis
     const { outcome, help, vars, about } = await answer(tx, text, now);
     await tx`update inbound_message set outcome = ${outcome}
       where provider = ${text.provider} and provider_id = ${text.providerId}`;
-    const silent = outcome === 'unclear' && (await unclearInARow(tx, text.from)) > HELPS_IN_A_ROW;
+    const silent = ASKED_BACK.has(outcome) && (await askedBackInARow(tx, text.from)) > HELPS_IN_A_ROW;
     if (help === null || silent) return;
     await enqueue(tx, helpMessage({ to: text.from, help, vars, about, now }, deps.channels), now);
   });

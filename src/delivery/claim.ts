@@ -36,7 +36,7 @@ export interface ClaimedDelivery {
 export interface Claim {
   /** In state `sending`, most urgent first; this dispatcher's until the lease ends. */
   claimed: ClaimedDelivery[];
-  /** Rows that ended instead, because their address is retired or opted out. */
+  /** Rows that ended instead: their address is retired or opted out, or who is summoned left since or withdrew consent. */
   barred: number;
 }
 
@@ -97,14 +97,19 @@ function takeRows(tx: Tx, route: string, now: Date, limit: number): Promise<Row[
   const deadlineAt = new Date(now.getTime() + LEASE_SECONDS * 1000);
   return tx<Row[]>`
     with due as (
-      select id, member_id, channel, address from delivery
+      select id, member_id, purpose, channel, address from delivery
       where state = 'queued' and route = ${route} and next_attempt_at <= ${now} and expires_at > ${now}
       order by priority, ordinal, id limit ${limit} for update skip locked
     ), judged as (
       select due.id, c.keys, case
         when c.retired_at is not null then 'retired'
-        when c.opted_out_at is not null and due.channel = 'sms' then 'opted_out' end as barred
-      from due left join contact_point c on c.member_id = due.member_id and c.address = due.address
+        when c.opted_out_at is not null and due.channel = 'sms' then 'opted_out'
+        when due.member_id is null and due.channel = 'sms' and exists (select from contact_point o
+          where o.address = due.address and o.kind = 'phone' and o.opted_out_at is not null) then 'opted_out'
+        when due.purpose = 'summons' and m.status <> 'active' then 'inactive'
+        when due.purpose = 'summons' and m.consent_withdrawn_on is not null then 'consent_withdrawn' end as barred
+      from due left join member m on m.id = due.member_id
+      left join contact_point c on c.member_id = due.member_id and c.address = due.address
         and c.kind = case due.channel when 'push' then 'push' else 'phone' end
     )
     update delivery d set
