@@ -106,9 +106,11 @@ function takeRows(tx: Tx, route: string, now: Date, limit: number): Promise<Row[
         when c.opted_out_at is not null and due.channel = 'sms' then 'opted_out'
         when due.member_id is null and due.channel = 'sms' and exists (select from contact_point o
           where o.address = due.address and o.kind = 'phone' and o.opted_out_at is not null) then 'opted_out'
-        when due.purpose = 'summons' and m.status <> 'active' then 'inactive'
-        when due.purpose = 'summons' and m.consent_withdrawn_on is not null then 'consent_withdrawn' end as barred
-      from due left join member m on m.id = due.member_id
+        when due.purpose = 'summons' then (
+          select case when m.status <> 'active' then 'inactive'
+            when m.consent_withdrawn_on is not null then 'consent_withdrawn' end
+          from member m where m.id = due.member_id) end as barred
+      from due
       left join contact_point c on c.member_id = due.member_id and c.address = due.address
         and c.kind = case due.channel when 'push' then 'push' else 'phone' end
     )
