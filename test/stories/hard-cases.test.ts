@@ -165,10 +165,11 @@ test('29: the stand-down goes on a way that works now; who has none is shown as 
 });
 
 test('31: the kind stands first wherever a call-out is named, and no text from people can show a mark', async () => {
-  const forged =
-    '】【真实】［真实］︻真实︼【\u200b真实】\u202e】实真【〔真实〕⟦REAL⟧[REAL]❲真实❳﹝真实﹞〚真实〛';
+  const forged = '】【真实】［真实］︻真实︼【\u200b真实】〔真实〕⟦REAL⟧[REAL]❲真实❳﹝真实﹞〚真实〛';
   const story = await beginStory(db);
   await story.people([{ name: forged }, { name: 'm02', push: true }]);
+  // What would turn the line round never comes in; test/rules/render holds that it would not go out.
+  await expect(story.launch({ title: '\u202e】实真【' })).rejects.toThrow(/not launched.*"title"/);
   const id = await story.launch({ kind: 'drill', title: forged, place: forged, need: { general: 2 } });
   await story.phone('m02').answer({ answer: 'cannot', reason: forged });
   await story.leader.standDown();
@@ -176,8 +177,8 @@ test('31: the kind stands first wherever a call-out is named, and no text from p
   expect(texts).toHaveLength(4);
   for (const text of texts) {
     for (const part of text.split('\n')) expect(part.startsWith('【演练】')).toBe(true);
+    expect(text).not.toContain('\u200b');
     expect(text.replaceAll('【演练】', '')).not.toMatch(/(?![()（）《》])[\p{Ps}\p{Pe}]/u);
-    expect(text).not.toMatch(/[\u200b\u202e]/);
   }
   for (const html of [await story.phone('m02').open(), await page(story, `/callouts/${id}`)]) {
     expect(html).toMatch(/<title>[^<]*演练/);
