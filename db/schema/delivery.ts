@@ -55,6 +55,8 @@ export const delivery = pgTable(
     deadlineAt: instant('deadline_at'),
     /** After this moment the text would no longer be true. */
     expiresAt: instant('expires_at').notNull(),
+    /** Routes that it was on before: each refused it, or was down. */
+    triedRoutes: text('tried_routes').array().notNull().default(sql`'{}'`),
     provider: text('provider'),
     providerId: text('provider_id'),
     reason: text('reason'),
@@ -134,6 +136,14 @@ export const inboundMessage = pgTable(
 export const routePace = pgTable('route_pace', {
   route: text('route').primaryKey(),
   freeAt: instant('free_at').notNull(),
+});
+
+/** How a route fares, shared by all dispatchers: troubles in a row without one success. */
+export const routeHealth = pgTable('route_health', {
+  route: text('route').primaryKey(),
+  troubles: integer('troubles').notNull(),
+  reason: text('reason'),
+  changedAt: instant('changed_at').notNull(),
 });
 
 /** The demo's provider: what each phone would have received, word for word. */

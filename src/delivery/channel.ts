@@ -49,8 +49,11 @@ export interface OutboundMessage {
 export type SendResult =
   /** The provider took it and names it. `delivered`: the provider's word is already that it arrived. */
   | { outcome: 'accepted'; providerId: string; delivered?: boolean }
-  /** It did not take it and never will. `retire`: the address itself is dead. */
-  | { outcome: 'failed'; reason: string; retire?: boolean; alarm?: boolean }
+  /**
+   * It did not take it and never will. `retire`: the address itself is dead. `alarm`: it refuses us, and somebody must
+   * look. `elsewhere`: it refuses only here. In the last two cases another route may carry the message.
+   */
+  | { outcome: 'failed'; reason: string; retire?: boolean; alarm?: boolean; elsewhere?: boolean }
   /** It did not take it; worth another try, not before `retryAfter_seconds`. */
   | { outcome: 'retry'; reason: string; retryAfter_seconds?: number }
   /** It may or may not have taken it. */
@@ -90,6 +93,8 @@ export interface Channel {
     reference: string;
     address: string;
   }): Promise<LookupResult | null>;
+  /** The words that the phone will show, where they are not the message's own. Null: it has none for this one. */
+  preview?(message: Pick<OutboundMessage, 'template' | 'vars' | 'language'>): string | null;
   /** Texts received since `since`, for those that a webhook lost. */
   received?(since: Date): Promise<InboundText[]>;
 }

@@ -15,6 +15,9 @@ export interface HeldDelivery extends Attempted {
   channel: string;
   route: string;
   address: string;
+  template: string;
+  /** Routes that it was taken from. */
+  triedRoutes: string[];
   state: string;
   deadlineAt: Date | null;
 }
@@ -29,7 +32,8 @@ export type Fate = {
       reason?: string;
       askReceiptAt: Date | null;
     }
-  | { state: 'queued'; reason: string; at: Date; doubtful: boolean }
+  /** `route`: over this one from now on. */
+  | { state: 'queued'; reason: string; at: Date; doubtful: boolean; route?: string }
   | { state: 'failed'; reason: string; retire?: boolean; alarm?: boolean }
   | { state: 'expired'; reason: string }
   /** Still not known; asked for at `askAt`, or left to its deadline. */
@@ -45,7 +49,8 @@ export const fateOf = (delivery: HeldDelivery, next: Next, reason: string): Fate
 /** Locks these deliveries in the order of their ids, as everyone does who writes several. */
 export function holdDeliveries(tx: Tx, ids: number[]): Promise<HeldDelivery[]> {
   return tx<HeldDelivery[]>`
-    select d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, d.state,
+    select d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, d.template,
+      d.tried_routes, d.state,
       d.attempts, d.doubtful, d.expires_at, d.deadline_at,
       not exists (
         select 1 from delivery n
@@ -97,16 +102,18 @@ async function updateRows(tx: Tx, fates: Fate[], now: Date): Promise<void> {
     nextAttemptAt: f.state === 'queued' ? f.at : null,
     doubtful: f.state === 'queued' ? f.doubtful : null,
     deadlineAt: f.state === 'sending' ? (f.askAt ?? f.delivery.deadlineAt) : null,
+    route: f.state === 'queued' ? (f.route ?? null) : null,
   }));
   await tx`
     update delivery d set
       state = f.state, reason = f.reason, provider_id = coalesce(f."providerId", d.provider_id),
       accepted_at = case when f.state = 'accepted' then ${now}::timestamptz else d.accepted_at end,
       ask_receipt_at = f."askReceiptAt", next_attempt_at = coalesce(f."nextAttemptAt", d.next_attempt_at),
-      doubtful = coalesce(f.doubtful, d.doubtful), deadline_at = f."deadlineAt"
+      doubtful = coalesce(f.doubtful, d.doubtful), deadline_at = f."deadlineAt", route = coalesce(f.route, d.route),
+      tried_routes = case when f.route is null then d.tried_routes else array_append(d.tried_routes, d.route) end
     from jsonb_to_recordset(${tx.json(rows as never)}) as
       f(id bigint, state text, reason text, "providerId" text, "askReceiptAt" timestamptz,
-        "nextAttemptAt" timestamptz, doubtful boolean, "deadlineAt" timestamptz)
+        "nextAttemptAt" timestamptz, doubtful boolean, "deadlineAt" timestamptz, route text)
     where d.id = f.id`;
 }
 
@@ -135,13 +142,13 @@ function logOf(fate: Fate, now: Date): NewLogEntry {
     Object.assign(facts, { provider: delivery.route, providerId: fate.providerId });
   else facts.reason = fate.reason;
   if (fate.state === 'queued')
-    Object.assign(facts, { again: fate.at.toISOString(), doubtful: fate.doubtful });
+    Object.assign(facts, { again: fate.at.toISOString(), doubtful: fate.doubtful, to: fate.route });
   if (fate.state === 'failed' && fate.alarm) facts.alarm = true;
   return {
     at: now,
     calloutId: delivery.calloutId,
     memberId: delivery.memberId,
-    type: LOG_TYPE[fate.state],
+    type: fate.state === 'queued' && fate.route ? 'delivery_rerouted' : LOG_TYPE[fate.state],
     actor: 'system',
     data: facts,
   };

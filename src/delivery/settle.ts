@@ -3,6 +3,7 @@ import type { Database, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import type { Channels, SendResult } from './channel.ts';
 import type { ClaimedDelivery } from './claim.ts';
+import { failOver } from './failover.ts';
 import { type Fate, fateOf, type HeldDelivery, holdDeliveries, writeFates } from './fates.ts';
 import { deliveryFacts } from './ladder.ts';
 import { applyReceipts, matchReceipts } from './receipts.ts';
@@ -34,10 +35,11 @@ export async function settle(
       const row = held.get(delivery.id);
       return row?.state === 'sending' && row.attempts === delivery.attempts ? row : undefined;
     };
-    const fates = outcomes.flatMap((o) => {
+    const settled = outcomes.flatMap((o) => {
       const row = counts(o);
-      return row ? fateOfResult(channels, row, o.result, now) : [];
+      return row ? { row, result: o.result, fate: fateOfResult(channels, row, o.result, now) } : [];
     });
+    const fates = await failOver(tx, channels, settled, now);
     await writeFates(tx, fates, now);
     await keepLate(
       tx,

@@ -1,5 +1,5 @@
 // The signature on the generic SMS provider's webhook: HMAC-SHA256 over timestamp and body.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 export const SIGNATURE_WINDOW_SECONDS = 300;
 
@@ -21,3 +21,8 @@ export function isSigned(
   const received = Buffer.from(given.signature);
   return expected.length === received.length && timingSafeEqual(expected, received);
 }
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+/** Whether a secret is the one that was given, in a time that tells nothing. */
+export const isSecret = (given: string, expected: string) => timingSafeEqual(digest(given), digest(expected));

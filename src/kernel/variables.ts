@@ -38,3 +38,20 @@ export function together(env: Record<string, unknown>, names: readonly string[],
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** On this machine: a stand-in, not the provider itself. */
 export const isHere = (url: string | undefined) => LOOPBACK.test(URL.parse(url ?? '')?.hostname ?? '');
+
+/** JSON of the shape that `schema` describes; `example` shows it to whoever got it wrong. */
+export const json = <T>(schema: z.ZodType<T>, example: string) =>
+  z.string().transform((text, ctx): T => {
+    const parsed = schema.safeParse(jsonOf(text));
+    if (parsed.success) return parsed.data;
+    ctx.addIssue({ code: 'custom', ...wrong('json', { example }) });
+    return z.NEVER;
+  });
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -9,7 +9,7 @@ const KNOWN = new Set([
   ...['resumed', 'unfilled', 'filled', 'changed', 'stood_down', 'stood_down_part', 'closed', 'responded'],
   ...['response_late', 'response_noted', 'moved', 'no_show', 'asked_again', 'released', 'unreachable'],
   ...['check_in_refused', 'delivery_sent', 'delivery_delivered', 'delivery_read', 'delivery_failed'],
-  ...['delivery_expired', 'delivery_retry', 'delivery_unknown'],
+  ...['delivery_expired', 'delivery_retry', 'delivery_rerouted', 'delivery_unknown'],
 ]);
 const ACTORS = new Set(['operator', 'timer', 'system']);
 const CHANNELS = new Set(['push', 'sms', 'voice', 'link', 'leader', 'code', 'position', 'app']);

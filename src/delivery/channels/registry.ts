@@ -2,12 +2,14 @@
 
 import type { Shape } from '../../kernel/variables.ts';
 import type { Provider } from '../provider.ts';
+import { alibabaSms } from './alibaba-sms.ts';
 import { httpSms } from './http-sms.ts';
 import { twilio } from './twilio.ts';
 import { webPush } from './web-push.ts';
 
 export const PROVIDERS = [
   webPush,
+  alibabaSms,
   // Before Twilio: to +86 it can be answered and carries links, Twilio cannot.
   httpSms,
   twilio,
