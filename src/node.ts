@@ -40,7 +40,7 @@ const calm = (write: (about: object, message: string) => void) => (about: object
   if (stopping_ms === null) write(about, message);
 };
 
-function introduce({ url, enterUrl, demo, embedded, imported }: Service): void {
+function introduce({ url, enterUrl, demo, embedded, imported, empty }: Service): void {
   const lines: [string, string][] = [['地址 Address', url]];
   if (config.role === 'dispatcher') lines[0] = ['状态 Health', `${url}/api/health`];
   else lines.push(['进入 Way in', enterUrl]);
@@ -48,6 +48,13 @@ function introduce({ url, enterUrl, demo, embedded, imported }: Service): void {
     lines.push(['消息 Messages', `${url}/messages  （演示：不向外发送 demo: nothing is sent outside）`]);
   if (embedded) lines.push(['数据 Data', resolve(config.dataDir)]);
   if (imported > 0) lines.push(['样例 Sample', `已导入 ${imported} 人 people imported`]);
+  if (empty && config.role !== 'dispatcher') {
+    lines.push([
+      '下一步 Next',
+      '名册为空，请先导入 The roster is empty: npm run roster -- import FILE --dry-run',
+    ]);
+    lines.push(['', `或在网页导入 or in the browser: ${url}/roster`]);
+  }
   if (config.clock === 'manual') lines.push(['时钟 Clock', `手动 by hand: POST ${url}/api/test/clock`]);
   lines.push(['停止 Stop', 'Ctrl-C']);
   console.log(['集结 Muster', ...lines.map(([name, value]) => `  ${name}  ${value}`)].join('\n'));

@@ -38,6 +38,8 @@ export interface Service {
   embedded: boolean;
   /** People of the sample city who came in at this start. */
   imported: number;
+  /** Nobody is on the roster yet. */
+  empty: boolean;
   stop(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ async function assemble(
   const { db, embedded } = database;
   if (config.role !== 'dispatcher') await sealWhatIsClear(db).catch(explainKeys);
   const imported = embedded ? await importSample(db, systemClock().now()) : 0;
+  const [anybody] = await db.sql`select 1 from member limit 1`;
   const world = await openWorld(config, log, db, http.url, closers);
   const { deps, work, gate, shared, send } = world;
   const dispatches = config.role !== 'api';
@@ -106,7 +109,7 @@ async function assemble(
   closers.push(http.close);
   return {
     ...{ url: http.url, enterUrl: `${deps.publicUrl}/enter?key=${deps.operatorKey}` },
-    ...{ demo: isDemo(config), embedded, imported, stop },
+    ...{ demo: isDemo(config), embedded, imported, empty: !anybody, stop },
   };
 }
 

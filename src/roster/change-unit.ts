@@ -5,6 +5,7 @@ import { line } from '../kernel/fields.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Acting } from './change-member.ts';
+import { isUnitName, type UnitPath } from './unit-names.ts';
 
 const seats = z.number().int().min(0).max(10_000).optional();
 
@@ -19,7 +20,7 @@ export const unitChange = z
     error: 'field.empty-change',
   });
 
-/** Throws 404 unknown unit, 409 a sister unit has this name. */
+/** Throws 404 unknown unit, 400 a name that a file could not say, 409 a sister unit has this name. */
 export async function changeUnit(
   db: Database,
   id: number,
@@ -27,10 +28,14 @@ export async function changeUnit(
   { now, actor }: Acting,
 ): Promise<void> {
   await db.transaction(async (tx) => {
-    const [before] = await tx<{ name: string; parentId: number | null }[]>`
-      select name, parent_id from unit where id = ${id} for update`;
+    const [before] = await tx<{ name: string; parentId: number | null; kind: keyof UnitPath }[]>`
+      select name, parent_id, kind from unit where id = ${id} for update`;
     if (!before) throw new Problem(404, 'not-found');
     const name = change.name ?? before.name;
+    if (change.name !== undefined && !isUnitName(before.kind, name)) {
+      const fields = [{ field: 'name', code: `field.unit-name-${before.kind}` }];
+      throw new Problem(400, 'invalid-request', { fields });
+    }
     const [taken] = await tx`
       select id from unit where name = ${name} and parent_id is not distinct from ${before.parentId} and id <> ${id}`;
     if (taken) throw new Problem(409, 'unit-name-taken');

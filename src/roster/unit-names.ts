@@ -33,6 +33,13 @@ export function readUnit(text: string): UnitPath | null | undefined {
 export const unitName = (unit: UnitPath | null): string =>
   unit ? `${unit.battalion}${unit.company ?? ''}${unit.squad ?? ''}` : '';
 
+/** Does a file that says `name` for a unit of this kind mean this very unit? Else an export could not be taken in again. */
+export function isUnitName(kind: keyof UnitPath, name: string): boolean {
+  const above = { battalion: '', company: '甲大队', squad: '甲大队' }[kind];
+  const read = readUnit(above + name);
+  return read?.[kind] === name && (kind === 'battalion' || read.battalion === above);
+}
+
 export type Post = 'leader' | 'deputy' | 'member';
 
 const POSTS: Record<string, Post> = {

@@ -171,6 +171,11 @@ describe('trees', () => {
     expect((await send('PATCH', '/units/99', { name: 'x' })).status).toBe(404);
     expect((await send('PATCH', '/units/3', {})).status).toBe(400);
     expect((await send('PATCH', '/units/3', { name: '<b>' })).status).toBe(400);
+    // By such a name a file could not say it, and an export could not be taken in again.
+    for (const name of ['尖刀队', '第三小队', '新中队1小队', '小队', '尖\u202e刀小队']) {
+      const { status, body } = await send('PATCH', '/units/3', { name });
+      expect([name, status, body.errors[0].field]).toEqual([name, 400, 'name']);
+    }
   });
 
   test('a unit with others below it stays; a squad goes and its people stay', async () => {

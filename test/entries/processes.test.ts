@@ -19,6 +19,7 @@ test('on a database of one’s own nothing is made up', async () => {
   const data = join(tmpdir(), `muster-none-${process.pid}`);
   const node = await startNode({ ...shared, MUSTER_DATA_DIR: data });
   expect(node.printed).not.toMatch(/样例|数据/);
+  expect(node.printed).toContain('npm run roster -- import FILE');
   expect((await db.sql`select 1 from member`).length).toBe(0);
   expect(existsSync(data)).toBe(false);
   expect((await node.api('POST', '/api/test/clock', { advanceSeconds: 1 })).status).toBe(404);
