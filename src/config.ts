@@ -59,6 +59,11 @@ const environment = z.object({
   MUSTER_CA_FILE: z.string().optional(),
   MUSTER_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   MUSTER_KEEP_MESSAGES_DAYS: integer(1, 3650).default(90),
+  MUSTER_KEEP_POSITIONS_DAYS: integer(1, 365).default(1),
+  MUSTER_KEEP_TEXTS_DAYS: integer(7, 3650).default(180),
+  MUSTER_KEEP_LEFT_DAYS: integer(1, 3650).default(365),
+  MUSTER_KEEP_AUDIT_DAYS: integer(180, 36_500).default(1_095),
+  MUSTER_KEEP_LOG_DAYS: integer(180, 36_500).default(1_095),
 });
 
 /** Groups what belongs together. */
@@ -78,7 +83,14 @@ const shape = (env: z.output<typeof environment>) => ({
   dataKeyText: env.MUSTER_DATA_KEYS ?? null,
   caFile: env.MUSTER_CA_FILE ?? null,
   logLevel: env.MUSTER_LOG_LEVEL,
-  keepMessages_days: env.MUSTER_KEEP_MESSAGES_DAYS,
+  keep: {
+    positions_days: env.MUSTER_KEEP_POSITIONS_DAYS,
+    messages_days: env.MUSTER_KEEP_MESSAGES_DAYS,
+    texts_days: env.MUSTER_KEEP_TEXTS_DAYS,
+    left_days: env.MUSTER_KEEP_LEFT_DAYS,
+    audit_days: env.MUSTER_KEEP_AUDIT_DAYS,
+    log_days: env.MUSTER_KEEP_LOG_DAYS,
+  },
 });
 
 export type Config = ReturnType<typeof shape> & ProviderSettings;

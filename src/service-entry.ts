@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { createApp } from './app.ts';
 import type { Log } from './baseline.ts';
+import { forgetPositions } from './callout/forget-positions.ts';
 import { isDemo, openChannels, webhooksOf } from './channels-entry.ts';
 import { openSharedClock, type SharedClock } from './clock-entry.ts';
 import type { Config } from './config.ts';
@@ -12,7 +13,6 @@ import { startDispatcher } from './delivery/dispatcher.ts';
 import { createGate, type Gate } from './delivery/gate.ts';
 import type { HttpSend } from './delivery/http.ts';
 import { nodeHttp } from './delivery/node-http.ts';
-import { pruneMessageLog } from './delivery/prune-message-log.ts';
 import { gateAcrossProcesses } from './gate-entry.ts';
 import { handDriven } from './hand-driven.ts';
 import { markDispatcherSeen } from './health.ts';
@@ -24,6 +24,7 @@ import type { Database } from './kernel/database.ts';
 import { Problem } from './kernel/problem.ts';
 import { LANGUAGES } from './kernel/texts.ts';
 import { takeMissedTexts } from './missed-texts.ts';
+import { dailyRetention } from './retention.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
 import { importSample } from './sample-entry.ts';
 import { texts } from './texts.ts';
@@ -181,9 +182,14 @@ function dispatch({ deps, work, gate, shared, onMoved }: World, config: Config, 
     { name: 'sweep', at: '0 * * * * *', run: () => work.run(clock.now()) },
     { name: 'missed texts', at: '30 */5 * * * *', run: () => takeMissedTexts(deps) },
     {
-      name: 'housekeeping',
+      name: 'positions',
+      at: '15 * * * * *',
+      run: () => forgetPositions(db, clock.now(), config.keep.positions_days),
+    },
+    {
+      name: 'retention',
       at: '0 30 3 * * *',
-      run: () => pruneMessageLog(db, clock.now(), config.keepMessages_days),
+      run: () => dailyRetention(deps, clock.now(), config.keep),
     },
   ];
   closers.push(startJobs(jobs, logger).stop);

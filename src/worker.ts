@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { createApp } from './app.ts';
 import type { Log } from './baseline.ts';
+import { forgetPositions } from './callout/forget-positions.ts';
 import { openChannels, webhooksOf } from './channels-entry.ts';
 import { readConfig } from './config.ts';
 import { fetchSend } from './delivery/http.ts';
@@ -11,6 +12,7 @@ import { systemClock } from './kernel/clock.ts';
 import { openDatabase } from './kernel/database.ts';
 import { readKeyring } from './kernel/keyring.ts';
 import { takeMissedTexts } from './missed-texts.ts';
+import { dailyRetention } from './retention.ts';
 import { workOf } from './work.ts';
 
 /** Variables and secrets as in the README, and the binding of wrangler.toml. */
@@ -46,7 +48,17 @@ async function open(env: Env, origin: string) {
   const publicUrl = config.publicUrl ?? origin;
   const channels = openChannels(config, { db, clock, secrets, publicUrl, send: fetchSend });
   const webhooks = webhooksOf(config, { publicUrl, send: fetchSend });
-  return { db, clock, channels, logger: log, role: 'worker' as const, publicUrl, webhooks, ...secrets };
+  return {
+    db,
+    clock,
+    channels,
+    logger: log,
+    role: 'worker' as const,
+    publicUrl,
+    webhooks,
+    keep: config.keep,
+    ...secrets,
+  };
 }
 
 type Deps = Awaited<ReturnType<typeof open>>;
@@ -103,6 +115,8 @@ export default {
     try {
       await takeMissedTexts(deps);
       await doDue(deps);
+      await forgetPositions(deps.db, deps.clock.now(), deps.keep.positions_days);
+      await dailyRetention(deps, deps.clock.now(), deps.keep);
     } finally {
       context.waitUntil(deps.db.close().catch(() => {}));
     }

@@ -9,6 +9,7 @@ import { changeMember, memberChange } from './change-member.ts';
 import { changeUnit, dissolveUnit, unitChange } from './change-unit.ts';
 import type { RosterDeps } from './deps.ts';
 import { fileRoutes } from './file-routes.ts';
+import { heldOn } from './held-on.ts';
 import { maskedMember, mayOf } from './masks.ts';
 import {
   addAbsence,
@@ -75,6 +76,8 @@ function treeRoutes({ db, clock }: RosterDeps) {
     );
 }
 
+const held = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
+
 function memberRoutes({ db, clock }: RosterDeps) {
   return new Hono<Env>()
     .get(
@@ -88,6 +91,15 @@ function memberRoutes({ db, clock }: RosterDeps) {
       about('All that is kept about one member', responses('The member', memberDetail)),
       valid('param', idParam),
       async (c) => c.json(maskedMember(await readMember(db.sql, c.req.valid('param').id), mayOf(c))),
+    )
+    .get(
+      '/members/:id/held',
+      about('All that is held on a person, table by table; kept in the audit', responses('By table', held)),
+      valid('param', idParam),
+      async (c) => {
+        c.header('cache-control', 'no-store');
+        return c.json(await heldOn(db, c.req.valid('param').id));
+      },
     )
     .post(
       '/members/:id/id-number',

@@ -100,7 +100,7 @@ const NOT_AUDITED = new Set([
   // Logged, second by second, in a table that only grows.
   ...['plan_entry', 'summons', 'response', 'delivery', 'log_entry'],
   // What machines tell one another.
-  ...['receipt', 'inbound_message', 'message_log', 'route_pace'],
+  ...['receipt', 'inbound_message', 'message_log', 'route_pace', 'route_health'],
   // The audit itself.
   ...['audit_entry', 'audit_note'],
 ]);

@@ -1,0 +1,68 @@
+// What is kept for how long, carried out once a day: each kind has its period, and the audit hears how much went.
+import { audit } from './access/audit.ts';
+import { pruneAudit } from './access/prune-audit.ts';
+import { verifyAudit } from './access/verify-audit.ts';
+import type { Log } from './baseline.ts';
+import { forgetPositions } from './callout/forget-positions.ts';
+import { type MessagePeriods, pruneMessages } from './delivery/prune-messages.ts';
+import { cityDate } from './kernel/calendar.ts';
+import type { Database, Tx } from './kernel/database.ts';
+import { forgetLeft } from './roster/forget-left.ts';
+
+export interface Periods extends MessagePeriods {
+  positions_days: number;
+  /** Contact data and identity number of those who left. */
+  left_days: number;
+  audit_days: number;
+  log_days: number;
+}
+
+const DAY_KEY = 'retention_day';
+
+/** True for the one process that comes first on this day of the city. */
+async function isFirst(db: Database, now: Date): Promise<boolean> {
+  const today = cityDate(now);
+  const first = await db.sql`
+    insert into setting (key, value) values (${DAY_KEY}, ${today})
+    on conflict (key) do update set value = excluded.value where setting.value < excluded.value returning key`;
+  return first.length > 0;
+}
+
+/** Of a call-out all or nothing: its report is made from these rows. */
+async function pruneLog(tx: Tx, now: Date, keep_days: number): Promise<number> {
+  const before = new Date(now.getTime() - keep_days * 86_400_000);
+  const gone = await tx`
+    delete from log_entry where at < ${before} and (callout_id is null
+      or callout_id in (select id from callout where closed_at < ${before}))`;
+  return gone.count;
+}
+
+/** Removes all whose time is over at `now`; returns how much of each kind. */
+export async function carryOutRetention(db: Database, now: Date, periods: Periods) {
+  const positions = await forgetPositions(db, now, periods.positions_days);
+  return db.transaction(async (tx) => {
+    const counts = {
+      positions,
+      ...(await pruneMessages(tx, now, periods)),
+      left: await forgetLeft(tx, now, periods.left_days),
+      log: await pruneLog(tx, now, periods.log_days),
+      // Last: from here on others wait for the chain.
+      audit: await pruneAudit(tx, now, periods.audit_days),
+    };
+    await audit(tx, { action: 'retention', entity: 'installation', after: counts });
+    return counts;
+  });
+}
+
+/** Once a day, whoever asks first; the audit's head goes to the log, where nobody who alters the database can reach it. */
+export async function dailyRetention(
+  deps: { db: Database; logger: Log },
+  now: Date,
+  periods: Periods,
+): Promise<void> {
+  if (!(await isFirst(deps.db, now))) return;
+  const counts = await carryOutRetention(deps.db, now, periods);
+  const { checked, head, broken } = await verifyAudit(deps.db.sql);
+  if (broken) deps.logger.error({ ...broken }, 'the audit chain is broken');
+  deps.logger.info({ ...counts, checked, head }, 'retention');
+}
