@@ -147,16 +147,18 @@ test('2: the scarce skill is spared among people at about the same distance, and
   const story = await beginStory(db);
   await story.people([
     { name: 'nurse', km: 0.1, skills: ['first_aid'] },
-    { name: 'plain', km: 0.2 },
+    { name: 'nurse 2', km: 0.2, skills: ['first_aid'] },
+    { name: 'plain', km: 0.3 },
     { name: 'far nurse', km: 30, skills: ['first_aid'] },
     { name: 'far plain', km: 31 },
   ]);
   await story.launch({ need: { first_aid: 1, general: 1 } });
   for (const name of ['nurse', 'plain']) story.phone(name).expectSms('集结');
+  story.phone('nurse 2').expectNothing();
   await story.phone('plain').reply('1 5');
   await story.advance('5m');
-  story.phone('far nurse').expectSms('集结');
-  story.phone('far plain').expectNothing();
+  story.phone('nurse 2').expectSms('集结');
+  for (const name of ['far nurse', 'far plain']) story.phone(name).expectNothing();
 });
 
 test('10: freed from the drill for a real call-out, and not to be won back', async () => {

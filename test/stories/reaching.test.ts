@@ -160,13 +160,16 @@ test('24: what the provider may have taken is looked up before it is sent again'
 
 test('24: where nobody can be asked it goes once more, says so, and both ids lead to the same summons', async () => {
   const story = await beginStory(db, { sms: { lookup: false } });
-  await story.people(['m01']);
+  await story.people(['m01', 'm02']);
   const unheard: Fate = { ...UNHEARD, receipts: [{ after_seconds: 90, status: 'delivered' }] };
-  story.provider((handed) => (handed.nth === 1 ? unheard : undefined));
-  const id = await story.launch();
+  const silent = to({ memberId: 2 }, UNHEARD);
+  story.provider((handed) => silent(handed) ?? (handed.nth === 1 ? unheard : undefined));
+  const id = await story.launch({ need: { general: 2 } });
   await story.advance('5m');
   const [first, second, ...more] = story.phone('m01').texts();
   expect(more).toEqual([]);
+  // One duplicate at the most, however often no word comes back.
+  expect(story.phone('m02').texts()).toHaveLength(2);
   expect(first).not.toContain('重发');
   expect(second).toContain('重发');
   expect(story.phone('m01').link()).toBe(first?.match(/http\S+/)?.[0]);
