@@ -44,6 +44,8 @@ export interface PlayOptions {
 /** After the leader's last act what it caused may still leave. */
 const AFTER_MINUTES = 2;
 const STEP_MS = 60_000;
+/** Figures are in seconds; at most half a second, or a route would not get its pace. */
+const GRAIN_MS = 250;
 
 function witnessOf(handed: Handed, fate: Fate): AtProvider {
   const { memberId, purpose, address } = handed.message;
@@ -67,7 +69,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Pl
   });
   const { perSecond, lookup } = scenario.provider.sms;
   const world = openWorld({
-    ...{ db, clock, pass: options.pass },
+    ...{ db, clock, pass: options.pass, grain_ms: GRAIN_MS },
     sms: { pace_per_second: perSecond, lookup },
     fate(handed) {
       const fate = air(handed);

@@ -1,15 +1,13 @@
 // `npm run drill -- FILE.yaml [--seed N] [--realtime] [--json] [--lang zh|en]`: exits 0 when the drill went as expected, 1
 // when it did not, 2 when the file or the command is wrong.
-import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Clock, manualClock } from '../src/kernel/clock.ts';
 import type { Language } from '../src/kernel/texts.ts';
 import { drillTexts } from './drill-texts.ts';
 import { LaunchRefused } from './leader.ts';
-import { type Played, type Progress, play } from './play.ts';
+import type { Played, Progress } from './play.ts';
 import { printDrill, progressLine } from './print.ts';
 import { readScenario, type Scenario, ScenarioError, seedSchema } from './scenario.ts';
-import { openTemporaryDatabase } from './temporary-database.ts';
+import { timeFrom } from './time.ts';
 
 const MISSED = 1;
 const UNUSABLE = 2;
@@ -62,26 +60,6 @@ async function scenarioOrExit({ path, seed }: Options): Promise<Scenario> {
   }
 }
 
-/** Time jumps to where something happens; with `--realtime` it runs from the scenario's start as ours does. */
-function timeOf(
-  start: Date,
-  realtime: boolean,
-  signal: AbortSignal,
-): { clock: Clock; pass(to: Date): unknown } {
-  if (!realtime) {
-    const clock = manualClock(start);
-    const pass = (to: Date) => {
-      signal.throwIfAborted();
-      clock.moveTo(to);
-    };
-    return { clock, pass };
-  }
-  const began_ms = performance.now();
-  const now = () => new Date(start.getTime() + Math.floor(performance.now() - began_ms));
-  const pass = (to: Date) => setTimeout(Math.max(1, to.getTime() - now().getTime()), undefined, { signal });
-  return { clock: { now }, pass };
-}
-
 /** On a terminal one line that changes; elsewhere a line now and then, and none beside JSON. */
 function reporter({ json, language }: Options) {
   const terminal = process.stderr.isTTY;
@@ -110,10 +88,15 @@ async function drill(scenario: Scenario, options: Options, signal: AbortSignal):
   const shown = reporter(options);
   const began_ms = performance.now();
   shown.preparing();
+  // Loaded now and not before: a wrong file is told at once.
+  const [{ openTemporaryDatabase }, { play }] = await Promise.all([
+    import('./temporary-database.ts'),
+    import('./play.ts'),
+  ]);
   const { db, stop } = await openTemporaryDatabase();
   try {
     signal.throwIfAborted();
-    const time = timeOf(scenario.start, options.realtime, signal);
+    const time = timeFrom(scenario.start, options.realtime, signal);
     const played = await play(scenario, { db, ...time, seen: shown.seen });
     const seconds = Math.round((performance.now() - began_ms) / 100) / 10;
     shown.done();

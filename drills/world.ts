@@ -22,6 +22,8 @@ export interface WorldOptions extends Pick<CarrierOptions, 'fate' | 'onArrival' 
   /** Lets time pass until `to`; a hand-driven clock jumps, a real one is waited for. */
   pass(to: Date): unknown;
   logger: WorkDeps['logger'];
+  /** Moments are rounded up to a multiple of this, so that what nearly coincides is done in one go. */
+  grain_ms?: number;
 }
 
 export interface World {
@@ -82,12 +84,19 @@ export function openWorld(options: WorldOptions): World {
   };
 }
 
-function advancing({ clock, pass }: WorldOptions, deps: WorkDeps, events: Events): World['advanceTo'] {
+function advancing(
+  { clock, pass, grain_ms = 1 }: WorldOptions,
+  deps: WorkDeps,
+  events: Events,
+): World['advanceTo'] {
   const work = workOf(deps);
+  const onGrain = (at: Date) => new Date(Math.ceil(at.getTime() / grain_ms) * grain_ms);
   return async (target, seen) => {
     let rounds = 0;
-    for (let now = clock.now(); ; ) {
-      const due = await work.nextDue(now);
+    let now = clock.now();
+    // Passing time alone changes nothing: what is due next is asked again only after something happened.
+    let due = await work.nextDue(now);
+    for (;;) {
       const happens = events.next();
       if (due && due <= now) await work.run(now);
       else if (happens && happens <= now) await events.run(now);
@@ -95,12 +104,15 @@ function advancing({ clock, pass }: WorldOptions, deps: WorkDeps, events: Events
         seen?.(now);
         const next = due && (!happens || due < happens) ? due : happens;
         if (now >= target) return;
-        await pass(next && next < target ? next : target);
+        await pass(next && next < target ? earlier(onGrain(next), target) : target);
         now = clock.now();
         rounds = 0;
         continue;
       }
+      due = await work.nextDue(now);
       if (++rounds > MAX_ROUNDS_AT_ONE_MOMENT) throw new Error(`time stands still at ${now.toISOString()}`);
     }
   };
 }
+
+const earlier = (a: Date, b: Date) => (a < b ? a : b);
