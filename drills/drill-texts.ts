@@ -8,7 +8,6 @@ const own: Catalogue = {
   zh: {
     'drill.not-yaml': '第 {{line}} 行不是有效的 YAML',
     'drill.no-file': '读不到这个文件（{{error}}）',
-    'drill.unknown-field': '没有这个字段，请检查拼写',
     'field.start': '请写成 2026-11-24 03:07（北京时间）',
     'field.no-weight': '至少一种答复方式要有权重',
     'field.one-moment': '请在 atMinutes、when、afterMinutes 中写且只写一个',
@@ -67,7 +66,6 @@ const own: Catalogue = {
   en: {
     'drill.not-yaml': 'line {{line}} is not valid YAML',
     'drill.no-file': 'the file cannot be read ({{error}})',
-    'drill.unknown-field': 'there is no such field; check the spelling',
     'field.start': 'write 2026-11-24 03:07 (time in China)',
     'field.no-weight': 'at least one way to answer needs a weight',
     'field.one-moment': 'give exactly one of atMinutes, when, afterMinutes',

@@ -38,6 +38,12 @@ function duplicates(summonses: AtProvider[]): number {
   return places.length - new Set(places).size;
 }
 
+/** Log entries by which the engine says itself that a message has not been handed over. */
+const ADMITS = new Set(['delivery_retry', 'delivery_failed', 'delivery_expired', 'unreachable']);
+
+const membersIn = (log: LogEntry[], list: 'told' | 'spared') =>
+  log.flatMap((e) => (e.type === 'stood_down' ? (e.data[list] as number[]) : []));
+
 /** What people and providers know. */
 type Counted = Pick<
   ReportFigures,
@@ -55,8 +61,12 @@ function count({ log, report, lives, atProviders }: Witnesses): Counted {
   const summonses = atProviders.filter((h) => h.purpose === 'summons');
   const told = membersOf(atProviders.filter((h) => h.purpose === 'stand_down' && h.met));
   const contacted = membersOf(summonses.filter((h) => h.met));
-  const spared = new Set(log.flatMap((e) => (e.type === 'stood_down' ? (e.data.spared as number[]) : [])));
-  const missed = report.people.filter((p) => !contacted.has(p.memberId) && !spared.has(p.memberId));
+  const spared = new Set(membersIn(log, 'spared'));
+  // Who was not got at is missed, unless the log owns up to it.
+  const admitted = new Set(log.filter((e) => ADMITS.has(e.type)).map((e) => e.memberId));
+  const missed = report.people.filter(
+    ({ memberId }) => !contacted.has(memberId) && !spared.has(memberId) && !admitted.has(memberId),
+  );
   const people = [...lives.values()];
   const said = (answer: Life['said']) => people.filter((l) => l.said === answer).length;
   return {
@@ -76,13 +86,18 @@ export interface Outcome {
 }
 
 export function outcomeOf(witnesses: Witnesses): Outcome {
-  const { report, lives } = witnesses;
+  const { log, report, lives, atProviders } = witnesses;
+  // Somebody whom no provider ever took a summons for may be told all the same, by who cannot be sure of that.
+  const contacted = membersOf(atProviders.filter((h) => h.purpose === 'summons' && h.met));
+  const told = membersIn(log, 'told').filter((memberId) => contacted.has(memberId));
   const counted = count(witnesses);
-  const believed = report.figures;
+  const believed = { ...report.figures, stoodDown: told.length };
   const differences = Object.entries(counted).flatMap(([figure, n]) => {
     const theirs = believed[figure as keyof ReportFigures] as number;
     return n === theirs ? [] : [{ figure, counted: n, believed: theirs }];
   });
+  if (report.stoodDownAt !== null && told.length < contacted.size)
+    differences.push({ figure: 'stoodDown', counted: contacted.size, believed: told.length });
   const reached = [...lives.values()].filter((l) => l.reached).length;
   // A receipt may be lost; one for a phone that stayed silent may not be invented.
   if (believed.reached > reached)

@@ -203,23 +203,12 @@ export function parseScenario(file: string, text: string): Scenario {
     const line = broken.linePos?.[0].line ?? 1;
     throw new ScenarioError(file, [{ field: '', code: 'drill.not-yaml', vars: { line } }]);
   }
-  const value: unknown = document.toJS();
-  const judged = scenarioSchema.safeParse(value);
-  if (judged.success) return judged.data;
-  // Keys that nobody knows are most often misspelt ones: each is named.
-  const unknown = judged.error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), code: 'drill.unknown-field' }))
-      : [],
-  );
   try {
-    parseWith(scenarioSchema, value);
+    return parseWith(scenarioSchema, document.toJS());
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const others = error.fields.filter((f) => f.code !== 'field.unrecognized_keys');
-    throw new ScenarioError(file, [...unknown, ...others]);
+    throw new ScenarioError(file, error.fields);
   }
-  throw new Error('a scenario is valid and is not');
 }
 
 /** Reads a drill's file. Throws `ScenarioError`. */

@@ -55,7 +55,8 @@ export function holdDeliveries(tx: Tx, ids: number[]): Promise<HeldDelivery[]> {
       not exists (
         select 1 from delivery n
         where n.callout_id = d.callout_id and n.summons_id = d.summons_id and n.purpose = d.purpose
-          and n.created_at = d.created_at and n.step > d.step and n.state = 'queued'
+          and n.created_at = d.created_at
+          and (n.step > d.step and n.state = 'queued' or n.state in ('delivered', 'read'))
       ) as last_resort
     from delivery d where d.id = any(${ids}::bigint[]) order by d.id for update of d`;
 }

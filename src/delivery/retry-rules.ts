@@ -17,7 +17,7 @@ export interface Attempted {
   attempts: number;
   /** An earlier attempt may have been taken. */
   doubtful: boolean;
-  /** Nothing of the person's ladder comes after it. */
+  /** Nothing of the person's ladder comes after it, and nothing of it has arrived. */
   lastResort: boolean;
   expiresAt: Date;
 }

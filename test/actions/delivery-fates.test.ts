@@ -3,6 +3,7 @@ import { channelsOf } from '../../src/delivery/channel.ts';
 import { claimDue, LEASE_SECONDS } from '../../src/delivery/claim.ts';
 import { dispatchOnce, drainDue, sendClaimed } from '../../src/delivery/dispatch.ts';
 import { nextDeliveryDue } from '../../src/delivery/due.ts';
+import { MAX_ATTEMPTS } from '../../src/delivery/retry-rules.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
 import { testDatabase } from '../support/database.ts';
 import { aLadder, deliveriesOf } from '../support/deliveries.ts';
@@ -176,6 +177,24 @@ test('an outage of the last resort drops nothing', async () => {
   }
   expect(await statesOf(23)).toEqual(['accepted']);
   expect(clock.now() < after(680)).toBe(true);
+});
+
+test('whoever has it already is not knocked at for as long as an outage lasts', async () => {
+  const clock = manualClock(now);
+  const push = scriptedChannel({
+    ...PUSH,
+    kind: 'push',
+    answer: () => ({ outcome: 'retry', reason: 'no connection' }),
+  });
+  const sms = scriptedChannel({ answer: (m, nth) => ({ ...accepted(m, nth), delivered: true }) });
+  const deps = { ...rig(push, sms), clock };
+  await aLadder(db, now, 40, [PUSH, { ...SMS, sendAt: after(5) }]);
+  for (let at: Date | null = now; at; at = await nextDeliveryDue(db, deps.channels, clock.now())) {
+    clock.moveTo(at);
+    await drainDue(deps, at);
+  }
+  expect(await statesOf(40)).toEqual(['failed', 'delivered']);
+  expect(push.sent).toHaveLength(MAX_ATTEMPTS);
 });
 
 test('a provider that hangs, throws or has no words for us leaves nothing undecided', async () => {

@@ -121,7 +121,7 @@ test('a missed expectation is named in the table and ends with 1', async () => {
 test('a wrong file or command ends with 2, says what is wrong in both languages, and starts nothing', async () => {
   const path = await scenario('wrong', 'colour: red');
   const cases: [string[], string][] = [
-    [[path], `${path}: colour: 没有这个字段，请检查拼写 (there is no such field; check the spelling)`],
+    [[path], `${path}: colour: 没有这个字段，请检查拼写 (is not a field here; check how it is spelt)`],
     [[join(dir, 'none.yaml')], `none.yaml: 读不到这个文件（ENOENT） (the file cannot be read (ENOENT))`],
     [[], '用法：npm run -s drill'],
     [[path, path], 'usage: npm run -s drill'],

@@ -62,7 +62,7 @@ test.each([
 
 test('every mistake is named, those of spelling too', () => {
   const text = changed('kind: drill', 'kind: none\ncolour: red');
-  expect(mistakesIn(text).map((m) => m.split(': ')[1])).toEqual(['colour', 'kind']);
+  expect(mistakesIn(text).map((m) => m.split(': ')[1])).toEqual(['kind', 'colour']);
 });
 
 test('what is no YAML is named by its line, and what is no scenario as such', () => {
