@@ -15,6 +15,7 @@ import { phoneRoutes } from './callout/phone-routes.ts';
 import { reportRoutes } from './callout/report-routes.ts';
 import { calloutRoutes } from './callout/routes.ts';
 import { answerByText } from './callout/text-answer.ts';
+import { textPages, textRoutes } from './callout/text-routes.ts';
 import { voiceTalk } from './callout/voice-answer.ts';
 import type { Channels } from './delivery/channel.ts';
 import { messageLogPages } from './delivery/message-log-page.ts';
@@ -100,6 +101,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', calloutRoutes(deps, gate));
   app.route('/', messageRoutes(deps.db));
   app.route('/api', reportRoutes(deps, texts));
+  app.route('/api', textRoutes(deps, texts));
   app.route('/a', phoneRoutes(deps, gate, texts));
   app.route('/', consolePages(deps, gate));
   if (deps.files) app.get('/console/*', deps.files.console).get('*', deps.files.any);
@@ -116,6 +118,7 @@ function consolePages(deps: AppDeps, gate: AnswerGate) {
     .route('/', consoleRoutes(deps, gate, texts))
     .route('/', launchRoutes(deps, texts))
     .route('/', messageLogPages(deps, texts))
+    .route('/', textPages(deps, texts))
     .route('/', rosterPages(deps, texts))
     .route('/', auditPages(deps, texts));
 }

@@ -3,6 +3,7 @@ import type { Log } from './baseline.ts';
 import type { CalloutDeps } from './callout/deps.ts';
 import { URGENT_BELOW } from './callout/messages.ts';
 import { renderMessage } from './callout/render.ts';
+import { tellLeaders } from './callout/tell-leaders.ts';
 import { nextCalloutDue, tickCallouts } from './callout/tick.ts';
 import { type DispatchDeps, drainDue } from './delivery/dispatch.ts';
 import { earliest, nextDeliveryDue } from './delivery/due.ts';
@@ -38,7 +39,10 @@ export interface Work {
 
 export function workOf(deps: WorkDeps): Work {
   const dispatch = dispatchDeps(deps);
-  const tick = (now: Date) => tickCallouts(deps, now);
+  const tick = async (now: Date) => {
+    await tickCallouts(deps, now);
+    await tellLeaders(deps, now);
+  };
   const nextTick = () => nextCalloutDue(deps);
   return {
     tick,

@@ -204,3 +204,23 @@ export const response = pgTable(
     index('response_summons').on(t.summonsId, t.id),
   ],
 );
+
+/**
+ * When a unit's leader is told which of its people nobody could reach: a timer as a row, done once. No foreign keys, as
+ * with summonses.
+ */
+export const leaderNotice = pgTable(
+  'leader_notice',
+  {
+    calloutId: integer('callout_id').notNull(),
+    unitId: integer('unit_id').notNull(),
+    askedAt: instant('asked_at').notNull(),
+    dueAt: instant('due_at').notNull(),
+    doneAt: instant('done_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.calloutId, t.unitId] }),
+    check('leader_notice_due_after_asked', sql`${t.dueAt} >= ${t.askedAt}`),
+    index('leader_notice_due').on(t.dueAt).where(sql`${t.doneAt} is null`),
+  ],
+);

@@ -21,13 +21,13 @@ export const calloutTexts: Catalogue = {
     'text.summons.push':
       '{{again}}请于{{by}}前到{{place}}{{away}}，指挥{{commander}}。能来或不能来，请点开答复。',
     'text.summons.sms.both':
-      '{{again}}集结：{{title}}。请于{{by}}前到{{place}}{{away}}，指挥{{commander}}。能来回复1加分钟数（如1 15），不能来回复2；代号{{code}}。{{link}}',
+      '{{again}}集结：{{title}}。{{by}}前到{{place}}{{away}}，指挥{{commander}}。能来回复1加分钟数，不能来回复2，代号{{code}}。{{link}}',
     'text.summons.sms.reply':
-      '{{again}}集结：{{title}}。请于{{by}}前到{{place}}{{away}}，指挥{{commander}}。能来回复1加分钟数（如1 15），不能来回复2；代号{{code}}。',
+      '{{again}}集结：{{title}}。{{by}}前到{{place}}{{away}}，指挥{{commander}}。能来回复1加分钟数，不能来回复2，代号{{code}}。',
     'text.summons.sms.link':
-      '{{again}}集结：{{title}}。请于{{by}}前到{{place}}{{away}}，指挥{{commander}}。请点开答复：{{link}}',
+      '{{again}}集结：{{title}}。{{by}}前到{{place}}{{away}}，指挥{{commander}}。请点开答复：{{link}}',
     'text.summons.sms.none':
-      '{{again}}集结：{{title}}。请于{{by}}前到{{place}}{{away}}，指挥{{commander}}。代号{{code}}。',
+      '{{again}}集结：{{title}}。{{by}}前到{{place}}{{away}}，指挥{{commander}}。代号{{code}}。',
     'text.summons.voice':
       '集结：{{title}}。请于{{by}}前到{{place}}{{away}}，指挥{{commander}}。能来请按1，不能来请按2。',
     'text.voice.again': '没有听清。能来请按1，不能来请按2。',
@@ -58,6 +58,8 @@ export const calloutTexts: Catalogue = {
     'text.overdue.sms.none': '{{title}}：您预计的到达时间已过，现按未到计。代号{{code}}。',
     'text.unfilled.title': '未满员：{{title}}',
     'text.unfilled': '未满员：{{title}}，各梯队均已发出，仍缺{{gap}}，请指挥员处置。',
+    'text.unreached.title': '联系不上：{{title}}',
+    'text.unreached': '联系不上：{{title}}，本队{{n}}人：{{names}}。请设法通知。',
     'text.help.title': '集结答复',
     'text.help.unclear': '没有看懂您的答复，未作记录。能来回复1加分钟数（如1 15），不能来回复2。',
     'text.help.which': '您有多个集结，请连同代号答复：{{choices}}。例如 {{example}} 1 15。',
@@ -138,14 +140,14 @@ export const calloutTexts: Catalogue = {
     'kind.test': 'Test',
 
     'text.again': '(sent again) ',
-    'text.away': ', {{distance}} from you',
+    'text.away': ', {{distance}} away',
     'text.metres': '{{n}} m',
     'text.kilometres': '{{n}} km',
     'text.summons.title': 'Muster: {{title}}',
     'text.summons.push':
       '{{again}}Be at {{place}}{{away}} by {{by}}. In command: {{commander}}. Open to answer.',
     'text.summons.sms.both':
-      '{{again}}Muster: {{title}}. At {{place}}{{away}} by {{by}}, command {{commander}}. Reply 1 and minutes (1 15) if coming, 2 if not; code {{code}}. {{link}}',
+      '{{again}}Muster: {{title}}. {{place}}{{away}} by {{by}}, command {{commander}}. Reply 1 15 (min) or 2 (no), {{code}}. {{link}}',
     'text.summons.sms.reply':
       '{{again}}Muster: {{title}}. At {{place}}{{away}} by {{by}}, command {{commander}}. Reply 1 and minutes (1 15) if coming, 2 if not; code {{code}}.',
     'text.summons.sms.link':
@@ -179,7 +181,7 @@ export const calloutTexts: Catalogue = {
     'text.overdue.push':
       'Your arrival time has passed and you are no longer counted. Still on the way? Answer again.',
     'text.overdue.sms.both':
-      '{{title}}: your arrival time has passed, you are no longer counted. Still coming: 1 and minutes; there: 4; code {{code}}. {{link}}',
+      '{{title}}: not there in time, no longer counted. Still coming: 1 15 (min); there: 4; {{code}}. {{link}}',
     'text.overdue.sms.reply':
       '{{title}}: your arrival time has passed, you are no longer counted. Still coming: 1 and minutes; there: 4; code {{code}}.',
     'text.overdue.sms.link':
@@ -188,6 +190,8 @@ export const calloutTexts: Catalogue = {
       '{{title}}: your arrival time has passed, you are no longer counted. Code {{code}}.',
     'text.unfilled.title': 'Unfilled: {{title}}',
     'text.unfilled': 'Unfilled: {{title}}, every echelon was raised, still missing {{gap}}. Please decide.',
+    'text.unreached.title': 'Not reached: {{title}}',
+    'text.unreached': 'Not reached: {{title}}, {{n}} of your unit: {{names}}. Please try.',
     'text.help.title': 'Muster reply',
     'text.help.unclear': 'Not understood, nothing recorded. Reply 1 and minutes (1 15) if coming, 2 if not.',
     'text.help.which':

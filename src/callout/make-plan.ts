@@ -11,7 +11,9 @@ import { buildPlan, isShort, type Plan } from './build-plan.ts';
 import { loadFacts, type Near, nearestMembers } from './candidates.ts';
 import type { Reach } from './messages.ts';
 import { type Policy, policySchema } from './policy.ts';
+import { startOf } from './quiet-rules.ts';
 import { KINDS, type Kind, type Line } from './state.ts';
+import { NO_WISHES } from './wishes.ts';
 
 /** Up to this many members everyone is looked at, so that everyone left out has a reason. */
 const SMALL_FORCE = 20_000;
@@ -46,6 +48,8 @@ export interface MadePlan extends Plan {
   policy: Policy;
   /** False for a force so large that only those near enough to matter were looked at. */
   leftOutComplete: boolean;
+  /** Those of the pool whose quiet hours hold this call-out's messages back, and until when. */
+  quiet: { memberId: number; until: Date }[];
   /** Addresses of everyone looked at. */
   reach: Map<number, Reach>;
 }
@@ -140,6 +144,10 @@ export async function makePlan(
     const plan = buildPlan(facts, { lines, policy, ask, countyId });
     if (!exhausted && isShort(plan)) continue;
     const reach = new Map(facts.map((f) => [f.memberId, f.reach]));
-    return { ...plan, countyId, policy, leftOutComplete: exhausted, reach };
+    const quiet = plan.pool.flatMap(({ memberId }) => {
+      const until = startOf(request.kind, reach.get(memberId)?.wishes ?? NO_WISHES, now);
+      return until > now ? [{ memberId, until }] : [];
+    });
+    return { ...plan, countyId, policy, leftOutComplete: exhausted, quiet, reach };
   }
 }

@@ -33,7 +33,7 @@ export interface Recipient {
 export interface MessagePlan {
   calloutId: number;
   kind: Kind;
-  purpose: 'summons' | 'stand_down' | 'overdue' | 'help';
+  purpose: 'summons' | 'stand_down' | 'overdue' | 'help' | 'unreached';
   template: string;
   /** What all these texts say. */
   vars: Record<string, string>;
@@ -43,7 +43,7 @@ export interface MessagePlan {
 }
 
 /** A call that found nobody is made once more after this. */
-const CALL_AGAIN_SECONDS = 60;
+export const CALL_AGAIN_SECONDS = 60;
 
 /**
  * One person's ladder: push to every phone that subscribed, SMS after `smsAfterSeconds` unless the push was received, a
@@ -65,7 +65,8 @@ export function ladder(
     summonsId: who.summonsId,
     memberId: who.memberId,
     purpose: plan.purpose,
-    priority: PRIORITY[plan.kind][plan.purpose === 'stand_down' ? 'end' : 'ask'],
+    priority:
+      PRIORITY[plan.kind][plan.purpose === 'stand_down' || plan.purpose === 'unreached' ? 'end' : 'ask'],
     ordinal,
     template: plan.template,
     vars: {

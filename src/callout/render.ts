@@ -18,7 +18,7 @@ export function plain(text: string, max = 60): string {
 }
 
 /** Texts longer than a title may be. */
-const MAX: Record<string, number> = { choices: 200, gap: 120 };
+const MAX: Record<string, number> = { choices: 200, gap: 120, names: 120 };
 
 /** 880 米, 1.8 公里: tens of metres below a kilometre, tenths of kilometres from there. */
 export function distanceWords(texts: Texts, language: Language, distance_m: number): string {
@@ -76,7 +76,8 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   const mark = kind ? texts(language, `${input.channel === 'voice' ? 'spoken' : 'mark'}.${kind}`) : '';
   const [purpose = ''] = input.template.split('.');
   return {
-    title: `${mark}${texts(language, `text.${purpose}.title`, vars)}`,
+    // A text has no title of its own: the body says all of it.
+    title: input.channel === 'sms' ? mark : `${mark}${texts(language, `text.${purpose}.title`, vars)}`,
     body: `${mark}${texts(language, textKey(input), vars)}`,
     link,
     language,

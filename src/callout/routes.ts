@@ -11,6 +11,7 @@ import type { CalloutDeps } from './deps.ts';
 import { launch, launchRequestSchema } from './launch.ts';
 import { type MadePlan, makePlan, planRequestSchema } from './make-plan.ts';
 import { readRoutes } from './read-routes.ts';
+import { wishRoutes } from './wish-routes.ts';
 
 type Env = { Variables: RequestVariables };
 const actorOf = (c: Context) => c.get('actor') as string;
@@ -31,6 +32,8 @@ const planView = z
     leftOutCounts: counts,
     leftOut: z.array(z.object({ memberId: z.number(), name: z.string(), reason: z.string() })),
     leftOutComplete: z.boolean(),
+    /** Whose quiet hours hold a drill's messages back, and until when. */
+    quiet: z.array(z.object({ memberId: z.number(), until: z.iso.datetime() })),
   })
   .meta({ id: 'Plan' });
 
@@ -45,6 +48,7 @@ const planOf = (plan: MadePlan) => ({
   leftOutCounts: countReasons(plan.leftOut),
   leftOut: byReason(plan.leftOut).slice(0, LEFT_OUT_LISTED),
   leftOutComplete: plan.leftOutComplete && plan.leftOut.length <= LEFT_OUT_LISTED,
+  quiet: plan.quiet.map(({ memberId, until }) => ({ memberId, until: until.toISOString() })),
 });
 
 const KEY_CHARACTERS = 200;
@@ -87,5 +91,6 @@ export function calloutRoutes(deps: CalloutDeps, gate: AnswerGate) {
       },
     )
     .route('/', readRoutes(deps))
+    .route('/', wishRoutes(deps))
     .route('/callouts/:id', controlRoutes(deps, gate));
 }

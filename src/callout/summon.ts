@@ -6,6 +6,7 @@ import type { CalloutDeps } from './deps.ts';
 import { ladder, type MessagePlan, type Reach, type Recipient } from './messages.ts';
 import type { PoolEntry } from './state.ts';
 import type { CalloutRow } from './store.ts';
+import { watchUnits } from './watch-units.ts';
 
 /** A summons as the log and the caller see it. */
 export interface Summoned {
@@ -100,6 +101,12 @@ export async function summon(
     ...{ summonsId, memberId: entry.memberId, vars: ownVars(entry.distance_m) },
   }));
   await send(tx, deps, row, to, reach, now);
+  await watchUnits(
+    tx,
+    row,
+    summoned.map((s) => s.entry.unitId),
+    now,
+  );
   return summoned;
 }
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { plain, renderMessage } from '../../src/callout/render.ts';
+import { textSamples } from '../../src/callout/text-samples.ts';
+import { channelsOf } from '../../src/delivery/channel.ts';
 import type { RenderInput } from '../../src/delivery/dispatch.ts';
 import type { Language } from '../../src/kernel/texts.ts';
 import { texts } from '../../src/texts.ts';
@@ -31,9 +33,9 @@ const body = (about: Partial<RenderInput> = {}, language: Language = 'zh') =>
 
 test('a summons says kind, what, by when, where, how far, who commands, how to answer', () => {
   expect(body()).toMatch(
-    /^【真实】集结：商场火警。请于03:42前到东门，距您 1\.8 公里，指挥王队。能来回复1加分钟数（如1 15），不能来回复2；代号K7。https:\/\/m\.example\/a\/\S+$/,
+    /^【真实】集结：商场火警。03:42前到东门，距您 1\.8 公里，指挥王队。能来回复1加分钟数，不能来回复2，代号K7。https:\/\/m\.example\/a\/\S+$/,
   );
-  expect(body({}, 'en')).toMatch(/^\[REAL\] Muster: 商场火警\. At 东门, 1\.8 km from you by 03:42/);
+  expect(body({}, 'en')).toMatch(/^\[REAL\] Muster: 商场火警\. 东门, 1\.8 km away by 03:42/);
 });
 
 test('a text that cannot be answered does not ask for an answer, and one without links has none', () => {
@@ -75,6 +77,28 @@ test('every purpose has its words for every ability, in both languages, kind fir
 test('no text asks for a word that ends the texts', () => {
   for (const language of ['zh', 'en'] as const) {
     expect(body({}, language)).not.toMatch(/\b(STOP|CANCEL|END|QUIT|UNSUBSCRIBE|TD|T)\b|退订/i);
+  }
+});
+
+/** How many messages each wording of a text may take with everyday values and a link of a real address. */
+const MOST: Record<string, Record<string, number>> = {
+  zh: { both: 2, link: 2, reply: 1, none: 1 },
+  en: { both: 1, link: 1, reply: 1, none: 1 },
+};
+
+test('every text stays within its number of messages', () => {
+  const shown = textSamples(
+    { ...deps, publicUrl: 'https://m.example.org', channels: channelsOf([]) },
+    input().now,
+  );
+  const tooLong = shown.filter(
+    (s) => s.channel === 'sms' && s.segments > (MOST[s.language]?.[s.route ?? ''] ?? 0),
+  );
+  expect(tooLong.map((s) => `${s.language} ${s.template} ${s.route} ${s.units}: ${s.text}`)).toEqual([]);
+  expect(shown.filter((s) => s.template === 'summons')).toHaveLength(12);
+  for (const { text, template, channel } of shown) {
+    expect(text).not.toMatch(/\{\{|undefined/);
+    if (channel === 'sms' && !template.startsWith('help')) expect(text.match(/【|\[/g)).toHaveLength(1);
   }
 });
 

@@ -20,7 +20,7 @@ test('a fire at three in the morning: called, mustered, sent home, reported', as
 
   // Nearest first, and the first aider though others are nearer: one echelon asks three.
   story.phone('m01').expectPush('集结：商场火警');
-  story.phone('m02').expectSms('【真实】集结：商场火警。请于03:42前到东门');
+  story.phone('m02').expectSms('【真实】集结：商场火警。03:42前到东门');
   story.phone('m03').expectSms('集结');
   story.phone('m04').expectNothing();
   expect((await story.board()).gap).toEqual({ first_aid: 1, general: 2 });

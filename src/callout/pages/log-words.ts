@@ -8,7 +8,14 @@ const KNOWN = new Set([
   ...['launched', 'counties_informed', 'nearby_callout', 'echelon_raised', 'echelon_skipped', 'held'],
   ...['resumed', 'unfilled', 'filled', 'changed', 'stood_down', 'stood_down_part', 'closed', 'responded'],
   ...['response_late', 'response_noted', 'moved', 'no_show', 'asked_again', 'released', 'unreachable'],
-  ...['check_in_refused', 'delivery_sent', 'delivery_delivered', 'delivery_read', 'delivery_failed'],
+  ...[
+    'leader_told',
+    'check_in_refused',
+    'delivery_sent',
+    'delivery_delivered',
+    'delivery_read',
+    'delivery_failed',
+  ],
   ...['delivery_expired', 'delivery_retry', 'delivery_rerouted', 'delivery_unknown'],
 ]);
 const ACTORS = new Set(['operator', 'timer', 'system']);
@@ -53,6 +60,7 @@ export function logWords(
     asked: Number(data.asked ?? 0),
     version: Number(data.version ?? 0),
     told: Array.isArray(data.told) ? data.told.length : 0,
+    n: Array.isArray(data.people) ? data.people.length : 0,
     gap: gapWords(reader, (data.gap ?? {}) as Record<string, number>),
     answer: data.answer ? t(`answer.${data.answer}`) : '',
     channel: channelWords(reader, typeof data.channel === 'string' ? data.channel : null),
