@@ -87,8 +87,10 @@ export async function carryOut(
   // After an empty echelon there is nobody to wait for: the next one is due at once.
   const nextDue = new Date(now.getTime() + (asked > 0 ? echelon.windowSeconds * 1_000 : 0));
   const late_seconds = Math.max(0, Math.round((now.getTime() - dueAt.getTime()) / 1_000));
-  const people = summoned.map(
-    ({ summonsId, entry: e }): CalledRow => [
+  // As the tables list them, whatever the order in which they were chosen.
+  const people = summoned
+    .toSorted((a, b) => a.summonsId - b.summonsId)
+    .map(({ summonsId, entry: e }): CalledRow => [
       ...([
         summonsId,
         e.memberId,

@@ -13,8 +13,10 @@ export interface DispatcherOptions {
   nextTick?(now: Date): Promise<Date | null>;
   /** Rounds run beside one another in it; a clock moved by hand runs its own alone. */
   gate?: Gate;
-  /** Without a notification work is found after so long; 1 s unless told. */
+  /** Without a notification work is found after so long; half a second unless told. */
   poll_ms?: number;
+  /** Calls `fire` after `wait_ms`, unless what it returns is called before; the machine's timers unless told. */
+  setTimer?(wait_ms: number, fire: () => void): () => void;
 }
 
 export interface Dispatcher {
@@ -26,7 +28,8 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-const POLL_MS = 1000;
+/** A timer is never more than a second late, also when the notification was lost. */
+const POLL_MS = 500;
 /** Work that is due but in another process's hands is looked at again after so long. */
 const HELD_ELSEWHERE_MS = 50;
 const FIRST_BACKOFF_MS = 250;
@@ -52,7 +55,8 @@ export function startDispatcher(deps: DispatchDeps, options: DispatcherOptions):
     ...deps.channels.all.map(({ route }): [string, Round] => [route, sending(deps, route)]),
   ];
   const poll_ms = options.poll_ms ?? POLL_MS;
-  const lanes = rounds.map(([name, round]) => startLane(deps, gate, poll_ms, name, round));
+  const waiting = { poll_ms, setTimer: options.setTimer ?? machineTimer };
+  const lanes = rounds.map(([name, round]) => startLane(deps, gate, waiting, name, round));
   const wake = () => {
     for (const lane of lanes) lane.wake();
   };
@@ -99,16 +103,24 @@ function sending(deps: DispatchDeps, route: string): Round {
 
 const soon = (now: Date) => new Date(now.getTime() + HELD_ELSEWHERE_MS);
 
-function startLane(deps: DispatchDeps, gate: Gate, poll_ms: number, name: string, round: Round): Lane {
+function machineTimer(wait_ms: number, fire: () => void): () => void {
+  const timer = setTimeout(fire, wait_ms);
+  return () => clearTimeout(timer);
+}
+
+type Waiting = Required<Pick<DispatcherOptions, 'poll_ms' | 'setTimer'>>;
+
+function startLane(deps: DispatchDeps, gate: Gate, waiting: Waiting, name: string, round: Round): Lane {
+  const { poll_ms, setTimer } = waiting;
   let stopped = false;
   let awake = true;
   let failures = 0;
   let rouse = () => {};
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const cancel = setTimer(ms, resolve);
       rouse = () => {
-        clearTimeout(timer);
+        cancel();
         resolve();
       };
     });
