@@ -1,16 +1,12 @@
-// npm run sim -- --seeds N [--first S] [--json]; --seed N [--trace]: plays simulated worlds and says which break a rule.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// npm run sim -- --seeds N [--first S] [--json], or --seed N [--trace]: plays simulated worlds and says which break a
+// rule. Ends with one line of JSON, `{seeds, violations}`, and code 1 when there are violations.
 import { parseArgs } from 'node:util';
-import { startEmbeddedPostgres } from '../../src/kernel/embedded-postgres.ts';
-import { migrateDatabase } from '../../src/kernel/migrate.ts';
-import { openSessions, STEADY_FLAGS } from './sessions.ts';
-import { play } from './universe.ts';
+import { playAll, playOne } from './run.ts';
+import type { History } from './universe.ts';
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string' },
+    seeds: { type: 'string', default: '200' },
     first: { type: 'string', default: '1' },
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
@@ -18,21 +14,27 @@ const { values } = parseArgs({
   },
 });
 
-const dir = await mkdtemp(join(tmpdir(), 'muster-sim-'));
-const server = await startEmbeddedPostgres({ dir: join(dir, 'postgres'), durable: false, flags: STEADY_FLAGS });
-try {
-  await server.ensureDatabase('sim');
-  await migrateDatabase(server.url('sim'), 'db/migrations');
-  const sessions = openSessions(server.url('sim'));
-  const first = Number(values.seed ?? values.first);
-  const count = values.seed ? 1 : Number(values.seeds ?? 20);
-  for (let seed = first; seed < first + count; seed++) {
-    const from = performance.now();
-    const history = await play(seed, sessions, values.trace ? (line) => console.log(line) : undefined);
-    console.log(seed, history.hash.slice(0, 12), history.steps, history.messages, Math.round(performance.now() - from), 'ms', JSON.stringify(history.violations.slice(0, 2)));
-  }
-  await sessions.close();
-} finally {
-  await server.stop();
-  await rm(dir, { recursive: true, force: true });
+const sum = { seeds: 0, violations: 0, failing: [] as number[], steps: 0, messages: 0 };
+
+function tell({ seed, violations, steps, messages, hash }: History): void {
+  sum.seeds++;
+  sum.steps += steps;
+  sum.messages += messages;
+  sum.violations += violations.length;
+  if (violations.length > 0) sum.failing.push(seed);
+  if (values.json) return;
+  if (values.seed) console.log(`seed ${seed}: ${steps} steps, ${messages} messages, history ${hash.slice(0, 16)}`);
+  for (const { invariant, at, detail } of violations) console.log(`seed ${seed} ✗ ${invariant} at ${at}: ${detail}`);
+  if (violations.length > 0) console.log(`  again: npm run sim -- --seed ${seed} --trace`);
+  else if (sum.seeds % 50 === 0) console.log(`${sum.seeds} seeds, ${sum.steps} steps`);
 }
+
+if (values.seed) {
+  tell(await playOne(Number(values.seed), (line) => values.trace && console.log(line)));
+} else {
+  const first = Number(values.first);
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, i) => first + i);
+  await playAll(seeds, tell);
+}
+console.log(JSON.stringify({ ...sum, failing: sum.failing.toSorted((a, b) => a - b) }));
+process.exitCode = sum.violations > 0 ? 1 : 0;

@@ -25,6 +25,8 @@ export interface Faults {
   after(step: Step): Promise<Meddling>;
   manner(provider: 'gateway' | 'push'): Manner;
   share(of: 'wakes' | 'replies'): number;
+  /** All is well, and stays so. */
+  isCalm(): boolean;
   /** Since when PostgreSQL has been there without a break. */
   databaseSince_ms(): number;
 }
@@ -165,6 +167,7 @@ export function openFaults(deps: FaultsDeps): Faults {
       return random.pick(provider === 'gateway' ? GATEWAY_FAULTS : PUSH_FAULTS);
     },
     share: (of) => (calm ? 0 : of === 'wakes' ? 0.3 * rage : 0.1 * rage),
+    isCalm: () => calm,
     databaseSince_ms: () => databaseSince_ms,
   };
 }

@@ -49,7 +49,7 @@ export interface ProviderDeps {
   /** The gateway knows a reference that it has seen and takes it once. */
   knowsReferences: boolean;
   /** The gateway can say what became of a message. */
-  canBeAsked: boolean;
+  canBeAsked(): boolean;
   /** A message is on its way to the phone. */
   onTaken(attempt: Attempt, message: { status(status: Kept['status']): void; providerId: string }): void;
 }
@@ -135,7 +135,7 @@ export function openProviders(deps: ProviderDeps): Providers {
       const reference = url.searchParams.get('reference');
       const id = url.pathname.split('/').at(-1);
       const found = kept.find((k) => (reference === null ? k.id === id : k.reference === reference));
-      if (!deps.canBeAsked) return reply(500, 'not today');
+      if (!deps.canBeAsked()) return reply(500, 'not today');
       return found ? reply(200, JSON.stringify({ id: found.id, status: found.status })) : reply(404, '');
     });
   }

@@ -79,10 +79,12 @@ export async function play(seed: number, sessions: Sessions, onTrace?: (line: st
   const rage = size.pick([0, 0.1, 0.3, 0.3, 0.6, 1]);
   const horizon_ms = START.getTime() + size.int(6, 25) * MINUTE_MS;
   const people = await addPeople(sessions.monitor, part('people'), size.int(5, 40));
+  const asked = size.of(0.7);
   const providers = openProviders({
     ...{ scheduler, random: part('providers'), ledger },
     manner: (provider) => late.faults?.manner(provider) ?? 'ok',
-    ...{ knowsReferences: size.of(0.5), canBeAsked: size.of(0.7) },
+    knowsReferences: size.of(0.5),
+    canBeAsked: () => asked || (late.faults?.isCalm() ?? true),
     onTaken: arrivals(part('air'), scheduler, late),
   });
   const processes = openProcesses({

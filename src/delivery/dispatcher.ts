@@ -33,7 +33,8 @@ const POLL_MS = 500;
 /** Work that is due but in another process's hands is looked at again after so long. */
 const HELD_ELSEWHERE_MS = 50;
 const FIRST_BACKOFF_MS = 250;
-const LONGEST_BACKOFF_MS = 5000;
+/** What came due while the database was away is done within a second of its return. */
+const LONGEST_BACKOFF_MS = 500;
 
 /** One round; resolves to when the next is due. */
 type Round = (now: Date) => Promise<Date | null>;
@@ -132,8 +133,11 @@ function startLane(deps: DispatchDeps, gate: Gate, waiting: Waiting, name: strin
       const wait_ms = due === null ? poll_ms : due.getTime() - deps.clock.now().getTime();
       return Math.min(poll_ms, Math.max(0, wait_ms));
     } catch (error) {
-      deps.log.error({ err: error, lane: name }, 'a round failed and is tried again');
-      return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** failures++);
+      failures++;
+      // An outage is told at ever longer intervals: each line more says less.
+      if (Number.isInteger(Math.log2(failures)))
+        deps.log.error({ err: error, lane: name, failures }, 'a round failed and is tried again');
+      return Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (failures - 1));
     }
   }
   const ended = (async () => {
