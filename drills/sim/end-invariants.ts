@@ -52,7 +52,8 @@ function standDownReaches(s: SummonsRow, mine: DeliveryRow[], taken: Set<number>
   if (ends.length > 0 && asked.length === 0 && !s.answered)
     fail('stand-down-reaches', `summons ${s.id} was never contacted and is stood down`);
   if (!contacted || !s.released) return;
-  if (ends.length === 0) return fail('stand-down-reaches', `summons ${s.id} was contacted and is not told of the end`);
+  if (ends.length === 0)
+    return fail('stand-down-reaches', `summons ${s.id} was contacted and is not told of the end: ${mine.map((d) => `${d.id} ${d.purpose} ${d.channel} ${d.state} ${d.attempts}`)}`);
   const spent = ends.every((d) => ['failed', 'cancelled', 'expired'].includes(d.state));
   if (!ends.some((d) => taken.has(d.id)) && !spent)
     fail('stand-down-reaches', `summons ${s.id} did not get the stand-down: ${ends.map((d) => `${d.channel} ${d.state} ${d.reason}`)}`);

@@ -83,8 +83,8 @@ export function openInvariants(deps: InvariantsDeps): Invariants {
       punctual(deps, now, knownSince, fail);
       unsent(deps, now, knownSince, fail);
       await logAndGap(sql, before, now, fail);
-      for (const at of momentsOf(now)) deps.processes.pollAt(at.getTime());
       before = now;
+      for (const at_ms of momentsOf(now)) deps.processes.pollAt(at_ms, () => momentsOf(before).has(at_ms));
     },
     async checkEnd() {
       await endInvariants(sql, ledger, await takeSnapshot(sql), fail);
@@ -93,13 +93,15 @@ export function openInvariants(deps: InvariantsDeps): Invariants {
 }
 
 /** When something is due that a poll would find. */
-const momentsOf = (now: Snapshot): Date[] =>
-  [
+function momentsOf(now: Snapshot): Set<number> {
+  const moments = [
     ...now.callouts.map((c) => c.nextCheckAt),
     ...now.deliveries.flatMap((d) =>
       d.state === 'queued' ? [d.nextAttemptAt, d.expiresAt] : d.state === 'sending' ? [d.deadlineAt] : [d.askReceiptAt],
     ),
-  ].filter((at) => at !== null);
+  ];
+  return new Set(moments.flatMap((at) => (at ? [at.getTime()] : [])));
+}
 
 /** Call-outs, echelons and deliveries never go back. */
 function forwardOnly(before: Snapshot, now: Snapshot, fail: Fail): void {

@@ -24,8 +24,11 @@ export const PUBLIC_URL = 'http://muster.test';
 const NEVER_MS = 1e9;
 /** The dispatcher's own. */
 const POLL_MS = 500;
+/** Whoever knew of the moment has done what was due by then. */
+const AT_WORK_MS = 20;
 const MISSED_TEXTS_MS = 300_000;
-const SWEEP_MS = 60_000;
+/** Each minute in truth; a history is short, and the lanes do the same. */
+const SWEEP_MS = 240_000;
 const HELD_ELSEWHERE_MS = 20;
 
 export interface Process extends Actor {
@@ -61,8 +64,8 @@ export interface Processes {
   pace_per_second: number | null;
   living(kind: Process['kind']): Process[];
   start(kind: Process['kind']): Process;
-  /** Something may be due at `at_ms`: every dispatcher's next poll from then on looks for it. */
-  pollAt(at_ms: number): void;
+  /** Something is due at `at_ms`: if it still is then, every dispatcher's next poll looks for it. */
+  pollAt(at_ms: number, isStillDue: () => boolean): void;
   /** `kill -9`: what it had in hand is gone, its connections are closed. */
   kill(process: Process): Promise<void>;
   /** Its connections break; PostgreSQL rolls back, the process hears of it. */
@@ -95,10 +98,12 @@ export function openProcesses(machine: Machine): Processes {
     }
   }
 
-  function pollAt(at_ms: number): void {
+  function pollAt(at_ms: number, isStillDue: () => boolean): void {
     if (polled.has(at_ms)) return;
     polled.add(at_ms);
-    scheduler.after(fate, at_ms - scheduler.now_ms(), () => {
+    scheduler.after(fate, at_ms - scheduler.now_ms() + AT_WORK_MS, () => {
+      polled.delete(at_ms);
+      if (!isStillDue()) return;
       for (const process of all.filter((p) => p.alive && p.kind === 'dispatcher')) {
         scheduler.after(process, random.int(1, POLL_MS), () => process.heard());
       }

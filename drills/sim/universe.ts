@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000;
 /** A history longer than this never comes to rest. */
 const LONGEST_MS = 24 * 60 * MINUTE_MS;
 /** After the last stand-down: messages, receipts that are asked for, people coming home. */
-const AFTERMATH_MS = 40 * MINUTE_MS;
+const AFTERMATH_MS = 11 * MINUTE_MS;
 
 export interface History {
   seed: number;
@@ -77,8 +77,8 @@ export async function play(seed: number, sessions: Sessions, onTrace?: (line: st
   );
   const size = part('size');
   const rage = size.pick([0, 0.1, 0.3, 0.3, 0.6, 1]);
-  const horizon_ms = START.getTime() + size.int(6, 25) * MINUTE_MS;
-  const people = await addPeople(sessions.monitor, part('people'), size.int(5, 40));
+  const horizon_ms = START.getTime() + size.int(3, 12) * MINUTE_MS;
+  const people = await addPeople(sessions.monitor, part('people'), size.pick([5, 8, 12, 20, 40]));
   const asked = size.of(0.7);
   const providers = openProviders({
     ...{ scheduler, random: part('providers'), ledger },

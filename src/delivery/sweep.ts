@@ -5,6 +5,7 @@ import { LEASE_SECONDS } from './claim.ts';
 import { expireDue, rerouteStranded } from './expire.ts';
 import { type Fate, fateOf, type HeldDelivery, holdDeliveries, writeFates } from './fates.ts';
 import { inParallel, inTime } from './in-time.ts';
+import { wake } from './outbox.ts';
 import { applyReceipts } from './receipts.ts';
 import { referenceOf } from './reference.ts';
 import { afterDoubt, type Doubt, nextReceiptAsk } from './retry-rules.ts';
@@ -82,6 +83,8 @@ async function decideOverdue(
       return open ? fateOfAnswer(channels, row, answers[i] as Answer, now) : [];
     });
     await writeFates(tx, fates, now);
+    // Their routes' lanes sleep until something is due that they know of.
+    if (fates.some((f) => f.state === 'queued')) await wake(tx);
   });
   return taken.length;
 }
