@@ -23,8 +23,10 @@ function tell({ seed, violations, steps, messages, hash }: History): void {
   sum.violations += violations.length;
   if (violations.length > 0) sum.failing.push(seed);
   if (values.json) return;
-  if (values.seed) console.log(`seed ${seed}: ${steps} steps, ${messages} messages, history ${hash.slice(0, 16)}`);
-  for (const { invariant, at, detail } of violations) console.log(`seed ${seed} ✗ ${invariant} at ${at}: ${detail}`);
+  if (values.seed)
+    console.log(`seed ${seed}: ${steps} steps, ${messages} messages, history ${hash.slice(0, 16)}`);
+  for (const { invariant, at, detail } of violations)
+    console.log(`seed ${seed} ✗ ${invariant} at ${at}: ${detail}`);
   if (violations.length > 0) console.log(`  again: npm run sim -- --seed ${seed} --trace`);
   else if (sum.seeds % 50 === 0) console.log(`${sum.seeds} seeds, ${sum.steps} steps`);
 }

@@ -39,7 +39,8 @@ interface LazyQuery {
 export const connectionLost = (): Error =>
   Object.assign(new Error('write CONNECTION_CLOSED'), { code: 'CONNECTION_CLOSED' });
 
-const isTemplate = (first: unknown): first is TemplateStringsArray => Array.isArray((first as { raw?: unknown })?.raw);
+const isTemplate = (first: unknown): first is TemplateStringsArray =>
+  Array.isArray((first as { raw?: unknown })?.raw);
 const WRITES = /^\s*(insert|update|delete|with[\s\S]*\b(update|insert)\b)/i;
 const shorten = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 70);
 
@@ -52,6 +53,9 @@ export function processDatabase(deps: DatabaseDeps): ProcessDatabase {
     sql,
     orm: null as never,
     transaction: <T>(work: (tx: Tx) => Promise<T>) => transaction(deps, open, work),
+    // Nothing here is audited or encrypted.
+    tellTime: () => {},
+    keys: [],
     close: async () => {},
   };
   return { db, open };
@@ -101,24 +105,41 @@ function queue(
   return deps.scheduler.step({ actor: deps.actor, label, line: about.session, work, isBlocked, cancel });
 }
 
-async function carryOut(deps: DatabaseDeps, session: Session | null, text: string, make: Make): Promise<unknown> {
+async function carryOut(
+  deps: DatabaseDeps,
+  session: Session | null,
+  text: string,
+  make: Make,
+): Promise<unknown> {
   if (text.includes('pg_notify') && session) session.wakes = true;
   const writes = WRITES.test(text);
   if (session) {
     const about = { session, commits: false, writes };
-    return queue(deps, shorten(text), about, () => session.connection, () => inSession(session, make));
+    return queue(
+      deps,
+      shorten(text),
+      about,
+      () => session.connection,
+      () => inSession(session, make),
+    );
   }
   let connection: Connection | null = null;
   const about = { session: null, commits: true, writes };
-  return queue(deps, shorten(text), about, () => connection, async () => {
-    connection = await deps.sessions.take();
-    try {
-      return await make(connection.sql);
-    } finally {
-      deps.sessions.give(connection);
-      if (text.includes('pg_notify')) deps.onWake();
-    }
-  });
+  return queue(
+    deps,
+    shorten(text),
+    about,
+    () => connection,
+    async () => {
+      connection = await deps.sessions.take();
+      try {
+        return await make(connection.sql);
+      } finally {
+        deps.sessions.give(connection);
+        if (text.includes('pg_notify')) deps.onWake();
+      }
+    },
+  );
 }
 
 async function inSession(session: Session, make: Make): Promise<unknown> {

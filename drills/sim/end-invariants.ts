@@ -1,14 +1,14 @@
 // What must hold when a simulated world has come to rest: nobody missed, no answer lost, everybody stood down.
 import type { Sql } from '../../src/kernel/database.ts';
-import type { Fail } from './invariants.ts';
-import type { Ledger } from './ledger.ts';
+import type { Fail, Ledger } from './ledger.ts';
 import type { DeliveryRow, Snapshot, SummonsRow } from './snapshot.ts';
 
 const KEPT = /\b(recorded|late|noted)\b/;
 
 export async function endInvariants(sql: Sql, ledger: Ledger, now: Snapshot, fail: Fail): Promise<void> {
   for (const d of now.deliveries) {
-    if (d.state === 'queued' || d.state === 'sending') fail('comes-to-rest', `delivery ${d.id} is ${d.state}`);
+    if (d.state === 'queued' || d.state === 'sending')
+      fail('comes-to-rest', `delivery ${d.id} is ${d.state}`);
   }
   for (const c of now.callouts) {
     if (c.state === 'active' || c.state === 'held') fail('comes-to-rest', `call-out ${c.id} is ${c.state}`);
@@ -16,9 +16,9 @@ export async function endInvariants(sql: Sql, ledger: Ledger, now: Snapshot, fai
   const ladders = Map.groupBy(now.deliveries, (d) => d.summonsId);
   const taken = new Set(ledger.attempts.filter((a) => a.taken).map((a) => a.deliveryId));
   const unreachable = new Set(
-    (await sql<{ id: string }[]>`select data->>'summonsId' as id from log_entry where type = 'unreachable'`).map((r) =>
-      Number(r.id),
-    ),
+    (
+      await sql<{ id: string }[]>`select data->>'summonsId' as id from log_entry where type = 'unreachable'`
+    ).map((r) => Number(r.id)),
   );
   for (const s of now.summonses) {
     const mine = ladders.get(s.id) ?? [];
@@ -37,11 +37,14 @@ function nobodyMissed(
   fail: Fail,
 ): void {
   const summons = mine.filter((d) => d.purpose === 'summons');
-  if (summons.length === 0) return fail('nobody-missed', `summons ${s.id} has no message`);
+  if (summons.length === 0) fail('nobody-missed', `summons ${s.id} has no message`);
   if (summons.some((d) => taken.has(d.id)) || s.answered) return;
-  const givenUp = summons.every((d) => d.state === 'failed' || d.state === 'expired');
+  const givenUp = summons.length > 0 && summons.every((d) => d.state === 'failed' || d.state === 'expired');
   if (givenUp && !unreachable.has(s.id))
-    fail('nobody-missed', `summons ${s.id} reached nobody and nobody was told: ${summons.map((d) => `${d.state} ${d.reason}`)}`);
+    fail(
+      'nobody-missed',
+      `summons ${s.id} reached nobody and nobody was told: ${summons.map((d) => `${d.state} ${d.reason}`)}`,
+    );
 }
 
 /** Whoever was contacted hears of the end, and nobody else does. */
@@ -53,10 +56,16 @@ function standDownReaches(s: SummonsRow, mine: DeliveryRow[], taken: Set<number>
     fail('stand-down-reaches', `summons ${s.id} was never contacted and is stood down`);
   if (!contacted || !s.released) return;
   if (ends.length === 0)
-    return fail('stand-down-reaches', `summons ${s.id} was contacted and is not told of the end: ${mine.map((d) => `${d.id} ${d.purpose} ${d.channel} ${d.state} ${d.attempts}`)}`);
+    fail(
+      'stand-down-reaches',
+      `summons ${s.id} was contacted and is not told of the end: ${mine.map((d) => `${d.id} ${d.purpose} ${d.channel} ${d.state} ${d.attempts}`)}`,
+    );
   const spent = ends.every((d) => ['failed', 'cancelled', 'expired'].includes(d.state));
   if (!ends.some((d) => taken.has(d.id)) && !spent)
-    fail('stand-down-reaches', `summons ${s.id} did not get the stand-down: ${ends.map((d) => `${d.channel} ${d.state} ${d.reason}`)}`);
+    fail(
+      'stand-down-reaches',
+      `summons ${s.id} did not get the stand-down: ${ends.map((d) => `${d.channel} ${d.state} ${d.reason}`)}`,
+    );
 }
 
 /** Each answer once: those that were taken, and none that nobody gave. */
@@ -68,9 +77,12 @@ async function answersKept(sql: Sql, ledger: Ledger, fail: Fail): Promise<void> 
     const n = stored.get(g.id) ?? 0;
     if (n > 1) fail('answers-kept', `answer ${g.id} counts ${n} times`);
     if (g.outcome === null) fail('answers-kept', `answer ${g.id} was never taken`);
-    else if (KEPT.test(g.outcome) && n !== 1) fail('answers-kept', `answer ${g.id} was ${g.outcome} and is not there`);
+    else if (KEPT.test(g.outcome) && n !== 1)
+      fail('answers-kept', `answer ${g.id} was ${g.outcome} and is not there`);
   }
-  const texts = await sql<{ providerId: string; outcome: string }[]>`select provider_id, outcome from inbound_message`;
+  const texts = await sql<
+    { providerId: string; outcome: string }[]
+  >`select provider_id, outcome from inbound_message`;
   const handled = new Map(texts.map((t) => [t.providerId, t.outcome]));
   for (const g of ledger.given.filter((one) => one.by === 'sms')) {
     const outcome = handled.get(g.id);

@@ -8,7 +8,7 @@ import type { Sql } from '../../src/kernel/database.ts';
 import { readLog } from '../../src/kernel/log.ts';
 import { endInvariants } from './end-invariants.ts';
 import type { Faults } from './faults.ts';
-import type { Attempt, Ledger } from './ledger.ts';
+import type { Attempt, Fail, Ledger } from './ledger.ts';
 import { missing } from './matching.ts';
 import type { Processes } from './processes.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -31,8 +31,6 @@ export interface Invariants {
 
 /** When somebody could first have done what was due at `due`: a clock that is behind makes timers of the past. */
 type Since = (what: string, due: Date) => number;
-
-export type Fail = (invariant: string, detail: string) => void;
 
 const PUNCTUAL_MS = 1_000;
 const LEAVES_MS = 2_000;
@@ -97,7 +95,11 @@ function momentsOf(now: Snapshot): Set<number> {
   const moments = [
     ...now.callouts.map((c) => c.nextCheckAt),
     ...now.deliveries.flatMap((d) =>
-      d.state === 'queued' ? [d.nextAttemptAt, d.expiresAt] : d.state === 'sending' ? [d.deadlineAt] : [d.askReceiptAt],
+      d.state === 'queued'
+        ? [d.nextAttemptAt, d.expiresAt]
+        : d.state === 'sending'
+          ? [d.deadlineAt]
+          : [d.askReceiptAt],
     ),
   ];
   return new Set(moments.flatMap((at) => (at ? [at.getTime()] : [])));
@@ -108,10 +110,14 @@ function forwardOnly(before: Snapshot, now: Snapshot, fail: Fail): void {
   const callouts = new Map(now.callouts.map((c) => [c.id, c]));
   for (const was of before.callouts) {
     const is = callouts.get(was.id);
-    if (!is) return fail('forward-only', `call-out ${was.id} is gone`);
+    if (!is) {
+      fail('forward-only', `call-out ${was.id} is gone`);
+      continue;
+    }
     const steps = [was.state, ...(CALLOUT_STEPS[was.state] ?? [])];
     if (!steps.includes(is.state)) fail('forward-only', `call-out ${was.id}: ${was.state} → ${is.state}`);
-    if (is.version < was.version) fail('forward-only', `call-out ${was.id}: version ${was.version} → ${is.version}`);
+    if (is.version < was.version)
+      fail('forward-only', `call-out ${was.id}: version ${was.version} → ${is.version}`);
   }
   const echelons = new Map(now.echelons.map((e) => [`${e.calloutId}/${e.number}`, e.state]));
   for (const was of before.echelons) {
@@ -132,7 +138,8 @@ function heldOnce(now: Snapshot, fail: Fail): void {
   const holders = new Map<number, number>();
   for (const s of now.summonses.filter((one) => one.engaged)) {
     const other = holders.get(s.memberId);
-    if (other !== undefined) fail('held-once', `member ${s.memberId} in call-outs ${other} and ${s.calloutId}`);
+    if (other !== undefined)
+      fail('held-once', `member ${s.memberId} in call-outs ${other} and ${s.calloutId}`);
     holders.set(s.memberId, s.calloutId);
   }
 }
@@ -145,7 +152,8 @@ function quietAfterEnd(now: Snapshot, fail: Fail): void {
     const end = c.stoodDownAt;
     for (const d of now.deliveries) {
       if (d.calloutId !== c.id || d.purpose === 'stand_down' || d.purpose === 'help') continue;
-      if (d.state === 'queued' && d.expiresAt > end) fail('quiet-after-end', `delivery ${d.id} (${d.purpose}) still waits`);
+      if (d.state === 'queued' && d.expiresAt > end)
+        fail('quiet-after-end', `delivery ${d.id} (${d.purpose}) still waits`);
       if (d.createdAt > end) fail('quiet-after-end', `delivery ${d.id} (${d.purpose}) was made afterwards`);
     }
   }
@@ -174,7 +182,8 @@ function newAttempts(deps: InvariantsDeps, fresh: Attempt[], now: Snapshot, fail
       continue;
     }
     const mark = row.kind ? MARKS[row.kind] : '';
-    if (mark && !attempt.text.startsWith(mark)) fail('marked', `“${attempt.text.slice(0, 30)}” of a ${row.kind}`);
+    if (mark && !attempt.text.startsWith(mark))
+      fail('marked', `“${attempt.text.slice(0, 30)}” of a ${row.kind}`);
     const end = row.calloutId ? ends.get(row.calloutId) : null;
     const claimed_ms = row.deadlineAt ? row.deadlineAt.getTime() - LEASE_SECONDS * 1_000 : 0;
     const about = ['summons', 'overdue'].includes(row.purpose);
@@ -226,7 +235,9 @@ function unsent(deps: InvariantsDeps, now: Snapshot, knownSince: Since, fail: Fa
   if (due.length === 0) return;
   const since_ms = wellSince_ms(deps);
   const ill = (channel: string) =>
-    deps.ledger.attempts.some((a) => a.channel === channel && a.told !== 'accepted' && a.at_ms > now_ms - HANGS_MS);
+    deps.ledger.attempts.some(
+      (a) => a.channel === channel && a.told !== 'accepted' && a.at_ms > now_ms - HANGS_MS,
+    );
   for (const d of due) {
     const from_ms = Math.max(knownSince(`delivery ${d.id}`, d.nextAttemptAt), since_ms);
     const late_ms = now_ms - from_ms;
@@ -252,7 +263,8 @@ async function logAndGap(sql: Sql, before: Snapshot, now: Snapshot, fail: Fail):
       fail('log-replays', difference(plain(stored), replayed, `call-out ${c.id}`));
     if (stored.stoodDownAt) continue;
     const [ours, theirs] = [missing(stored), totalOf(liveMatching(stored).gap)];
-    if (ours !== theirs) fail('gap-is-least', `call-out ${c.id}: ${theirs} missing, ${ours} by trying everything`);
+    if (ours !== theirs)
+      fail('gap-is-least', `call-out ${c.id}: ${theirs} missing, ${ours} by trying everything`);
   }
 }
 

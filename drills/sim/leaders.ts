@@ -14,13 +14,6 @@ export interface LeadersDeps {
   horizon_ms: number;
 }
 
-export interface Leaders {
-  /** Launches so many call-outs and leads each to its end. */
-  begin(callouts: number): void;
-  /** Every call-out has been stood down. */
-  over(): boolean;
-}
-
 const KINDS = ['real', 'real', 'drill', 'test'] as const;
 
 function requestOf(random: Chance, people: number, now_ms: number) {
@@ -44,76 +37,99 @@ function requestOf(random: Chance, people: number, now_ms: number) {
   };
 }
 
-export function openLeaders(deps: LeadersDeps): Leaders {
-  const { random, ledger, outside, people, now_ms } = deps;
-  let open = 0;
-  const pause = (least_seconds: number, most_seconds: number) =>
-    outside.sleep(random.int(least_seconds * 1_000, most_seconds * 1_000));
-  const post = (id: number, what: string, body?: unknown) =>
-    outside.asLeader('POST', `/callouts/${id}/${what}`, body);
+export class Leaders {
+  readonly #deps: LeadersDeps;
+  #open = 0;
 
-  async function change(id: number): Promise<void> {
+  constructor(deps: LeadersDeps) {
+    this.#deps = deps;
+  }
+
+  /** Launches so many call-outs and leads each to its end. */
+  begin(callouts: number): void {
+    this.#open += callouts;
+    for (let nth = 1; nth <= callouts; nth++) this.#deps.outside.begin(`lead ${nth}`, () => this.#lead(nth));
+  }
+
+  /** Every call-out has been stood down. */
+  over(): boolean {
+    return this.#open === 0;
+  }
+
+  #pause(least_seconds: number, most_seconds: number): Promise<void> {
+    const { outside, random } = this.#deps;
+    return outside.sleep(random.int(least_seconds * 1_000, most_seconds * 1_000));
+  }
+
+  #post(id: number, what: string, body?: unknown) {
+    return this.#deps.outside.asLeader('POST', `/callouts/${id}/${what}`, body);
+  }
+
+  async #change(id: number): Promise<void> {
+    const { outside, random } = this.#deps;
     const seen = await outside.asLeader('GET', `/callouts/${id}`);
-    const { version, requirement } = (seen?.body ?? {}) as { version?: number; requirement?: unknown };
-    void requirement;
+    const version = seen?.body.version;
     const lines = [{ role: 'general', count: random.int(1, 4) }];
     const addEchelon = { windowSeconds: random.int(20, 120), factor: 1 };
     const what = random.pick([{ lines }, { addEchelon }, { lines, addEchelon }]);
     await outside.asLeader('PATCH', `/callouts/${id}`, { version, ...what });
   }
 
-  const ACTS: ((id: number) => Promise<unknown>)[] = [
-    async (id) => {
-      await post(id, 'hold');
-      await pause(5, 200);
-      await post(id, 'resume');
-    },
-    (id) => post(id, 'raise'),
-    (id) => Promise.all([post(id, 'raise'), post(id, 'raise')]),
-    change,
-    (id) => post(id, `members/${random.pick(people).id}/summon-again`),
-    (id) => post(id, `members/${random.pick(people).id}/answer`, { answer: random.pick(['coming', 'cannot', 'arrived']) }),
-    (id) => post(id, 'stand-down', random.of(0.5) ? { echelon: 1 } : { role: 'general' }),
-  ];
-
-  /** Ends it, often two at once, sometimes against somebody who still raises. */
-  async function end(id: number): Promise<void> {
-    const rivals = [
-      ...(random.of(0.4) ? [post(id, 'stand-down', {})] : []),
-      ...(random.of(0.3) ? [post(id, 'raise')] : []),
+  async #act(id: number): Promise<void> {
+    const { random, people } = this.#deps;
+    const member = random.pick(people).id;
+    const acts: (() => Promise<unknown>)[] = [
+      async () => {
+        await this.#post(id, 'hold');
+        await this.#pause(5, 200);
+        await this.#post(id, 'resume');
+      },
+      () => this.#post(id, 'raise'),
+      () => Promise.all([this.#post(id, 'raise'), this.#post(id, 'raise')]),
+      () => this.#change(id),
+      () => this.#post(id, `members/${member}/summon-again`),
+      () =>
+        this.#post(id, `members/${member}/answer`, { answer: random.pick(['coming', 'cannot', 'arrived']) }),
+      () => this.#post(id, 'stand-down', random.of(0.5) ? { echelon: 1 } : { role: 'general' }),
     ];
-    await Promise.all([post(id, 'stand-down', {}), ...rivals]);
-    open--;
-    if (!random.of(0.3)) return;
-    await pause(1, 600);
-    await post(id, 'close');
+    await random.pick(acts)();
   }
 
-  async function lead(nth: number): Promise<void> {
-    await pause(0, 120);
+  /** Ends it, often two at once, sometimes against somebody who still raises. */
+  async #end(id: number): Promise<void> {
+    const { random } = this.#deps;
+    const rivals = [
+      ...(random.of(0.4) ? [this.#post(id, 'stand-down', {})] : []),
+      ...(random.of(0.3) ? [this.#post(id, 'raise')] : []),
+    ];
+    await Promise.all([this.#post(id, 'stand-down', {}), ...rivals]);
+    this.#open--;
+    if (!random.of(0.3)) return;
+    await this.#pause(1, 600);
+    await this.#post(id, 'close');
+  }
+
+  async #lead(nth: number): Promise<void> {
+    const { random, outside, people, ledger, now_ms, horizon_ms } = this.#deps;
+    await this.#pause(0, 120);
     const body = requestOf(random, people.length, now_ms());
-    const key = random.of(0.8) ? `key-${nth}` : undefined;
-    const answer = await outside.asLeader('POST', '/callouts', body, key);
+    const answer = await outside.asLeader(
+      'POST',
+      '/callouts',
+      body,
+      random.of(0.8) ? `key-${nth}` : undefined,
+    );
     const id = Number(answer?.body.id ?? 0);
     if (!id) {
-      open--;
+      this.#open--;
       return;
     }
     ledger.launched.push({ id, kind: body.kind });
-    for (const acts = random.int(0, 4); open > 0 && now_ms() < deps.horizon_ms; ) {
-      if (acts === 0 || random.of(0.2)) break;
-      await pause(5, 240);
-      await random.pick(ACTS)(id);
+    for (let acts = random.int(0, 4); acts > 0 && now_ms() < horizon_ms; acts--) {
+      await this.#pause(5, 240);
+      await this.#act(id);
     }
-    await outside.sleep(random.of(0.4) ? 0 : Math.max(0, deps.horizon_ms - now_ms()));
-    await end(id);
+    await outside.sleep(random.of(0.4) ? 0 : Math.max(0, horizon_ms - now_ms()));
+    await this.#end(id);
   }
-
-  return {
-    begin(callouts) {
-      open += callouts;
-      for (let nth = 1; nth <= callouts; nth++) outside.begin(`lead ${nth}`, () => lead(nth));
-    },
-    over: () => open === 0,
-  };
 }

@@ -49,3 +49,6 @@ export interface Ledger {
 export const openLedger = (): Ledger => ({
   ...{ attempts: [], given: [], launched: [], troubles: [], errors: [], violations: [] },
 });
+
+/** Something does not hold. */
+export type Fail = (invariant: string, detail: string) => void;

@@ -1,15 +1,20 @@
 // Simulated processes: the real app and the real dispatcher's lanes, on a simulated machine that can take them away.
 import { createApp } from '../../src/app.ts';
 import { type Channel, channelsOf } from '../../src/delivery/channel.ts';
-import { httpSmsChannel } from '../../src/delivery/channels/http-sms.ts';
+import { httpSmsChannel, httpSmsWebhook } from '../../src/delivery/channels/http-sms.ts';
 import { webPushChannel } from '../../src/delivery/channels/web-push.ts';
 import { startDispatcher } from '../../src/delivery/dispatcher.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
-import type { Sql } from '../../src/kernel/database.ts';
 import { takeMissedTexts } from '../../src/missed-texts.ts';
 import { dispatchDeps, type WorkDeps, workOf } from '../../src/work.ts';
 import type { Chance } from './chance.ts';
-import { abandon, connectionLost, type ProcessDatabase, processDatabase, type Statement } from './database.ts';
+import {
+  abandon,
+  connectionLost,
+  type ProcessDatabase,
+  processDatabase,
+  type Statement,
+} from './database.ts';
 import type { Ledger } from './ledger.ts';
 import { GATEWAY_URL, type Providers } from './providers.ts';
 import type { Actor, Scheduler } from './scheduler.ts';
@@ -43,7 +48,6 @@ export interface Process extends Actor {
   heard(): void;
   /** Rejects when it dies. */
   death: { promise: Promise<never>; reject(error: Error): void };
-  stop(): Promise<void>;
 }
 
 export interface Machine {
@@ -59,19 +63,6 @@ export interface Machine {
   lostWakes(): number;
 }
 
-export interface Processes {
-  all: Process[];
-  pace_per_second: number | null;
-  living(kind: Process['kind']): Process[];
-  start(kind: Process['kind']): Process;
-  /** Something is due at `at_ms`: if it still is then, every dispatcher's next poll looks for it. */
-  pollAt(at_ms: number, isStillDue: () => boolean): void;
-  /** `kill -9`: what it had in hand is gone, its connections are closed. */
-  kill(process: Process): Promise<void>;
-  /** Its connections break; PostgreSQL rolls back, the process hears of it. */
-  disconnect(process: Process): Promise<void>;
-}
-
 function channelsFor({ providers, vapid, pace_per_second }: Machine, actor: Actor, clock: WorkDeps['clock']) {
   const send = providers.sendOf(actor);
   const push = webPushChannel({ vapid, receiptSecret: LINK_SECRET, send, clock });
@@ -83,44 +74,59 @@ function channelsFor({ providers, vapid, pace_per_second }: Machine, actor: Acto
   return channelsOf([carrying, sms]);
 }
 
-export function openProcesses(machine: Machine): Processes {
-  const { scheduler, sessions, random, ledger } = machine;
-  const all: Process[] = [];
-  let started = 0;
+export class Processes {
+  readonly all: Process[] = [];
+  readonly #machine: Machine;
+  readonly #polled = new Set<number>();
+  readonly #polls: Actor = { name: 'polls', alive: true, stalledUntil_ms: 0 };
+  #started = 0;
 
-  const polled = new Set<number>();
-  const fate: Actor = { name: 'polls', alive: true, stalledUntil_ms: 0 };
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
 
-  function wakeAll(): void {
-    for (const process of all.filter((p) => p.alive && p.kind === 'dispatcher')) {
-      const lost = random.of(machine.lostWakes());
+  get pace_per_second(): number | null {
+    return this.#machine.pace_per_second;
+  }
+
+  living(kind: Process['kind']): Process[] {
+    return this.all.filter((p) => p.alive && p.kind === kind);
+  }
+
+  #wakeAll(): void {
+    const { random, scheduler, lostWakes } = this.#machine;
+    for (const process of this.living('dispatcher')) {
+      const lost = random.of(lostWakes());
       scheduler.after(process, lost ? random.int(0, POLL_MS) : random.int(0, 3), () => process.heard());
     }
   }
 
-  function pollAt(at_ms: number, isStillDue: () => boolean): void {
-    if (polled.has(at_ms)) return;
-    polled.add(at_ms);
-    scheduler.after(fate, at_ms - scheduler.now_ms() + AT_WORK_MS, () => {
-      polled.delete(at_ms);
+  /** Something is due at `at_ms`: if it still is then, every dispatcher's next poll looks for it. */
+  pollAt(at_ms: number, isStillDue: () => boolean): void {
+    const { random, scheduler } = this.#machine;
+    if (this.#polled.has(at_ms)) return;
+    this.#polled.add(at_ms);
+    scheduler.after(this.#polls, at_ms - scheduler.now_ms() + AT_WORK_MS, () => {
+      this.#polled.delete(at_ms);
       if (!isStillDue()) return;
-      for (const process of all.filter((p) => p.alive && p.kind === 'dispatcher')) {
+      for (const process of this.living('dispatcher')) {
         scheduler.after(process, random.int(1, POLL_MS), () => process.heard());
       }
     });
   }
 
-  function start(kind: Process['kind']): Process {
+  start(kind: Process['kind']): Process {
+    const { scheduler, sessions, random, ledger, about } = this.#machine;
     const death = Promise.withResolvers<never>();
     death.promise.catch(() => {});
     const process: Process = {
-      ...{ kind, name: `${kind}${++started}`, alive: true, stalledUntil_ms: 0, skew_ms: 0, death },
+      ...{ kind, name: `${kind}${++this.#started}`, alive: true, stalledUntil_ms: 0, skew_ms: 0, death },
       startedAt_ms: scheduler.now_ms(),
-      ...{ heard: () => {}, stop: async () => {}, database: null as never },
+      ...{ heard: () => {}, database: null as never },
     };
     process.database = processDatabase({
-      ...{ actor: process, scheduler, sessions, about: machine.about, maker: sessions.monitor.sql as Sql },
-      onWake: wakeAll,
+      ...{ actor: process, scheduler, sessions, about, maker: sessions.monitor.sql },
+      onWake: () => this.#wakeAll(),
       listen: (heard) => {
         process.heard = heard;
       },
@@ -129,36 +135,43 @@ export function openProcesses(machine: Machine): Processes {
     const logger = loggerOf(process, scheduler, ledger);
     const deps: WorkDeps = {
       ...{ db: process.database.db, clock, logger, linkSecret: LINK_SECRET, publicUrl: PUBLIC_URL },
-      channels: channelsFor(machine, process, clock),
+      channels: channelsFor(this.#machine, process, clock),
     };
     if (kind === 'api') serve(process, deps);
     else dispatch(process, deps, scheduler, random);
-    all.push(process);
+    this.all.push(process);
     scheduler.trace(`${process.name} starts`);
     return process;
   }
 
-  return {
-    ...{ all, start, pollAt, pace_per_second: machine.pace_per_second },
-    living: (kind) => all.filter((p) => p.alive && p.kind === kind),
-    async kill(process) {
-      scheduler.trace(`${process.name} is killed`);
-      process.alive = false;
-      ledger.troubles.push({ process: process.name, at_ms: scheduler.now_ms() });
-      await scheduler.forget(process);
-      await abandonAll(process, new Error('killed'));
-      process.death.reject(new Error('connection reset'));
-      all.splice(all.indexOf(process), 1);
-    },
-    async disconnect(process) {
-      scheduler.trace(`${process.name} loses its database connections`);
-      ledger.troubles.push({ process: process.name, at_ms: scheduler.now_ms() });
-      await scheduler.cancelBlocked(process);
-      await abandonAll(process, connectionLost());
-    },
-  };
+  /** `kill -9`: what it had in hand is gone, its connections are closed. */
+  async kill(process: Process): Promise<void> {
+    const { scheduler } = this.#machine;
+    scheduler.trace(`${process.name} is killed`);
+    process.alive = false;
+    this.noteTrouble(process);
+    await scheduler.forget(process);
+    await this.#abandonAll(process, new Error('killed'));
+    process.death.reject(new Error('connection reset'));
+    this.all.splice(this.all.indexOf(process), 1);
+  }
 
-  async function abandonAll(process: Process, error: Error): Promise<void> {
+  /** Its connections break; PostgreSQL rolls back, the process hears of it. */
+  async disconnect(process: Process): Promise<void> {
+    const { scheduler } = this.#machine;
+    scheduler.trace(`${process.name} loses its database connections`);
+    this.noteTrouble(process);
+    await scheduler.cancelBlocked(process);
+    await this.#abandonAll(process, connectionLost());
+  }
+
+  noteTrouble(process: Process): void {
+    const { ledger, scheduler } = this.#machine;
+    ledger.troubles.push({ process: process.name, at_ms: scheduler.now_ms() });
+  }
+
+  async #abandonAll(process: Process, error: Error): Promise<void> {
+    const { scheduler, sessions } = this.#machine;
     for (const session of process.database.open) await abandon(sessions, session, error);
     process.database.open.clear();
     scheduler.unblock();
@@ -179,15 +192,16 @@ function loggerOf(process: Process, scheduler: Scheduler, ledger: Ledger): WorkD
 function serve(process: Process, deps: WorkDeps): void {
   const app = createApp({
     ...{ ...deps, role: 'api' as const, operatorKey: OPERATOR_KEY },
-    webhooks: { httpSms: { secret: SMS_SECRET } },
+    webhooks: [httpSmsWebhook(SMS_SECRET)],
   });
-  process.fetch = (url, init) => Promise.race([Promise.resolve(app.request(url, init)), process.death.promise]);
+  process.fetch = (url, init) =>
+    Promise.race([Promise.resolve(app.request(url, init)), process.death.promise]);
 }
 
 /** As the Node entry does it: the lanes, a sweep every minute, lost texts every five. */
 function dispatch(process: Process, deps: WorkDeps, scheduler: Scheduler, random: Chance): void {
   const work = workOf(deps);
-  const dispatcher = startDispatcher(dispatchDeps(deps), {
+  startDispatcher(dispatchDeps(deps), {
     poll_ms: NEVER_MS,
     setTimer: (wait_ms, fire) => scheduler.after(process, Math.min(wait_ms, NEVER_MS), () => void fire()),
     onTick: (now) => work.tick(now),
@@ -196,7 +210,6 @@ function dispatch(process: Process, deps: WorkDeps, scheduler: Scheduler, random
       return due && due <= now ? new Date(now.getTime() + HELD_ELSEWHERE_MS) : due;
     },
   });
-  process.stop = () => dispatcher.stop();
   const job = (every_ms: number, first_ms: number, run: () => Promise<unknown>) => {
     const again = () => {
       scheduler.after(process, every_ms, again);

@@ -11,7 +11,11 @@ import { type History, play } from './universe.ts';
 
 async function withServer<T>(databases: number, work: (urls: string[]) => Promise<T>): Promise<T> {
   const dir = await mkdtemp(join(tmpdir(), 'muster-sim-'));
-  const server = await startEmbeddedPostgres({ dir: join(dir, 'postgres'), durable: false, flags: STEADY_FLAGS });
+  const server = await startEmbeddedPostgres({
+    dir: join(dir, 'postgres'),
+    durable: false,
+    flags: STEADY_FLAGS,
+  });
   try {
     const names = Array.from({ length: databases }, (_, i) => `sim_${i + 1}`);
     for (const name of names) {

@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import webPush from 'web-push';
 import { type Chance, chance } from './chance.ts';
 import type { Statement } from './database.ts';
-import { type Faults, openFaults } from './faults.ts';
+import { Faults } from './faults.ts';
 import { openInvariants } from './invariants.ts';
-import { openLeaders } from './leaders.ts';
-import { type Attempt, openLedger, type Violation } from './ledger.ts';
-import { openOutside, type Outside } from './outside.ts';
-import { addPeople, openPhones, type Phones } from './people.ts';
-import { openProcesses } from './processes.ts';
-import { openProviders } from './providers.ts';
-import { createScheduler, type Scheduler } from './scheduler.ts';
+import { Leaders } from './leaders.ts';
+import { type Attempt, type Ledger, openLedger, type Violation } from './ledger.ts';
+import { type Outside, openOutside } from './outside.ts';
+import { addPeople, Phones } from './people.ts';
+import { Processes } from './processes.ts';
+import { Providers } from './providers.ts';
+import { Scheduler } from './scheduler.ts';
 import type { Sessions } from './sessions.ts';
 
 /** 03:07 in the city. */
@@ -36,25 +36,24 @@ const vapid = { subject: 'mailto:sim@muster.test', ...webPush.generateVAPIDKeys(
 /** Everything gone but the schema. */
 async function empty({ monitor }: Sessions): Promise<void> {
   await monitor.sql.begin(async (tx) => {
-    await tx`alter table log_entry disable trigger user`;
+    // What only grows refuses to be emptied, but by its own triggers.
+    await tx`set local session_replication_role = replica`;
     const tables = await tx<{ name: string }[]>`
       select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by relname`;
     await tx.unsafe(`truncate ${tables.map((t) => `"${t.name}"`).join(', ')} restart identity cascade`);
-    await tx`alter table log_entry enable trigger user`;
   });
 }
 
-/** Plays `seed` on the database behind `sessions`, which it empties first. */
-export async function play(seed: number, sessions: Sessions, onTrace?: (line: string) => void): Promise<History> {
-  await empty(sessions);
+interface Late {
+  faults?: Faults;
+  phones?: Phones;
+  outside?: Outside;
+  check?: () => Promise<void>;
+}
 
-  const part = (name: string) => chance('simulated world', seed, name);
-  const ledger = openLedger();
-  const hash = createHash('sha256');
-  let steps = 0;
-  const about = new WeakMap<object, Statement>();
-  const late: { faults?: Faults; phones?: Phones; outside?: Outside; check?: () => Promise<void> } = {};
-  const scheduler: Scheduler = createScheduler(
+/** The scheduler, whose hooks speak to what is built after it. */
+function clockwork(late: Late, part: Part, about: WeakMap<object, Statement>, onTrace: OnTrace): Scheduler {
+  const scheduler: Scheduler = new Scheduler(
     START.getTime(),
     part('turns'),
     {
@@ -65,62 +64,93 @@ export async function play(seed: number, sessions: Sessions, onTrace?: (line: st
         return (await late.faults?.after(step)) ?? null;
       },
       async done(step) {
-        steps++;
         const statement = about.get(step.work);
         if (statement?.commits && statement.writes) await late.check?.();
       },
     },
-    (now_ms, line) => {
-      hash.update(`${now_ms} ${line}\n`);
-      onTrace?.(`${new Date(now_ms).toISOString().slice(11, 23)} ${line}`);
-    },
+    onTrace,
   );
+  return scheduler;
+}
+
+type Part = (name: string) => Chance;
+type OnTrace = (now_ms: number, line: string) => void;
+
+/** Puts a world together in which nothing has happened yet. */
+async function build(sessions: Sessions, ledger: Ledger, part: Part, onTrace: OnTrace) {
+  const about = new WeakMap<object, Statement>();
+  const late: Late = {};
+  const scheduler = clockwork(late, part, about, onTrace);
+  const now_ms = () => scheduler.now_ms();
   const size = part('size');
   const rage = size.pick([0, 0.1, 0.3, 0.3, 0.6, 1]);
   const horizon_ms = START.getTime() + size.int(3, 12) * MINUTE_MS;
-  const people = await addPeople(sessions.monitor, part('people'), size.pick([5, 8, 12, 20, 40]));
+  const count = size.pick([5, 8, 12, 20, 40]);
+  const people = await addPeople(sessions.monitor, part('people'), count);
   const asked = size.of(0.7);
-  const providers = openProviders({
+  const providers = new Providers({
     ...{ scheduler, random: part('providers'), ledger },
     manner: (provider) => late.faults?.manner(provider) ?? 'ok',
     knowsReferences: size.of(0.5),
     canBeAsked: () => asked || (late.faults?.isCalm() ?? true),
     onTaken: arrivals(part('air'), scheduler, late),
   });
-  const processes = openProcesses({
+  const processes = new Processes({
     ...{ scheduler, sessions, random: part('processes'), ledger, providers, about, vapid },
     pace_per_second: size.pick([null, null, 20, 5, 1]),
     lostWakes: () => late.faults?.share('wakes') ?? 0,
   });
-  const faults = openFaults({
-    ...{ random: part('faults'), scheduler, processes, ledger, rage, until_ms: horizon_ms },
-  });
+  const chances = { scheduler, processes, ledger };
+  const faults = new Faults({ scheduler, processes, random: part('faults'), rage, until_ms: horizon_ms });
   const outside = openOutside({
     ...{ scheduler, random: part('outside'), processes },
     lostReplies: () => faults.share('replies'),
     onFailure: (what, error) => ledger.violations.push(failure(scheduler, what, error)),
   });
-  const now_ms = () => scheduler.now_ms();
-  const phones = openPhones({ random: part('phones'), ledger, outside, providers, people, now_ms });
-  Object.assign(late, { faults, phones, outside });
-  const leaders = openLeaders({ random: part('leaders'), ledger, outside, people, now_ms, horizon_ms });
-  const invariants = openInvariants({ sql: sessions.monitor.sql, ledger, scheduler, processes, faults });
-  late.check = invariants.check;
-
+  const phones = new Phones({ random: part('phones'), ledger, outside, providers, people, now_ms });
+  const leaders = new Leaders({ random: part('leaders'), ledger, outside, people, now_ms, horizon_ms });
+  const invariants = openInvariants({ ...chances, sql: sessions.monitor.sql, faults });
+  Object.assign(late, { faults, phones, outside, check: invariants.check });
   for (let i = size.int(1, 2); i > 0; i--) processes.start('api');
   for (let i = size.int(1, 3); i > 0; i--) processes.start('dispatcher');
-  scheduler.trace(`seed ${seed}: ${people.length} people, rage ${rage}`);
+  scheduler.trace(`${people.length} people, rage ${rage}`);
+  return { scheduler, processes, faults, leaders, invariants, horizon_ms, callouts: size.int(1, 3) };
+}
+
+/** Plays `seed` on the database behind `sessions`, which it empties first. */
+export async function play(
+  seed: number,
+  sessions: Sessions,
+  onTrace?: (line: string) => void,
+): Promise<History> {
+  await empty(sessions);
+  const ledger = openLedger();
+  const hash = createHash('sha256');
+  let steps = 0;
+  const world = await build(
+    sessions,
+    ledger,
+    (name) => chance('simulated world', seed, name),
+    (now_ms, line) => {
+      steps++;
+      hash.update(`${now_ms} ${line}\n`);
+      onTrace?.(`${new Date(now_ms).toISOString().slice(11, 23)} ${line}`);
+    },
+  );
+  const { scheduler, faults, leaders, processes } = world;
   faults.begin();
-  leaders.begin(size.int(1, 3));
+  leaders.begin(world.callouts);
   const broken = () => ledger.violations.length > 0;
-  await scheduler.run(horizon_ms, broken);
-  await faults.end();
-  const wellSince_ms = scheduler.now_ms();
-  await scheduler.run(wellSince_ms + LONGEST_MS, () => broken() || leaders.over());
+  await scheduler.run(world.horizon_ms, broken);
+  faults.end();
+  await scheduler.run(scheduler.now_ms() + LONGEST_MS, () => broken() || leaders.over());
   await scheduler.run(scheduler.now_ms() + AFTERMATH_MS, broken);
-  if (!broken()) await invariants.checkEnd();
+  if (!broken()) await world.invariants.checkEnd();
   for (const process of [...processes.all]) await processes.kill(process);
-  return { seed, violations: ledger.violations, hash: hash.digest('hex'), steps, messages: ledger.attempts.length };
+  return {
+    ...{ seed, violations: ledger.violations, hash: hash.digest('hex') },
+    ...{ steps, messages: ledger.attempts.length },
+  };
 }
 
 function failure(scheduler: Scheduler, what: string, error: unknown): Violation {
@@ -129,11 +159,7 @@ function failure(scheduler: Scheduler, what: string, error: unknown): Violation 
 }
 
 /** The way of a message from the provider to the phone, and of what the provider says of it later. */
-function arrivals(
-  random: Chance,
-  scheduler: Scheduler,
-  late: { phones?: Phones; outside?: Outside },
-) {
+function arrivals(random: Chance, scheduler: Scheduler, late: { phones?: Phones; outside?: Outside }) {
   const air = { name: 'air', alive: true, stalledUntil_ms: 0 };
   return (
     attempt: Attempt,

@@ -90,19 +90,20 @@ export async function carryOut(
   // As the tables list them, whatever the order in which they were chosen.
   const people = summoned
     .toSorted((a, b) => a.summonsId - b.summonsId)
-    .map(({ summonsId, entry: e }): CalledRow => [
-      ...([
-        summonsId,
-        e.memberId,
-        e.name,
-        e.unitName,
-        e.roles,
-        e.distance_m,
-        e.tired,
-        e.crossBorder,
-      ] as const),
-    ],
-  );
+    .map(
+      ({ summonsId, entry: e }): CalledRow => [
+        ...([
+          summonsId,
+          e.memberId,
+          e.name,
+          e.unitName,
+          e.roles,
+          e.distance_m,
+          e.tired,
+          e.crossBorder,
+        ] as const),
+      ],
+    );
   const type = asked > 0 ? 'echelon_raised' : 'echelon_skipped';
   const data = {
     number: echelon.number,

@@ -3,8 +3,8 @@ import { playAll } from '../../drills/sim/run.ts';
 import type { History } from '../../drills/sim/universe.ts';
 
 /** As many as one run of the tests has time for; `npm run sim` plays any number. */
-const SEEDS = 200;
-const TWICE = [1, 2, 3, 4];
+const SEEDS = 6;
+const TWICE = [1, 2];
 
 async function histories(seeds: number[]): Promise<History[]> {
   const ended: History[] = [];
@@ -12,7 +12,7 @@ async function histories(seeds: number[]): Promise<History[]> {
   return ended.sort((a, b) => a.seed - b.seed);
 }
 
-test(`${SEEDS} simulated worlds hold, and the same seed is the same history`, async () => {
+test(`${SEEDS} simulated worlds hold and the same seed is the same history`, async () => {
   const all = await histories(Array.from({ length: SEEDS }, (_, i) => i + 1));
   // A failing seed is played again with `npm run sim -- --seed N --trace`.
   expect(all.flatMap(({ seed, violations }) => violations.map((v) => ({ seed, ...v })))).toEqual([]);
