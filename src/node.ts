@@ -1,7 +1,7 @@
 // The Node entry: `npm start`. Reads the environment, starts everything, says where it is, stops in order.
 import { resolve } from 'node:path';
-import { pino } from 'pino';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { openLog } from './log-entry.ts';
 import type { Service } from './service-entry.ts';
 
 /** npm passes a Ctrl-C on to us that the terminal has sent us already: within this time they are one. */
@@ -21,20 +21,7 @@ function configOrExit(): Config {
 }
 
 const config = configOrExit();
-const log = pino({
-  level: config.logLevel,
-  redact: ['*.headers.authorization', '*.headers.cookie'],
-  serializers: {
-    // Only what tells of the program: a database's error also quotes the values that it refused.
-    err: ({ name, message, code, constraint_name, stack }) => ({
-      name,
-      message,
-      code,
-      constraint_name,
-      stack,
-    }),
-  },
-});
+const log = openLog(config.logLevel);
 /** What fails while we stop fails because we stop. */
 const calm = (write: (about: object, message: string) => void) => (about: object, message: string) => {
   if (stopping_ms === null) write(about, message);

@@ -11,6 +11,7 @@ import { readSecrets } from './installation-entry.ts';
 import { systemClock } from './kernel/clock.ts';
 import { openDatabase } from './kernel/database.ts';
 import { readKeyring } from './kernel/keyring.ts';
+import { toldError } from './kernel/told-error.ts';
 import { takeMissedTexts } from './missed-texts.ts';
 import { dailyRetention } from './retention.ts';
 import { workOf } from './work.ts';
@@ -31,10 +32,13 @@ const CONNECTIONS = 5;
 /** Where links lead when nobody asked over HTTP and MUSTER_PUBLIC_URL is not set. */
 const NO_ORIGIN = 'http://localhost';
 
+const told = (about: object) =>
+  'err' in about && about.err instanceof Error ? { ...about, err: toldError(about.err) } : about;
+
 const log: Log = {
   info() {},
-  warn: (about, message) => console.warn(message, about),
-  error: (about, message) => console.error(message, about),
+  warn: (about, message) => console.warn(message, told(about)),
+  error: (about, message) => console.error(message, told(about)),
 };
 
 async function open(env: Env, origin: string) {

@@ -1,0 +1,13 @@
+// The process's log: JSON lines that tell of the program and never of a person.
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { toldError } from './kernel/told-error.ts';
+
+export const openLog = (level: string, destination?: DestinationStream): Logger =>
+  pino(
+    {
+      level,
+      redact: ['*.headers.authorization', '*.headers.cookie'],
+      serializers: { err: toldError },
+    },
+    destination ?? pino.destination(1),
+  );
