@@ -50,6 +50,8 @@ const BUILT_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url));
 /** Work that another process has in hand is looked at again after so long. */
 const HELD_ELSEWHERE_MS = 20;
 const SEEN_EVERY_MS = 30_000;
+/** Messages handed over at once for each route: what one HTTP/2 session carries. */
+const WIDTH = 250;
 
 /** Throws what keeps it from starting, with everything that had been started taken down again. */
 export async function startService(config: Config, log: Log): Promise<Service> {
@@ -159,20 +161,23 @@ async function openWorld(
 function dispatch({ deps, work, gate, shared, onMoved }: World, config: Config, closers: Closer[]): void {
   const { db, clock, logger } = deps;
   let seen_ms = 0;
-  const dispatcher = startDispatcher(dispatchDeps(deps), {
-    gate,
-    async onTick(now) {
-      if (!config.publicUrl) deps.publicUrl = (await announcedAddress(db)) ?? deps.publicUrl;
-      await work.tick(now);
-      if (now.getTime() - seen_ms < SEEN_EVERY_MS) return;
-      await markDispatcherSeen(db.sql, now);
-      seen_ms = now.getTime();
+  const dispatcher = startDispatcher(
+    { ...dispatchDeps(deps), width: WIDTH },
+    {
+      gate,
+      async onTick(now) {
+        if (!config.publicUrl) deps.publicUrl = (await announcedAddress(db)) ?? deps.publicUrl;
+        await work.tick(now);
+        if (now.getTime() - seen_ms < SEEN_EVERY_MS) return;
+        await markDispatcherSeen(db.sql, now);
+        seen_ms = now.getTime();
+      },
+      async nextTick(now) {
+        const due = await work.nextTick(now);
+        return due && due <= now ? new Date(now.getTime() + HELD_ELSEWHERE_MS) : due;
+      },
     },
-    async nextTick(now) {
-      const due = await work.nextTick(now);
-      return due && due <= now ? new Date(now.getTime() + HELD_ELSEWHERE_MS) : due;
-    },
-  });
+  );
   onMoved.call = dispatcher.wake;
   closers.push(dispatcher.stop);
   takeMissedTexts(deps).catch((error) => logger.warn({ err: error }, 'texts could not be fetched'));

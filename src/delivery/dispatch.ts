@@ -5,7 +5,7 @@ import type { Capabilities, Channel, Channels, OutboundMessage, SendResult } fro
 import { type ClaimedDelivery, claimDue } from './claim.ts';
 import { inParallel, inTime } from './in-time.ts';
 import { referenceOf } from './reference.ts';
-import { type Outcome, settle } from './settle.ts';
+import { isPlain, type Outcome, settle } from './settle.ts';
 import { sweep } from './sweep.ts';
 
 /** What a message's words are made from. `doubtful`: it may be the second copy that arrives, and should say so. */
@@ -35,19 +35,21 @@ export interface DispatchDeps {
   urgentBelow: number;
   /** A provider that says nothing for so long has an unknown outcome. */
   timeout_ms?: number;
+  /** Messages handed over at once for each route; twice as many are claimed at once. */
+  width?: number;
   /** Outcomes that could not be written yet, kept for the next round of the same deps. */
   unwritten?: Outcome[];
 }
 
-/** Messages claimed at once for each route, and of these handed over at once: two timeouts fit into a claim's lease. */
-const BATCH = 100;
+/** A claim's lease has room for two timeouts: no more is claimed than is handed over in two goes. */
+const GOES = 2;
 const WIDTH = 50;
 const TIMEOUT_MS = 10_000;
 
 /** One round at `now`: a batch for each route. Returns how many rows it moved; 0 when nothing may leave now. */
 export async function dispatchOnce(deps: DispatchDeps, now: Date): Promise<number> {
   await writeOutcomes(deps, deps.unwritten?.splice(0) ?? [], now);
-  const { claimed, barred } = await claimDue(deps.db, deps.channels, now, BATCH);
+  const { claimed, barred } = await claimDue(deps.db, deps.channels, now, GOES * (deps.width ?? WIDTH));
   if (claimed.length > 0) {
     const outcomes = await sendClaimed(deps, claimed, now);
     const after = deps.clock.now();
@@ -74,7 +76,10 @@ export async function sendClaimed(
   const routes = [...Map.groupBy(claimed, (d) => d.route).values()];
   const sent = await Promise.all(
     routes.map((rows) =>
-      inParallel(rows, WIDTH, async (delivery) => ({ delivery, result: await sendOne(deps, delivery, now) })),
+      inParallel(rows, deps.width ?? WIDTH, async (delivery) => ({
+        delivery,
+        result: await sendOne(deps, delivery, now),
+      })),
     ),
   );
   const outcomes = sent.flat();
@@ -144,11 +149,15 @@ const withoutLinks = (reason: string) => reason.replace(/https?:\/\/\S+/gi, '[li
 
 /** What the providers said must not be lost with the database's connection: it is kept for the next round. */
 async function writeOutcomes(deps: DispatchDeps, outcomes: Outcome[], now: Date): Promise<void> {
-  try {
-    await settle(deps.db, deps.channels, outcomes, now);
-  } catch (error) {
-    deps.unwritten ??= [];
-    deps.unwritten.push(...outcomes);
-    throw error;
+  // What was taken is written the short way, and does not wait for what needs a decision.
+  const { taken = [], other = [] } = Object.groupBy(outcomes, (o) => (isPlain(o) ? 'taken' : 'other'));
+  for (const [i, some] of [taken, other].entries()) {
+    try {
+      await settle(deps.db, deps.channels, some, now);
+    } catch (error) {
+      deps.unwritten ??= [];
+      deps.unwritten.push(...some, ...(i === 0 ? other : []));
+      throw error;
+    }
   }
 }

@@ -6,6 +6,8 @@ export interface HttpRequest {
   url: string;
   headers: Record<string, string>;
   body?: string | Uint8Array;
+  /** One of many to the same place: over one HTTP/2 session where both sides can. */
+  multiplex?: boolean;
   signal?: AbortSignal;
 }
 

@@ -9,7 +9,8 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { rootCertificates } from 'node:tls';
-import { type HttpReply, type HttpSend, NoReply, REPLY_LIMIT_BYTES } from './http.ts';
+import { type HttpReply, type HttpRequest, type HttpSend, NoReply, REPLY_LIMIT_BYTES } from './http.ts';
+import { http2Pool } from './node-http2.ts';
 
 export interface NodeHttp {
   send: HttpSend;
@@ -20,32 +21,39 @@ export interface NodeHttp {
 /** `ca`: PEM of further authorities to trust beside the usual ones. */
 export function nodeHttp(options: { ca?: string; maxSockets?: number } = {}): NodeHttp {
   const pool = { keepAlive: true, maxSockets: options.maxSockets ?? 64 };
+  const ca = options.ca ? [...rootCertificates, options.ca] : undefined;
   const http = new HttpAgent(pool);
-  const https = new HttpsAgent({ ...pool, ...(options.ca && { ca: [...rootCertificates, options.ca] }) });
-  return {
-    send: (request) => {
-      const url = new URL(request.url);
-      const secure = url.protocol === 'https:';
-      return new Promise<HttpReply>((done, fail) => {
-        let sent = false;
-        const about = {
-          method: request.method,
-          headers: request.headers,
-          agent: secure ? https : http,
-          signal: request.signal,
-        };
-        const outgoing = secure ? httpsRequest(url, about) : httpRequest(url, about);
-        whenConnected(outgoing, secure, () => {
-          sent = true;
-        });
-        const lost = (error: NodeJS.ErrnoException) =>
-          fail(new NoReply(request.signal?.aborted ? 'timeout' : (error.code ?? 'connection lost'), sent));
-        outgoing.on('error', lost);
-        outgoing.on('response', (reply) => void readReply(reply).then(done, lost));
-        outgoing.end(request.body);
+  const https = new HttpsAgent({ ...pool, ...(ca && { ca }) });
+  const http2 = http2Pool(ca);
+  const sendHttp1 = (request: HttpRequest) => {
+    const url = new URL(request.url);
+    const secure = url.protocol === 'https:';
+    return new Promise<HttpReply>((done, fail) => {
+      let sent = false;
+      const about = {
+        method: request.method,
+        headers: request.headers,
+        agent: secure ? https : http,
+        signal: request.signal,
+      };
+      const outgoing = secure ? httpsRequest(url, about) : httpRequest(url, about);
+      whenConnected(outgoing, secure, () => {
+        sent = true;
       });
+      const lost = (error: NodeJS.ErrnoException) =>
+        fail(new NoReply(request.signal?.aborted ? 'timeout' : (error.code ?? 'connection lost'), sent));
+      outgoing.on('error', lost);
+      outgoing.on('response', (reply) => void readReply(reply).then(done, lost));
+      outgoing.end(request.body);
+    });
+  };
+  return {
+    async send(request) {
+      const many = request.multiplex && request.url.startsWith('https:');
+      return (many && (await http2.send(request))) || sendHttp1(request);
     },
     close() {
+      http2.close();
       http.destroy();
       https.destroy();
     },

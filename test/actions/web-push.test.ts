@@ -99,6 +99,26 @@ test.each([
   if (status === 413) expect(result).not.toHaveProperty('retire');
 });
 
+test('many at once go over one connection, also more than it carries at once', async () => {
+  const many = await Promise.all(Array.from({ length: 600 }, () => send()));
+  expect(new Set(many.map((r) => r.outcome))).toEqual(new Set(['accepted']));
+  expect(new Set(many.map((r) => r.outcome === 'accepted' && r.providerId)).size).toBe(600);
+  expect(service.pushes).toHaveLength(600);
+});
+
+test('a session that ends is replaced, and the service that speaks HTTP/1.1 alone is served as well', async () => {
+  service.next('refuse');
+  expect(await send()).toMatchObject({ outcome: 'unknown' });
+  expect(await send()).toMatchObject({ outcome: 'accepted' });
+  const old = await fakePushService(undefined, false);
+  const alone = nodeHttp({ ca: old.ca });
+  const there = webPushChannel({ ...options, send: alone.send });
+  const sent = await Promise.all([1, 2, 3].map(() => there.send(aMessage(old.subscribe()), soon())));
+  expect(sent.map((r) => r.outcome)).toEqual(['accepted', 'accepted', 'accepted']);
+  alone.close();
+  await old.close();
+});
+
 test('Retry-After counts in both of its forms', async () => {
   service.next({ status: 429, headers: { 'retry-after': '90' } });
   expect(await send()).toMatchObject({ outcome: 'retry', retryAfter_seconds: 90 });

@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { acks } from './acks.ts';
 import { launch } from './launch.ts';
 import { nearest } from './nearest.ts';
+import { outbox } from './outbox.ts';
 import { type Bench, withDatabase } from './support.ts';
 
-const BENCHES: Record<string, Bench> = { nearest, launch, acks };
+const BENCHES: Record<string, Bench> = { nearest, launch, acks, outbox };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);

@@ -28,7 +28,11 @@ interface Subscription {
   auth: Buffer;
 }
 
-export async function fakePushService(now: () => Date = () => new Date()): Promise<FakePushService> {
+/** Speaks HTTP/2 and HTTP/1.1, as the caller likes; only the latter when told. */
+export async function fakePushService(
+  now: () => Date = () => new Date(),
+  http2 = true,
+): Promise<FakePushService> {
   const certificate = await generate([{ name: 'commonName', value: 'push.test' }], {
     keyType: 'ec',
     algorithm: 'sha256',
@@ -41,7 +45,7 @@ export async function fakePushService(now: () => Date = () => new Date()): Promi
   const pushes: ReceivedPush[] = [];
   const server = await fakeServer(
     (request) => answer(request, { origin: server.origin, subscriptions, pushes, now }),
-    { key: certificate.private, cert: certificate.cert },
+    { key: certificate.private, cert: certificate.cert, http2 },
   );
   return Object.assign(server, {
     ca: certificate.cert,
@@ -80,7 +84,7 @@ function answer(request: FakeRequest, service: Service): FakeReply {
   if (topic !== undefined && !/^[\w-]{1,32}$/.test(topic)) return refused(400, 'Topic');
   if (headers['content-encoding'] !== 'aes128gcm') return refused(400, 'Content-Encoding');
   if (body.byteLength > 4096) return refused(413, 'more than 4096 bytes');
-  const plain = decrypt(body, subscription);
+  const plain = openPush(body, subscription);
   if (typeof plain === 'string') return refused(400, plain);
   service.pushes.push({
     endpoint: service.origin + request.url.pathname,
@@ -125,7 +129,7 @@ function vapidFault(authorization: string, service: Service): string | null {
 }
 
 /** RFC 8291 over RFC 8188: the one record's text, or what is wrong with it. */
-function decrypt(body: Buffer, { ecdh, auth }: Subscription): Buffer | string {
+export function openPush(body: Buffer, { ecdh, auth }: Subscription): Buffer | string {
   const salt = body.subarray(0, 16);
   const record_bytes = body.readUInt32BE(16);
   const keyLength = body.readUInt8(20);

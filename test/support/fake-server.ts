@@ -1,7 +1,8 @@
 // A provider's stand-in on the loopback address, which can be told to fail, hang or lose its answer.
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
+import { createSecureServer, type Http2ServerRequest } from 'node:http2';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 export interface FakeRequest {
   method: string;
@@ -39,15 +40,20 @@ export interface FakeServer {
 
 export async function fakeServer(
   answer: (request: FakeRequest) => FakeReply | Promise<FakeReply>,
-  tls?: { key: string; cert: string },
+  tls?: { key: string; cert: string; http2?: boolean },
 ): Promise<FakeServer> {
   const troubles: Trouble[] = [];
   const requests: FakeRequest[] = [];
   const waiting: { count: number; done: () => void }[] = [];
   let connections = 0;
-  const server: Server = tls ? createTlsServer(tls) : createServer();
-  server.on(tls ? 'secureConnection' : 'connection', () => {
+  // Both by ALPN; the types do not say how much the two have in common.
+  const secure = () =>
+    tls?.http2 ? createSecureServer({ ...tls, allowHTTP1: true }) : createTlsServer(tls ?? {});
+  const server = (tls ? secure() : createServer()) as Server;
+  const sockets = new Set<Socket>();
+  server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     connections++;
+    sockets.add(socket.once('close', () => sockets.delete(socket)));
   });
   server.on('request', async (incoming, outgoing) => {
     const request = await wholeRequest(incoming);
@@ -55,9 +61,9 @@ export async function fakeServer(
     for (const w of waiting) if (requests.length >= w.count) w.done();
     const trouble = troubles.shift();
     if (trouble === 'hang') return;
-    if (trouble === 'refuse') return void incoming.socket.destroy();
+    if (trouble === 'refuse') return void hangUp(incoming);
     const reply = typeof trouble === 'object' ? trouble : await answer(request);
-    if (trouble === 'lose') return void incoming.socket.destroy();
+    if (trouble === 'lose') return void hangUp(incoming);
     outgoing.writeHead(reply.status, reply.headers).end(reply.body);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -75,9 +81,16 @@ export async function fakeServer(
     close: () =>
       new Promise((done) => {
         server.close(() => done());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** Ends the connection on which this request came. */
+function hangUp(incoming: IncomingMessage): void {
+  const session = (incoming as unknown as Partial<Http2ServerRequest>).stream?.session;
+  if (session) session.destroy();
+  else incoming.socket.destroy();
 }
 
 async function wholeRequest(incoming: IncomingMessage): Promise<FakeRequest> {

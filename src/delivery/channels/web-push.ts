@@ -1,4 +1,4 @@
-// Web Push (RFC 8030, 8291, 8292) through the web-push package: it encrypts and signs, we send and read the answer.
+// Web Push (RFC 8030, 8291, 8292): signed by the web-push package once for each push service, encrypted and sent by us.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../kernel/clock.ts';
@@ -7,6 +7,7 @@ import type { Channel, OutboundMessage, SendResult } from '../channel.ts';
 import { type HttpReply, type HttpSend, NoReply, resultOfNoReply, retryAfterSeconds } from '../http.ts';
 import { provider } from '../provider.ts';
 import { receiptToken } from '../receipt-token.ts';
+import { encryptPush } from './push-encrypt.ts';
 import { pushPayload } from './push-payload.ts';
 
 export interface WebPushOptions {
@@ -47,18 +48,24 @@ export function webPushChannel(options: WebPushOptions): Channel {
       } catch (error) {
         return { outcome: 'failed', reason: `VAPID: ${(error as Error).message}`, alarm: true };
       }
+      let body: Uint8Array;
       try {
-        const request = await requestOf(message, payload, endpoint.href, signature.authorization);
-        const reply = await options.send({ ...request, signal });
-        return resultOf(reply, message, now, () => signatures.refuse(endpoint.origin, signature, now));
+        body = encryptPush(payload, message.keys);
       } catch (error) {
-        if (error instanceof NoReply) return resultOfNoReply(error);
         // Keys that are none: nothing can ever be encrypted for this subscription.
         return {
           outcome: 'failed',
           reason: `subscription unusable: ${(error as Error).message}`,
           retire: true,
         };
+      }
+      try {
+        const request = requestOf(message, body, endpoint.href, signature.authorization);
+        const reply = await options.send({ ...request, signal });
+        return resultOf(reply, message, now, () => signatures.refuse(endpoint.origin, signature, now));
+      } catch (error) {
+        if (error instanceof NoReply) return resultOfNoReply(error);
+        throw error;
       }
     },
   };
@@ -69,19 +76,17 @@ function endpointOf(address: string, baseUrl: string | undefined): URL | null {
   return endpoint && baseUrl ? new URL(endpoint.pathname + endpoint.search, baseUrl) : endpoint;
 }
 
-async function requestOf(message: OutboundMessage, payload: string, url: string, authorization: string) {
-  const webPush = (await import('web-push')).default;
-  const subscription = { endpoint: message.address, keys: message.keys as { p256dh: string; auth: string } };
-  const details = webPush.generateRequestDetails(subscription, payload, {
-    // Signed once per origin instead of here for each message; the package takes null, its types do not.
-    vapidDetails: null as never,
-    headers: { Authorization: authorization },
-    TTL: Math.max(0, Math.floor(message.ttl_seconds)),
-    urgency: message.urgent ? 'high' : 'normal',
-    ...(message.topic && { topic: topicOf(message.topic) }),
-  });
-  const headers = Object.fromEntries(Object.entries(details.headers).map(([k, v]) => [k, String(v)]));
-  return { method: 'POST', url, headers, body: details.body as Uint8Array } as const;
+function requestOf(message: OutboundMessage, body: Uint8Array, url: string, authorization: string) {
+  const headers: Record<string, string> = {
+    Authorization: authorization,
+    'Content-Encoding': 'aes128gcm',
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': String(body.byteLength),
+    TTL: String(Math.max(0, Math.floor(message.ttl_seconds))),
+    Urgency: message.urgent ? 'high' : 'normal',
+  };
+  if (message.topic) headers.Topic = topicOf(message.topic);
+  return { method: 'POST', url, headers, body, multiplex: true } as const;
 }
 
 /** At most 32 characters of URL-safe base64 (RFC 8030, 5.4); what is not so is named by its hash. */
