@@ -8,6 +8,9 @@ import { allowance, freeAfter } from './pace.ts';
 /** A message whose outcome is not written after so long counts as unknown. More than two send timeouts. */
 export const LEASE_SECONDS = 30;
 
+/** Above all that a row can have. */
+const EVERY_PRIORITY = 32_767;
+
 export interface ClaimedDelivery {
   id: number;
   calloutId: number | null;
@@ -42,11 +45,17 @@ export interface Claim {
 
 /**
  * Claims at most `limit` due messages for each of `channels`. Several dispatchers may claim at once: each gets others,
- * and together they keep a route's pace. Of one class messages go by their place in their list, so that a long list
+ * and together they keep a route's pace. Only what is more urgent than `below` when it is given. Of one class messages go by their place in their list, so that a long list
  * lets others pass.
  */
-export async function claimDue(db: Database, channels: Channels, now: Date, limit: number): Promise<Claim> {
-  const paced = await pacedWithWork(db.sql, channels, now);
+export async function claimDue(
+  db: Database,
+  channels: Channels,
+  now: Date,
+  limit: number,
+  below = EVERY_PRIORITY,
+): Promise<Claim> {
+  const paced = await pacedWithWork(db.sql, channels, now, below);
   // Asking first whether an unpaced route has work costs more than finding that it has none.
   const due = channels.all.filter((c) => c.pace_per_second === null || paced.has(c.route));
   if (due.length === 0) return { claimed: [], barred: 0 };
@@ -56,7 +65,7 @@ export async function claimDue(db: Database, channels: Channels, now: Date, limi
     await tx`select set_config('enable_sort', 'off', true)`;
     // Paces are locked one after the other: in one order, or two dispatchers wait in a circle.
     const inOrder = due.toSorted((a, b) => (a.route < b.route ? -1 : 1));
-    for (const channel of inOrder) rows.push(...(await claimRoute(tx, channel, now, limit)));
+    for (const channel of inOrder) rows.push(...(await claimRoute(tx, channel, now, { limit, below })));
     const barred = rows.filter((row) => row.barred !== null);
     if (barred.length > 0) await endBarred(tx, barred, now);
     const claimed = rows.filter((row) => row.barred === null).map(({ barred: _, ...row }) => row);
@@ -66,43 +75,51 @@ export async function claimDue(db: Database, channels: Channels, now: Date, limi
 }
 
 /** Whoever keeps a pace writes it down, so an idle route is not even asked for its own. */
-async function pacedWithWork(sql: Sql, channels: Channels, now: Date): Promise<Set<string>> {
+async function pacedWithWork(sql: Sql, channels: Channels, now: Date, below: number): Promise<Set<string>> {
   const names = channels.all.flatMap((c) => (c.pace_per_second === null ? [] : [c.route]));
   if (names.length === 0) return new Set();
   const rows = await sql<{ route: string }[]>`
     select r.route from unnest(${names}::text[]) r(route)
     where exists (
       select 1 from delivery d
-      where d.state = 'queued' and d.route = r.route and d.next_attempt_at <= ${now} and d.expires_at > ${now})`;
+      where d.state = 'queued' and d.route = r.route and d.priority < ${below} and d.next_attempt_at <= ${now}
+        and d.expires_at > ${now})`;
   return new Set(rows.map((r) => r.route));
+}
+
+/** How much of a route, and which. */
+interface Share {
+  limit: number;
+  below: number;
 }
 
 interface Row extends ClaimedDelivery {
   barred: string | null;
 }
 
-async function claimRoute(tx: Tx, channel: Channel, now: Date, limit: number): Promise<Row[]> {
+async function claimRoute(tx: Tx, channel: Channel, now: Date, share: Share): Promise<Row[]> {
   const { route, pace_per_second: pace } = channel;
-  if (pace === null) return takeRows(tx, route, now, limit);
+  if (pace === null) return takeRows(tx, route, now, share);
   // Writing it locks it: all dispatchers of this route go through here one by one.
   const [shared] = await tx<{ freeAt: Date }[]>`
     insert into route_pace (route, free_at) values (${route}, ${now})
     on conflict (route) do update set free_at = route_pace.free_at returning free_at`;
   const freeAt = shared?.freeAt ?? null;
-  const room = Math.min(limit, allowance(freeAt, now, pace));
+  const room = Math.min(share.limit, allowance(freeAt, now, pace));
   if (room === 0) return [];
-  const rows = await takeRows(tx, route, now, room);
+  const rows = await takeRows(tx, route, now, { ...share, limit: room });
   const sent = rows.filter((row) => row.barred === null).length;
   await tx`update route_pace set free_at = ${freeAfter(freeAt, now, pace, sent)} where route = ${route}`;
   return rows;
 }
 
-function takeRows(tx: Tx, route: string, now: Date, limit: number): Promise<Row[]> {
+function takeRows(tx: Tx, route: string, now: Date, { limit, below }: Share): Promise<Row[]> {
   const deadlineAt = new Date(now.getTime() + LEASE_SECONDS * 1000);
   return tx<Row[]>`
     with due as (
       select id, member_id, purpose, channel, address from delivery
-      where state = 'queued' and route = ${route} and next_attempt_at <= ${now} and expires_at > ${now}
+      where state = 'queued' and route = ${route} and priority < ${below} and next_attempt_at <= ${now}
+        and expires_at > ${now}
       order by priority, ordinal, id limit ${limit} for update skip locked
     ), judged as (
       select due.id, c.keys, case

@@ -37,6 +37,8 @@ export interface DispatchDeps {
   timeout_ms?: number;
   /** Messages handed over at once for each route; twice as many are claimed at once. */
   width?: number;
+  /** Takes only what is more urgent than this. */
+  below?: number;
   /** Outcomes that could not be written yet, kept for the next round of the same deps. */
   unwritten?: Outcome[];
 }
@@ -49,7 +51,13 @@ const TIMEOUT_MS = 10_000;
 /** One round at `now`: a batch for each route. Returns how many rows it moved; 0 when nothing may leave now. */
 export async function dispatchOnce(deps: DispatchDeps, now: Date): Promise<number> {
   await writeOutcomes(deps, deps.unwritten?.splice(0) ?? [], now);
-  const { claimed, barred } = await claimDue(deps.db, deps.channels, now, GOES * (deps.width ?? WIDTH));
+  const { claimed, barred } = await claimDue(
+    deps.db,
+    deps.channels,
+    now,
+    GOES * (deps.width ?? WIDTH),
+    deps.below,
+  );
   if (claimed.length > 0) {
     const outcomes = await sendClaimed(deps, claimed, now);
     const after = deps.clock.now();

@@ -45,15 +45,18 @@ interface Lane {
 }
 
 /**
- * Starts one lane for the timers, one for the sweep and one for each route: a provider that hangs delays its own
- * messages and nothing else. The lanes are safe beside those of other processes.
+ * Starts one lane for the timers, one for the sweep and two for each route: a provider that hangs delays its own
+ * messages and nothing else, and what is urgent never waits until a bulletin to everybody has left. The lanes are safe beside those of other processes.
  */
 export function startDispatcher(deps: DispatchDeps, options: DispatcherOptions): Dispatcher {
   const gate = options.gate ?? createGate();
   const rounds: [string, Round][] = [
     ['timers', timers(options)],
     ['sweep', sweeping(deps)],
-    ...deps.channels.all.map(({ route }): [string, Round] => [route, sending(deps, route)]),
+    ...deps.channels.all.flatMap(({ route }): [string, Round][] => [
+      [route, sending(deps, route)],
+      [`${route}, urgent`, sending({ ...deps, below: deps.urgentBelow }, route)],
+    ]),
   ];
   const poll_ms = options.poll_ms ?? POLL_MS;
   const waiting = { poll_ms, setTimer: options.setTimer ?? machineTimer };
@@ -97,6 +100,8 @@ function sending(deps: DispatchDeps, route: string): Round {
   return async (now) => {
     const moved = await dispatchOnce(own, now);
     if (moved > 0) return now;
+    // What becomes due without a call is the other lane's, which takes the urgent first.
+    if (deps.below !== undefined) return null;
     const due = earliest(await Promise.all(channels.all.map((c) => nextRouteDue(deps.db.sql, c, now))));
     return due && due <= now ? soon(now) : due;
   };

@@ -70,7 +70,7 @@ async function settlePlain(db: Database, channels: Channels, plain: Plain[], now
       tx`select id from delivery where id = any(${ids}::bigint[]) order by id for update`.execute(),
     ];
     // A row in hand is known by its deadline: by its state the planner would walk all that are in anybody's hand.
-    const done = await tx<{ id: number }[]>`
+    const written = tx<{ id: number }[]>`
       with said as (
         select * from unnest(${ids}::bigint[], ${plain.map((p) => p.delivery.attempts)}::int[],
           ${plain.map((p) => p.result.providerId)}::text[]) s(id, attempts, provider_id)
@@ -89,7 +89,7 @@ async function settlePlain(db: Database, channels: Channels, plain: Plain[], now
           'attempt', attempts, 'provider', route, 'providerId', provider_id) from settled
       )
       select id from settled`;
-    await Promise.all(first);
+    const [done] = await Promise.all([written, ...first]);
     const settled = new Set(done.map((row) => row.id));
     const [counted, late] = [true, false].map((yes) =>
       plain.filter((p) => settled.has(p.delivery.id) === yes),

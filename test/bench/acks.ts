@@ -1,13 +1,12 @@
 // Durable answers per second over HTTP at 64 connections, against the same server answering without storing.
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { launch, launchRequestSchema } from '../../src/callout/launch.ts';
 import { summonsToken } from '../../src/callout/link.ts';
 import { channelsOf } from '../../src/delivery/channel.ts';
 import { messageLogChannel } from '../../src/delivery/channels/message-log.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import type { Database } from '../../src/kernel/database.ts';
+import { startChild } from './child.ts';
 import { loadWith } from './load.ts';
 import { type Bench, makeMembers, median } from './support.ts';
 
@@ -15,17 +14,6 @@ const CONNECTIONS = 64;
 const PEOPLE = 4_000;
 const SECONDS = 4;
 const ROUNDS = 3;
-
-async function startServer(
-  url: string,
-  mode: 'store' | 'nowhere',
-): Promise<{ port: number; child: ChildProcess }> {
-  const child = fork(fileURLToPath(new URL('./ack-server.ts', import.meta.url)), [url, mode]);
-  const died = once(child, 'exit').then(() => Promise.reject(new Error('the server did not start')));
-  const [{ port }] = (await Promise.race([once(child, 'message'), died])) as [{ port: number }];
-  died.catch(() => {});
-  return { port, child };
-}
 
 /** Answers per second, and how many the server said it recorded. Every request is another person or another ETA. */
 async function load(
@@ -71,8 +59,8 @@ export const acks: Bench = async (db, url) => {
   let sent = 0;
   for (let round = 0; round < ROUNDS; round++) {
     for (const mode of ['store', 'nowhere'] as const) {
-      const { port, child } = await startServer(url, mode);
-      const result = await load(port, tokens, sent);
+      const { said, child } = await startChild<{ port: number }>('ack-server.ts', [url, mode]);
+      const result = await load(said.port, tokens, sent);
       sent += 1_000_000;
       perSecond[mode].push(result.perSecond);
       if (mode === 'store') recorded += result.recorded;

@@ -1,12 +1,18 @@
 // `npm run bench -- NAME… [--json]`: each figure against a peer measured in the same run; exits 1 when a goal is missed.
 import { parseArgs } from 'node:util';
 import { acks } from './acks.ts';
+import { fanout } from './fanout.ts';
 import { launch } from './launch.ts';
+import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
 import { outbox } from './outbox.ts';
+import { encrypt, push } from './push.ts';
 import { type Bench, withDatabase } from './support.ts';
+import { timers } from './timers.ts';
 
-const BENCHES: Record<string, Bench> = { nearest, launch, acks, outbox };
+const BENCHES: Record<string, Bench> = {
+  ...{ nearest, launch, acks, outbox, push, encrypt, fanout, timers, memory },
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
