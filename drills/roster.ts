@@ -107,9 +107,11 @@ const SHARED_BEFORE_SECONDS = 500;
 const OUT_AND_ABOUT_M = 800;
 
 async function prepare(db: Database, { roster, seed, start }: Scenario): Promise<void> {
-  const people = await db.sql<{ id: number; lon: number | null; lat: number | null }[]>`
-    select id, home_lon as lon, home_lat as lat from member order by id`;
-  const drawn = people.map(({ id, lon, lat }) => {
+  const people = await db.sql<{ id: number; lon: number | null; lat: number | null; phone: boolean }[]>`
+    select id, home_lon as lon, home_lat as lat,
+      exists (select 1 from contact_point p where p.member_id = m.id and p.kind = 'phone') as phone
+    from member m order by id`;
+  const drawn = people.map(({ id, lon, lat, phone }) => {
     const luck = random(seed, id, 'preparation');
     const [onLeave, onDuty, pushes, shares] = [
       ...[luck.chance(roster.onLeaveShare), luck.chance(roster.onDutyShare)],
@@ -121,7 +123,15 @@ async function prepare(db: Database, { roster, seed, start }: Scenario): Promise
       ? moved(home, luck.normal() * OUT_AND_ABOUT_M, luck.normal() * OUT_AND_ABOUT_M)
       : null;
     const at = new Date(start.getTime() - Math.floor(luck.next() * SHARED_BEFORE_SECONDS) * 1_000);
-    return { id, onLeave, onDuty, pushes, at: at.toISOString(), ...(own && { ...own, ...toMercator(own) }) };
+    // One subscribes by a link that comes as a text.
+    return {
+      id,
+      onLeave,
+      onDuty,
+      pushes: pushes && phone,
+      at: at.toISOString(),
+      ...(own && { ...own, ...toMercator(own) }),
+    };
   });
   const of = (kept: typeof drawn) => db.sql.json(kept as never);
   await db.transaction(async (tx) => {

@@ -190,6 +190,20 @@ const ENDED = new Set([
 
 const RELEASES = new Set(['stood_down', 'stood_down_part']);
 
+/** Taken more than once, or handed over again in doubt, whatever became of it: the phone may have it twice. */
+function repeatedSummonses(log: LogEntry[]): number {
+  const found = new Map<unknown, { sent: number; doubtful: boolean; again: boolean }>();
+  for (const { type, data } of log) {
+    if (data.purpose !== 'summons' || !type.startsWith('delivery_')) continue;
+    const one = found.get(data.deliveryId) ?? { sent: 0, doubtful: false, again: false };
+    if (type === 'delivery_sent') one.sent++;
+    if (type === 'delivery_sent' || type === 'delivery_unknown') one.again ||= one.doubtful;
+    if (type === 'delivery_retry') one.doubtful ||= data.doubtful === true;
+    found.set(data.deliveryId, one);
+  }
+  return [...found.values()].reduce((sum, one) => sum + Math.max(one.sent - 1, Number(one.again), 0), 0);
+}
+
 function figuresOf(
   log: LogEntry[],
   measured: ReturnType<typeof measure>,
@@ -198,13 +212,6 @@ function figuresOf(
   const { state, reachedAt } = measured;
   const seconds = (at: Date | null | undefined) =>
     at ? Math.round((at.getTime() - state.launchedAt.getTime()) / 1_000) : null;
-  const sent = new Map<number, number>();
-  for (const e of log) {
-    const id = e.data.deliveryId;
-    if (e.type === 'delivery_sent' && e.data.purpose === 'summons' && typeof id === 'number') {
-      sent.set(id, (sent.get(id) ?? 0) + 1);
-    }
-  }
   const answered = log.find((e) => e.type === 'responded');
   const end = log.find((e) => e.type === 'stood_down')?.data as { spared: number[] } | undefined;
   const spared = new Set(end?.spared);
@@ -227,7 +234,7 @@ function figuresOf(
     gapClosedSeconds: seconds(reachedAt.closed),
     gapClosed: totalOf(liveMatching(state).gap) === 0,
     deliveries: new Set(log.filter((e) => e.type === 'delivery_sent').map((e) => e.data.deliveryId)).size,
-    duplicateSummonses: [...sent.values()].reduce((sum, n) => sum + n - 1, 0),
+    duplicateSummonses: repeatedSummonses(log),
     missedSummonses: missed.length,
     stoodDown: new Set(log.flatMap((e) => (RELEASES.has(e.type) ? (e.data.told as number[]) : []))).size,
     homeSafe: state.people.filter((p) => p.homeSafeAt !== null).length,

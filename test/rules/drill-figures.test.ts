@@ -50,6 +50,7 @@ test('the same summons twice on one phone is a duplicate, the next step of a lad
   expect(differences(witnesses({ atProviders: again }))).toEqual([
     { figure: 'duplicateSummonses', counted: 1, believed: 0 },
   ]);
+  expect(differences(witnesses({ atProviders: ladder }, { duplicateSummonses: 1 }))).toEqual([]);
   const vain = [...ladder, handed(1, 'summons', { taken: false, met: false })];
   expect(differences(witnesses({ atProviders: vain }))).toEqual([]);
 });
@@ -62,7 +63,7 @@ test('whom no provider met a summons for is missed, unless spared or owned up to
   const told = entry('stood_down', null, { told: [1], spared: [2] });
   const spared = witnesses({ atProviders, log: [told] }, { stoodDown: 1 });
   expect(outcomeOf(spared)).toMatchObject({ figures: { missedSummonses: 0, stoodDown: 1 }, differences: [] });
-  const owned = witnesses({ atProviders, log: [told, entry('delivery_retry', 2)] });
+  const owned = witnesses({ atProviders, log: [told, entry('unreachable', 2)] });
   expect(outcomeOf(owned).figures.missedSummonses).toBe(0);
 });
 

@@ -170,6 +170,7 @@ test('24: where nobody can be asked it goes once more, says so, and both ids lea
   expect(more).toEqual([]);
   // One duplicate at the most, however often no word comes back.
   expect(story.phone('m02').texts()).toHaveLength(2);
+  expect((await story.report()).figures.duplicateSummonses).toBe(2);
   expect(first).not.toContain('重发');
   expect(second).toContain('重发');
   expect(story.phone('m01').link()).toBe(first?.match(/http\S+/)?.[0]);
