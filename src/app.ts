@@ -3,10 +3,12 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import { openAPIRouteHandler } from 'hono-openapi';
+import { accessRoutes } from './access/access-routes.ts';
 import { auditPages } from './access/audit-page.ts';
 import { auditRoutes } from './access/audit-routes.ts';
-import { consoleGuards } from './access/console.ts';
-import { accessRoutes, operatorOnly } from './access/operator.ts';
+import { consolePages as frame } from './access/console.ts';
+import type { AccessDeps } from './access/deps.ts';
+import { guarded, open } from './access/guard.ts';
 import { type Log, limitBodies, logRequests, secretAddress, securePages } from './baseline.ts';
 import { type AnswerGate, answerGate } from './callout/answer-gate.ts';
 import { consoleRoutes } from './callout/console-routes.ts';
@@ -28,13 +30,20 @@ import { answerProblem } from './kernel/page.ts';
 import { Problem } from './kernel/problem.ts';
 import { rosterPages } from './roster/roster-pages.ts';
 import { rosterRoutes } from './roster/routes.ts';
+import { readPhone } from './roster/values.ts';
+import { sendCode } from './sign-in-message.ts';
 import { type TestClock, testClockRoutes } from './test-clock.ts';
 import { texts } from './texts.ts';
 
 export interface AppDeps extends HealthDeps {
   channels: Channels;
   logger: Log;
-  operatorKey: string;
+  /** Of the environment; null when it has none. */
+  operatorKey: string | null;
+  /** Without a request for so long a console session ends. */
+  consoleIdle_minutes?: number;
+  /** Where a request came from, as the platform tells. */
+  addressOf?: AccessDeps['addressOf'];
   /** Signs the personal links; shared by all processes. */
   linkSecret: string;
   /** Where links in texts lead, without a slash at the end. */
@@ -77,13 +86,16 @@ export function createApp(deps: AppDeps) {
   });
   app.notFound((c) => answerProblem(c, texts, new Problem(404, 'not-found'), deps.clock.now()));
   app.use('/a/*', secretAddress);
-  app.use(logRequests(deps.logger), securePages, limitBodies);
+  app.use('/enter/*', secretAddress);
+  const access = accessOf(deps);
+  app.use(logRequests(deps.logger), securePages, limitBodies, guarded(access));
   app.route('/', healthRoutes(deps));
   if (deps.role === 'dispatcher') return app;
   if (deps.testClock) app.route('/', testClockRoutes(deps.testClock));
   // Describes the API and nobody's data: needs no key.
   app.get(
     '/api/openapi.json',
+    open('describes the API'),
     openAPIRouteHandler(app, {
       // Or a route whose address ends like a file's is left out.
       excludeStaticFile: false,
@@ -92,9 +104,8 @@ export function createApp(deps: AppDeps) {
       documentation,
     }),
   );
-  app.route('/', accessRoutes(deps.operatorKey));
+  app.route('/', accessRoutes(access, texts));
   app.route('/', webhooks(deps));
-  app.use('/api/*', operatorOnly(deps.operatorKey));
   const gate = deps.gate ?? answerGate(deps);
   app.route('/api', auditRoutes(deps));
   app.route('/api', rosterRoutes(deps));
@@ -104,16 +115,17 @@ export function createApp(deps: AppDeps) {
   app.route('/api', textRoutes(deps, texts));
   app.route('/a', phoneRoutes(deps, gate, texts));
   app.route('/', consolePages(deps, gate));
-  if (deps.files) app.get('/console/*', deps.files.console).get('*', deps.files.any);
+  if (deps.files) {
+    app.get('/console/*', open('files'), deps.files.console).get('*', open('files'), deps.files.any);
+  }
   return app;
 }
 
-/** What the operator sees in a browser. */
+/** What officers and leaders see in a browser. */
 function consolePages(deps: AppDeps, gate: AnswerGate) {
   const pages = new Hono<{ Variables: RequestVariables }>();
-  for (const path of ['/', '/callouts/*', '/launch/*', '/messages', '/roster/*', '/audit/*']) {
-    pages.use(path, ...consoleGuards(deps.operatorKey));
-  }
+  for (const path of ['/', '/callouts/*', '/launch/*', '/messages', '/texts', '/roster/*', '/audit/*'])
+    pages.use(path, frame);
   return pages
     .route('/', consoleRoutes(deps, gate, texts))
     .route('/', launchRoutes(deps, texts))
@@ -122,6 +134,20 @@ function consolePages(deps: AppDeps, gate: AnswerGate) {
     .route('/', rosterPages(deps, texts))
     .route('/', auditPages(deps, texts));
 }
+
+const CONSOLE_IDLE_MINUTES = 30;
+
+const accessOf = (deps: AppDeps): AccessDeps => ({
+  ...{ db: deps.db, clock: deps.clock, operatorKey: deps.operatorKey, secret: deps.linkSecret },
+  publicUrl: deps.publicUrl,
+  consoleIdle_minutes: deps.consoleIdle_minutes ?? CONSOLE_IDLE_MINUTES,
+  addressOf: deps.addressOf ?? (() => null),
+  readPhone(text) {
+    const read = readPhone(text);
+    return 'value' in read ? read.value : null;
+  },
+  sendCode: (tx, message) => sendCode(tx, deps, message),
+});
 
 const webhooks = (deps: AppDeps) =>
   webhookRoutes(

@@ -56,6 +56,8 @@ const environment = z.object({
     .string()
     .refine((v) => readKeyring(v) !== null, wrong('data-keys'))
     .optional(),
+  MUSTER_CONSOLE_IDLE_MINUTES: integer(1, 24 * 60).default(30),
+  MUSTER_PROXIES: integer(0, 9).default(0),
   MUSTER_CA_FILE: z.string().optional(),
   MUSTER_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   MUSTER_KEEP_MESSAGES_DAYS: integer(1, 3650).default(90),
@@ -81,6 +83,8 @@ const shape = (env: z.output<typeof environment>) => ({
   secret: env.MUSTER_SECRET ?? null,
   /** Null: made once and kept in the data folder. */
   dataKeyText: env.MUSTER_DATA_KEYS ?? null,
+  consoleIdle_minutes: env.MUSTER_CONSOLE_IDLE_MINUTES,
+  proxies: env.MUSTER_PROXIES,
   caFile: env.MUSTER_CA_FILE ?? null,
   logLevel: env.MUSTER_LOG_LEVEL,
   keep: {

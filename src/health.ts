@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { open } from './access/guard.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Database, Sql } from './kernel/database.ts';
 import { responses } from './kernel/http.ts';
@@ -52,6 +53,7 @@ async function readHealth({ db, clock, role }: HealthDeps): Promise<z.output<typ
 export function healthRoutes(deps: HealthDeps) {
   return new Hono().get(
     '/api/health',
+    open('health'),
     describeRoute({
       ...{ summary: 'Whether this installation works', security: [] },
       responses: { ...responses('It works', health), ...responses('It does not', health, 503) },

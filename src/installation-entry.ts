@@ -7,7 +7,8 @@ import { sharedSetting } from './kernel/settings.ts';
 const newSecret = () => randomBytes(32).toString('base64url');
 
 export interface Secrets {
-  operatorKey: string;
+  /** Only of the environment: whoever sets it holds the installation anyway. */
+  operatorKey: string | null;
   /** Signs personal links and receipt tokens. */
   linkSecret: string;
   /** Null when push is not set up. */
@@ -17,7 +18,7 @@ export interface Secrets {
 /** From the environment, else made once and kept in the database. */
 export async function readSecrets(db: Database, config: Config): Promise<Secrets> {
   return {
-    operatorKey: config.operatorKey ?? (await sharedSetting(db.sql, 'operator_key', newSecret)),
+    operatorKey: config.operatorKey,
     linkSecret: config.secret ?? (await sharedSetting(db.sql, 'link_secret', newSecret)),
     vapid: config.webPush && (config.webPush.keys ?? (await keptVapidKeys(db))),
   };

@@ -27,10 +27,15 @@ const calm = (write: (about: object, message: string) => void) => (about: object
   if (stopping_ms === null) write(about, message);
 };
 
-function introduce({ url, enterUrl, demo, embedded, imported, empty }: Service): void {
+function introduce({ url, waysIn, demo, embedded, imported, empty }: Service): void {
   const lines: [string, string][] = [['地址 Address', url]];
   if (config.role === 'dispatcher') lines[0] = ['状态 Health', `${url}/api/health`];
-  else lines.push(['进入 Way in', enterUrl]);
+  for (const way of waysIn) lines.push([`进入 Way in  ${way.name}`, way.url]);
+  if (config.role !== 'dispatcher' && waysIn.length === 0)
+    lines.push([
+      '登录 Sign in',
+      `${url}/sign-in  （首位管理员 first administrator: npm run access -- admin）`,
+    ]);
   if (demo)
     lines.push(['消息 Messages', `${url}/messages  （演示：不向外发送 demo: nothing is sent outside）`]);
   if (embedded) lines.push(['数据 Data', resolve(config.dataDir)]);

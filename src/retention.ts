@@ -1,6 +1,7 @@
 // What is kept for how long, carried out once a day: each kind has its period, and the audit hears how much went.
 import { audit } from './access/audit.ts';
 import { pruneAudit } from './access/prune-audit.ts';
+import { pruneSignIn } from './access/rate-limit.ts';
 import { verifyAudit } from './access/verify-audit.ts';
 import type { Log } from './baseline.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
@@ -41,6 +42,7 @@ async function pruneLog(tx: Tx, now: Date, keep_days: number): Promise<number> {
 export async function carryOutRetention(db: Database, now: Date, periods: Periods) {
   const positions = await forgetPositions(db, now, periods.positions_days);
   return db.transaction(async (tx) => {
+    await pruneSignIn(tx, now);
     const counts = {
       positions,
       ...(await pruneMessages(tx, now, periods)),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
+import { nodeAddress } from './address-entry.ts';
 import { createApp } from './app.ts';
 import type { Log } from './baseline.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
@@ -13,6 +14,7 @@ import { startDispatcher } from './delivery/dispatcher.ts';
 import { createGate, type Gate } from './delivery/gate.ts';
 import type { HttpSend } from './delivery/http.ts';
 import { nodeHttp } from './delivery/node-http.ts';
+import { demoPeople, endDemo, type WayIn } from './demo-entry.ts';
 import { gateAcrossProcesses } from './gate-entry.ts';
 import { handDriven } from './hand-driven.ts';
 import { markDispatcherSeen } from './health.ts';
@@ -33,8 +35,8 @@ import { dispatchDeps, type Work, type WorkDeps, workOf } from './work.ts';
 export interface Service {
   /** Where it listens. */
   url: string;
-  /** Signs a browser in. */
-  enterUrl: string;
+  /** The demo's links, one for each role. */
+  waysIn: WayIn[];
   demo: boolean;
   embedded: boolean;
   /** People of the sample city who came in at this start. */
@@ -105,15 +107,29 @@ async function assemble(
     any: serveStatic({ root: BUILT_FOLDER }),
     console: serveStatic({ root: BUILT_FOLDER, path: 'console/index.html' }),
   };
-  const app = createApp({ ...deps, role: config.role, webhooks, files, ...(testClock && { testClock }) });
+  const app = createApp({
+    ...{ ...deps, role: config.role, webhooks, files, addressOf: nodeAddress(config.proxies) },
+    ...{ consoleIdle_minutes: config.consoleIdle_minutes, ...(testClock && { testClock }) },
+  });
   http.answerWith(app.fetch);
   if (dispatches) dispatch(world, config, closers);
   // And again at the end: it is the first to be closed.
   closers.push(http.close);
   return {
-    ...{ url: http.url, enterUrl: `${deps.publicUrl}/enter?key=${deps.operatorKey}` },
+    ...{ url: http.url, waysIn: await openDemo(config, world, embedded) },
     ...{ demo: isDemo(config), embedded, imported, empty: !anybody, stop },
   };
+}
+
+/** Nothing is made up on a database of somebody's own, nor where real messages leave. */
+async function openDemo(config: Config, { deps }: World, embedded: boolean): Promise<WayIn[]> {
+  if (!embedded) return [];
+  const now = deps.clock.now();
+  if (isDemo(config)) {
+    return demoPeople(deps.db, { now, secret: deps.linkSecret, publicUrl: deps.publicUrl });
+  }
+  await endDemo(deps.db, now);
+  return [];
 }
 
 interface World {

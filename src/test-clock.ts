@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { open } from './access/guard.ts';
 import type { Clock } from './kernel/clock.ts';
 import { responses, valid } from './kernel/http.ts';
 
@@ -25,11 +26,13 @@ export function testClockRoutes({ clock, advance }: TestClock) {
   return new Hono()
     .get(
       '/api/test/clock',
+      open('hand-driven clock'),
       describeRoute({ summary: 'The hand-driven clock', responses: responses('Its time', reading) }),
       (c) => c.json({ now: clock.now().toISOString() }),
     )
     .post(
       '/api/test/clock',
+      open('hand-driven clock'),
       describeRoute({
         summary: 'Move the clock forward; answers when all that came due is done',
         responses: responses('The new time', reading),

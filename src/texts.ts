@@ -1,6 +1,8 @@
 // All words of the product: every room's catalogue, once.
 import { accessTexts } from './access/access-texts.ts';
 import { auditTexts } from './access/audit-texts.ts';
+import { peopleTexts } from './access/people-texts.ts';
+import { signInTexts } from './access/sign-in-texts.ts';
 import { appTexts } from './app-texts.ts';
 import { calloutTexts } from './callout/callout-texts.ts';
 import { boardTexts } from './callout/pages/board-texts.ts';
@@ -23,6 +25,8 @@ export const texts: Texts = createTexts([
   pageTexts,
   accessTexts,
   auditTexts,
+  signInTexts,
+  peopleTexts,
   rosterTexts,
   rosterPageTexts,
   importTexts,

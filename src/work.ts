@@ -7,6 +7,7 @@ import { tellLeaders } from './callout/tell-leaders.ts';
 import { nextCalloutDue, tickCallouts } from './callout/tick.ts';
 import { type DispatchDeps, drainDue } from './delivery/dispatch.ts';
 import { earliest, nextDeliveryDue } from './delivery/due.ts';
+import { withCode } from './sign-in-message.ts';
 import { texts } from './texts.ts';
 
 export interface WorkDeps extends CalloutDeps {
@@ -23,7 +24,11 @@ export function dispatchDeps(deps: WorkDeps): DispatchDeps {
     log: deps.logger,
     urgentBelow: URGENT_BELOW,
     // The address is read anew: a dispatcher may hear of it later.
-    render: (input) => renderMessage({ texts, language: 'zh', linkSecret, publicUrl: deps.publicUrl }, input),
+    render: (input) =>
+      renderMessage(
+        { texts, language: 'zh', linkSecret, publicUrl: deps.publicUrl },
+        withCode(linkSecret, input),
+      ),
   };
 }
 

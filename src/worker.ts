@@ -1,5 +1,5 @@
 // The Cloudflare entry: requests go to the same app, the cron trigger does what came due. One database client for each.
-import type { MiddlewareHandler } from 'hono';
+import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { createApp } from './app.ts';
 import type { Log } from './baseline.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
@@ -52,7 +52,8 @@ async function open(env: Env, origin: string) {
   const publicUrl = config.publicUrl ?? origin;
   const channels = openChannels(config, { db, clock, secrets, publicUrl, send: fetchSend });
   const webhooks = webhooksOf(config, { publicUrl, send: fetchSend });
-  return {
+  const about = { consoleIdle_minutes: config.consoleIdle_minutes, addressOf: platformAddress };
+  const world = {
     db,
     clock,
     channels,
@@ -63,7 +64,11 @@ async function open(env: Env, origin: string) {
     keep: config.keep,
     ...secrets,
   };
+  return { ...world, ...about };
 }
+
+/** The platform puts it there; what a caller claims is overwritten. */
+const platformAddress = (c: HonoContext) => c.req.header('cf-connecting-ip') ?? null;
 
 type Deps = Awaited<ReturnType<typeof open>>;
 

@@ -45,6 +45,8 @@ export const callout = pgTable(
     musterLon: doublePrecision('muster_lon').notNull(),
     musterLat: doublePrecision('muster_lat').notNull(),
     countyId: integer('county_id'),
+    /** Of a call-out for one unit and those below it. */
+    unitId: integer('unit_id'),
     arriveBy: instant('arrive_by').notNull(),
     commanderName: text('commander_name').notNull(),
     commanderPhone: text('commander_phone'),

@@ -1,4 +1,6 @@
 // All tables, for the migration generator and the database handle.
+
+export * from './access.ts';
 export * from './audit.ts';
 export * from './callout.ts';
 export * from './delivery.ts';

@@ -10,6 +10,8 @@ export const accessTexts: Catalogue = {
     'console.roster': '队员',
     'console.messages': '消息',
     'console.audit': '审计',
+    'console.people': '人员与角色',
+    'console.me': '我',
     'console.leave': '退出',
   },
   en: {
@@ -20,6 +22,8 @@ export const accessTexts: Catalogue = {
     'console.roster': 'Roster',
     'console.messages': 'Messages',
     'console.audit': 'Audit',
+    'console.people': 'People and roles',
+    'console.me': 'Me',
     'console.leave': 'Sign out',
   },
 };

@@ -1,4 +1,5 @@
 // The auditor's page: search, entries with what they changed, export. A break-glass launch stands in red.
+
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { cityStamp } from '../kernel/calendar.ts';
@@ -15,6 +16,7 @@ import {
 } from './audit-list.ts';
 import type { AuditDeps } from './audit-routes.ts';
 import { consolePage, pager } from './console.ts';
+import { may } from './guard.ts';
 
 const ROW_ACTIONS = new Set(['insert', 'update', 'delete', BREAK_GLASS]);
 
@@ -92,14 +94,14 @@ ${people.length === 0 ? html`<p class="note">${t('audit.nobody')}</p>` : html`<u
 export function auditPages({ db, clock }: AuditDeps, texts: Texts) {
   const reader = (c: Context) => readerOf(c, texts, clock.now());
   return new Hono()
-    .get('/audit', async (c) => {
+    .get('/audit', may('audit.read'), async (c) => {
       const given = Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== ''));
       const read = auditQuery.safeParse(given);
       const query = read.success ? read.data : auditQuery.parse({});
       const { page, pageSize, ...filter } = query;
       return c.html(auditPageOf(reader(c), filter, await listAudit(db.sql, query)) as string);
     })
-    .post('/audit/people', async (c) => {
+    .post('/audit/people', may('audit.read'), async (c) => {
       const { name } = await c.req.parseBody();
       const people = typeof name === 'string' && name.trim() ? await findPeople(db.sql, name.trim()) : [];
       return c.html(peoplePage(reader(c), people) as string);

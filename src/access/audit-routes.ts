@@ -1,4 +1,5 @@
 // The audit over HTTP, for auditors: searched and taken out as a file.
+
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { cityDate } from '../kernel/calendar.ts';
@@ -7,6 +8,7 @@ import type { Database } from '../kernel/database.ts';
 import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { AUDIT_FORMATS, AUDIT_TYPES, exportAudit } from './audit-file.ts';
 import { auditFilter, auditPage, auditQuery, listAudit } from './audit-list.ts';
+import { may, type Signed } from './guard.ts';
 
 export interface AuditDeps {
   db: Database;
@@ -30,8 +32,9 @@ function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
 
 /** Below `/api`. */
 export function auditRoutes({ db, clock }: AuditDeps) {
-  const app = new Hono().get(
+  const app = new Hono<Signed>().get(
     '/audit',
+    may('audit.read'),
     describeRoute({
       summary: 'Who changed or saw what, the newest first',
       tags: ['audit'],
@@ -43,6 +46,7 @@ export function auditRoutes({ db, clock }: AuditDeps) {
   for (const format of AUDIT_FORMATS) {
     app.get(
       `/audit/export.${format}`,
+      may('audit.read'),
       describeRoute({
         summary: `The audit as ${format.toUpperCase()}, the oldest first, with its hashes`,
         tags: ['audit'],

@@ -1,33 +1,27 @@
-// The console's frame: who may see its pages, whose forms it takes, and what stands around each page.
-import type { Context, MiddlewareHandler } from 'hono';
-import { csrf } from 'hono/csrf';
+// The console's frame: the sections that its reader may open, and what stands around each page.
+import type { MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
 import { documentPage, type Html, keepLanguage, type Reader } from '../kernel/page.ts';
-import { operatorOnly } from './operator.ts';
+import type { Permission } from './permissions.ts';
 
 const SECTIONS = [
-  ['home', '/'],
-  ['launch', '/launch'],
-  ['callouts', '/callouts'],
-  ['roster', '/roster'],
-  ['messages', '/messages'],
-  ['audit', '/audit'],
-] as const;
+  ['home', '/', 'desk.view'],
+  ['launch', '/launch', 'callout.launch'],
+  ['callouts', '/callouts', 'callout.read'],
+  ['roster', '/roster', 'member.read'],
+  ['messages', '/messages', 'message.read'],
+  ['audit', '/audit', 'audit.read'],
+  ['people', '/people', 'access.manage'],
+  ['me', '/me', 'self.manage'],
+] as const satisfies (readonly [string, string, Permission])[];
 export type Section = (typeof SECTIONS)[number][0];
 
-/** Behind a proxy our own scheme may differ from the browser's; the host is what tells sites apart. */
-const ownHost = (origin: string, c: Context) => URL.parse(origin)?.host === c.req.header('host');
-
-/** For every page of the console: the operator alone, and forms only from our own pages. */
-export const consoleGuards = (operatorKey: string): MiddlewareHandler[] => [
-  csrf({ origin: ownHost }),
-  operatorOnly(operatorKey) as MiddlewareHandler,
-  async (c, next) => {
-    await next();
-    keepLanguage(c);
-    c.header('cache-control', 'no-store');
-  },
-];
+/** For every page of the console: kept nowhere, in the language last chosen. */
+export const consolePages: MiddlewareHandler = async (c, next) => {
+  await next();
+  keepLanguage(c);
+  c.header('cache-control', 'no-store');
+};
 
 export interface ConsoleParts {
   title: string;
@@ -49,7 +43,7 @@ export function consolePage(reader: Reader, parts: ConsoleParts): Html {
     head: html`<link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/console.css">
 ${refresh_seconds !== undefined && html`<meta http-equiv="refresh" content="${refresh_seconds}">`}`,
     body: html`<header class="top"><nav aria-label="${t('console.name')}"><b>${t('console.name')}</b>
-${SECTIONS.map(([name, href]) => html`<a href="${href}"${name === here ? html` aria-current="page"` : ''}>${t(`console.${name}`)}</a>`)}</nav>
+${SECTIONS.filter(([, , permission]) => reader.may(permission)).map(([name, href]) => html`<a href="${href}"${name === here ? html` aria-current="page"` : ''}>${t(`console.${name}`)}</a>`)}</nav>
 <span class="grow"></span><a href="?lang=${other}" hreflang="${other}">${t('page.other-language')}</a>
 <form method="post" action="/leave"><button class="plain">${t('console.leave')}</button></form></header>
 <main class="console">

@@ -1,9 +1,12 @@
 // What the board shows beyond the call-out's own view: who was reached, how to phone them, what happened last.
+import type { Principal } from '../access/principal.ts';
+import { memberScope, unitScope } from '../access/scope.ts';
 import type { Sql } from '../kernel/database.ts';
 import type { LogEntry } from '../kernel/log.ts';
 import type { CalloutDeps } from './deps.ts';
 import { liveMatching } from './gap.ts';
 import { type LoadedView, listCallouts, loadView } from './list.ts';
+import { shield } from './seen.ts';
 import { KINDS, type PersonState } from './state.ts';
 import { loadRow, loadState } from './store.ts';
 
@@ -24,7 +27,11 @@ export interface Board {
 const LOG_LINES = 12;
 
 /** 404 for a call-out that does not exist. */
-export async function loadBoard(deps: Pick<CalloutDeps, 'db' | 'channels'>, id: number): Promise<Board> {
+export async function loadBoard(
+  deps: Pick<CalloutDeps, 'db' | 'channels'>,
+  id: number,
+  who: Principal,
+): Promise<Board> {
   const { sql } = deps.db;
   const loaded = await loadView(deps, id);
   const [reached, log, nearby, [sent]] = await Promise.all([
@@ -39,7 +46,8 @@ export async function loadBoard(deps: Pick<CalloutDeps, 'db' | 'channels'>, id: 
       order by c.id`,
     sql<{ n: number }[]>`select count(*)::int as n from delivery where callout_id = ${id} and attempts > 0`,
   ]);
-  const people = loaded.people.map((p): BoardPerson => {
+  const named = await shield(sql, who, loaded.people);
+  const people = named.map((p): BoardPerson => {
     const state = p.state as PersonState;
     return { ...p, state: state === 'waiting' ? (reached.get(p.summonsId) ?? 'unreachable') : state };
   });
@@ -58,11 +66,16 @@ async function loadReached(sql: Sql, calloutId: number): Promise<Map<number, Boa
   );
 }
 
-/** The first live phone of each of these members. */
-export async function loadPhones(sql: Sql, memberIds: number[]): Promise<Map<number, string>> {
+/** The first live phone of each of these members that `who` may see. */
+export async function loadPhones(
+  sql: Sql,
+  memberIds: number[],
+  who: Principal,
+): Promise<Map<number, string>> {
   const rows = await sql<{ memberId: number; address: string }[]>`
-    select distinct on (member_id) member_id, address from contact_point
-    where member_id = any(${memberIds}) and kind = 'phone' and retired_at is null order by member_id, id`;
+    select distinct on (p.member_id) p.member_id, p.address from contact_point p join member m on m.id = p.member_id
+    where p.member_id = any(${memberIds}) and p.kind = 'phone' and p.retired_at is null
+      and ${memberScope(sql, who, 'member.read')} order by p.member_id, p.id`;
   return new Map(rows.map((r) => [r.memberId, r.address]));
 }
 
@@ -80,21 +93,28 @@ export interface PersonRecord {
   }[];
 }
 
-export async function loadPersonRecord(sql: Sql, calloutId: number, memberId: number): Promise<PersonRecord> {
+export async function loadPersonRecord(
+  sql: Sql,
+  calloutId: number,
+  memberId: number,
+  who: Principal,
+): Promise<PersonRecord> {
   const [history, deliveries] = await Promise.all([
     sql<LogEntry[]>`
       select id, at, callout_id, member_id, type, actor, data from log_entry
       where callout_id = ${calloutId} and member_id = ${memberId} order by id`,
     sql<PersonRecord['deliveries']>`
-      select id, coalesce(first_sent_at, next_attempt_at) as at, purpose, channel, address, state, reason
-      from delivery where callout_id = ${calloutId} and member_id = ${memberId} order by id`,
+      select d.id, coalesce(d.first_sent_at, d.next_attempt_at) as at, d.purpose, d.channel, d.address, d.state, d.reason
+      from delivery d join member m on m.id = d.member_id
+      where d.callout_id = ${calloutId} and d.member_id = ${memberId} and ${memberScope(sql, who, 'member.read')}
+      order by d.id`,
   ]);
   return { history, deliveries };
 }
 
 /** Live call-outs with what they still miss, real ones first. */
-export async function loadLive(db: CalloutDeps['db']) {
-  const { callouts } = await listCallouts(db, { state: 'live', page: 1, pageSize: 50 });
+export async function loadLive(db: CalloutDeps['db'], who: Principal) {
+  const { callouts } = await listCallouts(db, { state: 'live', page: 1, pageSize: 50 }, who);
   const live = await Promise.all(
     callouts.map(async (callout) => {
       const state = await loadState(db.sql, await loadRow(db.sql, callout.id));
@@ -113,16 +133,17 @@ export interface Force {
   vacancies: number;
 }
 
-/** The force in numbers: of active members, how many can be reached and consented. */
-export async function countForce(sql: Sql): Promise<Force> {
+/** The force in numbers, as far as `who` may see it: of active members, how many can be reached and consented. */
+export async function countForce(sql: Sql, who: Principal): Promise<Force> {
   const [row] = await sql<Force[]>`
     select count(*)::int as members,
       (count(*) filter (where exists (select from contact_point p where p.member_id = m.id and p.retired_at is null
         and (p.kind = 'push' or p.opted_out_at is null))))::int as reachable,
       (count(*) filter (where m.consent_on is not null and m.consent_withdrawn_on is null))::int as consented,
-      (select count(*)::int from unit) as units,
+      (select count(*)::int from unit u where ${unitScope(sql, who, 'unit.read')}) as units,
       (select coalesce(sum(greatest(p.seats - (select count(*) from member h where h.unit_id = p.unit_id
-        and h.status <> 'left' and coalesce(h.post, 'member') = p.title), 0)), 0)::int from post p) as vacancies
-    from member m where m.status = 'active'`;
+        and h.status <> 'left' and coalesce(h.post, 'member') = p.title), 0)), 0)::int from post p
+        join unit u on u.id = p.unit_id where ${unitScope(sql, who, 'unit.read')}) as vacancies
+    from member m where m.status = 'active' and ${memberScope(sql, who, 'member.read')}`;
   return row ?? { members: 0, reachable: 0, consented: 0, units: 0, vacancies: 0 };
 }

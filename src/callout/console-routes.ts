@@ -2,8 +2,8 @@
 import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
+import { may, type Signed } from '../access/guard.ts';
 import { idParam, idText, parseWith, text } from '../kernel/fields.ts';
-import type { RequestVariables } from '../kernel/http.ts';
 import { readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -24,7 +24,7 @@ import { showReport } from './report-routes.ts';
 import { standDown, standDownSchema } from './stand-down.ts';
 import { summonAgain } from './summon-again.ts';
 
-type Env = { Variables: RequestVariables };
+type Env = Signed;
 
 const PAGE_SIZE = 50;
 const ENDED_SHOWN = 10;
@@ -72,16 +72,18 @@ async function thenGo(c: Context, to: string, work: () => Promise<unknown>): Pro
 export function consoleRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
   const { db } = deps;
   return new Hono<Env>()
-    .get('/', async (c) => {
+    .get('/', may('self.manage'), async (c) => {
+      if (!readerFor(c, deps, texts).may('desk.view')) return c.redirect('/me', 303);
+      const who = c.get('who');
       const ended = { page: 1, pageSize: ENDED_SHOWN + 50 };
       const [live, { callouts }, numbers] = await Promise.all([
-        ...([loadLive(db), listCallouts(db, ended), countForce(db.sql)] as const),
+        ...([loadLive(db, who), listCallouts(db, ended, who), countForce(db.sql, who)] as const),
       ]);
       const over = callouts.filter((c) => c.state === 'stood_down' || c.state === 'closed');
       const parts = { live, ended: over.slice(0, ENDED_SHOWN), numbers };
       return c.html(homePage(readerFor(c, deps, texts), parts) as string);
     })
-    .get('/callouts', async (c) => {
+    .get('/callouts', may('callout.read'), async (c) => {
       const page = z.coerce
         .number()
         .int()
@@ -89,13 +91,13 @@ export function consoleRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts)
         .max(100_000)
         .catch(1)
         .parse(c.req.query('page') ?? 1);
-      const { total, callouts } = await listCallouts(db, { page, pageSize: PAGE_SIZE });
+      const { total, callouts } = await listCallouts(db, { page, pageSize: PAGE_SIZE }, c.get('who'));
       const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
       return c.html(calloutsPage(readerFor(c, deps, texts), { callouts, page, pages }) as string);
     })
-    .get('/callouts/:id', (c) => showBoard(c, deps, texts))
-    .get('/callouts/:id/report', (c) => showReport(c, deps, texts))
-    .get('/callouts/:id/confirm/:action', async (c) => {
+    .get('/callouts/:id', may('callout.read', 'callout'), (c) => showBoard(c, deps, texts))
+    .get('/callouts/:id/report', may('callout.read', 'callout'), (c) => showReport(c, deps, texts))
+    .get('/callouts/:id/confirm/:action', may('callout.steer', 'callout'), async (c) => {
       const action = CONFIRMED.find((a) => a === c.req.param('action'));
       if (!action) throw new Problem(404, 'not-found');
       return c.html(confirmPage(readerFor(c, deps, texts), await loadView(deps, idOf(c)), action) as string);
@@ -104,9 +106,9 @@ export function consoleRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts)
     .route('/callouts/:id/people/:memberId', personRoutes(deps, gate, texts));
 }
 
-async function showBoard(c: Context, deps: CalloutDeps, texts: Texts): Promise<Response> {
+async function showBoard(c: Context<Env>, deps: CalloutDeps, texts: Texts): Promise<Response> {
   const { state, role, all, refresh, problem } = boardQuery.parse(c.req.query());
-  const board = await loadBoard(deps, idOf(c));
+  const board = await loadBoard(deps, idOf(c), c.get('who'));
   const matching = board.people
     .filter((p) => (!state || p.state === state) && (!role || p.roles.includes(role)))
     .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || a.summonsId - b.summonsId);
@@ -114,6 +116,7 @@ async function showBoard(c: Context, deps: CalloutDeps, texts: Texts): Promise<R
   const phones = await loadPhones(
     deps.db.sql,
     shown.map((p) => p.memberId),
+    c.get('who'),
   );
   const filter = { ...(state && { state }), ...(role && { role }) };
   const refreshing = refresh !== 'off' && !problem && board.loaded.row.state !== 'closed';
@@ -140,17 +143,17 @@ function controlForms(deps: CalloutDeps) {
     return thenGo(c, `/callouts/${id}`, () => work(id, c.get('actor')));
   };
   return new Hono<Env>()
-    .post('/hold', (c) => go(c, (id, actor) => hold(deps, id, actor)))
-    .post('/resume', (c) => go(c, (id, actor) => resume(deps, id, actor)))
-    .post('/close', (c) => go(c, (id, actor) => close(deps, id, actor)))
-    .post('/raise', zValidator('form', numbers, refuse), (c) =>
+    .post('/hold', may('callout.steer', 'callout'), (c) => go(c, (id, actor) => hold(deps, id, actor)))
+    .post('/resume', may('callout.steer', 'callout'), (c) => go(c, (id, actor) => resume(deps, id, actor)))
+    .post('/close', may('callout.steer', 'callout'), (c) => go(c, (id, actor) => close(deps, id, actor)))
+    .post('/raise', may('callout.steer', 'callout'), zValidator('form', numbers, refuse), (c) =>
       go(c, (id, actor) => raiseNow(deps, id, actor, c.req.valid('form').number)),
     )
-    .post('/extend', zValidator('form', numbers, refuse), (c) => {
+    .post('/extend', may('callout.steer', 'callout'), zValidator('form', numbers, refuse), (c) => {
       const { version } = c.req.valid('form');
       return go(c, (id, actor) => change(deps, id, { version, addEchelon: ADDED_ECHELON }, actor));
     })
-    .post('/stand-down', zValidator('form', standDownForm, refuse), (c) => {
+    .post('/stand-down', may('callout.steer', 'callout'), zValidator('form', standDownForm, refuse), (c) => {
       const { scope, note } = c.req.valid('form');
       const [what, which] = scope.split(':');
       const part = what === 'echelon' ? { echelon: Number(which) } : what === 'role' ? { role: which } : {};
@@ -163,17 +166,17 @@ function controlForms(deps: CalloutDeps) {
 function personRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
   const { sql } = deps.db;
   async function show(
-    c: Context,
+    c: Context<Env>,
     more: { outcome?: string; problem?: string; typed?: Record<string, string> },
     status: 200 | 400,
   ) {
     const { id, memberId } = parseWith(personParam, c.req.param());
-    const board = await loadBoard(deps, id);
+    const board = await loadBoard(deps, id, c.get('who'));
     const person = board.people.find((p) => p.memberId === memberId);
     if (!person) throw new Problem(404, 'not-found');
     const [record, phones] = await Promise.all([
-      loadPersonRecord(sql, id, memberId),
-      loadPhones(sql, [memberId]),
+      loadPersonRecord(sql, id, memberId, c.get('who')),
+      loadPhones(sql, [memberId], c.get('who')),
     ]);
     const parts = { reader: readerFor(c, deps, texts), row: board.loaded.row, person, record };
     return c.html(personPage({ ...parts, phone: phones.get(memberId), ...more }) as string, status);
@@ -181,14 +184,18 @@ function personRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
   const answerForm = zValidator('form', answerFormSchema, (result, c) => {
     if (result.success) return;
     const typed = Object.fromEntries(Object.entries(result.data).filter(([, v]) => typeof v === 'string'));
-    return show(c, { outcome: 'bad', typed: typed as Record<string, string> }, 400);
+    return show(
+      c as unknown as Context<Env>,
+      { outcome: 'bad', typed: typed as Record<string, string> },
+      400,
+    );
   });
   return new Hono<Env>()
-    .get('/', (c) => {
+    .get('/', may('callout.read', 'callout'), (c) => {
       const { done, problem } = personQuery.parse(c.req.query());
       return show(c, { outcome: done, problem }, 200);
     })
-    .post('/', answerForm, async (c) => {
+    .post('/', may('callout.steer', 'callout'), answerForm, async (c) => {
       const { id, memberId } = parseWith(personParam, c.req.param());
       const { answer, etaMinutes = null, reason = null, move } = c.req.valid('form');
       const [summons] = await sql<{ id: number }[]>`
@@ -200,7 +207,7 @@ function personRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
       });
       return c.redirect(`/callouts/${id}/people/${memberId}?done=${outcome}`, 303);
     })
-    .post('/again', (c) => {
+    .post('/again', may('callout.steer', 'callout'), (c) => {
       const { id, memberId } = parseWith(personParam, c.req.param());
       const here = `/callouts/${id}/people/${memberId}`;
       return thenGo(c, here, () => summonAgain(deps, id, memberId, c.get('actor')));

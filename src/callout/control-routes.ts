@@ -2,8 +2,9 @@
 import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { may, type Signed } from '../access/guard.ts';
 import { idParam, idText } from '../kernel/fields.ts';
-import { type RequestVariables, responses, valid } from '../kernel/http.ts';
+import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { AnswerGate } from './answer-gate.ts';
 import { answerForSchema } from './answer-schema.ts';
@@ -14,7 +15,7 @@ import type { CalloutDeps } from './deps.ts';
 import { standDown, standDownSchema } from './stand-down.ts';
 import { summonAgain } from './summon-again.ts';
 
-type Env = { Variables: RequestVariables };
+type Env = Signed;
 const actorOf = (c: Context) => c.get('actor') as string;
 const doc = (summary: string, schema: z.ZodType) =>
   describeRoute({ summary, responses: responses('Done', schema) });
@@ -32,22 +33,36 @@ export function controlRoutes(deps: CalloutDeps, gate: AnswerGate) {
   return new Hono<Env>()
     .patch(
       '/',
+      may('callout.steer', 'callout'),
       doc('Change requirement, arrive-by time or echelons: a new version', version),
       valid('param', idParam),
       valid('json', changeSchema),
       async (c) =>
         c.json({ version: await change(deps, c.req.valid('param').id, c.req.valid('json'), actorOf(c)) }),
     )
-    .post('/hold', doc('Raise nothing until resumed', done), valid('param', idParam), async (c) => {
-      await hold(deps, c.req.valid('param').id, actorOf(c));
-      return c.json({ ok: true });
-    })
-    .post('/resume', doc('Go on; raises what came due, once', done), valid('param', idParam), async (c) => {
-      await resume(deps, c.req.valid('param').id, actorOf(c));
-      return c.json({ ok: true });
-    })
+    .post(
+      '/hold',
+      may('callout.steer', 'callout'),
+      doc('Raise nothing until resumed', done),
+      valid('param', idParam),
+      async (c) => {
+        await hold(deps, c.req.valid('param').id, actorOf(c));
+        return c.json({ ok: true });
+      },
+    )
+    .post(
+      '/resume',
+      may('callout.steer', 'callout'),
+      doc('Go on; raises what came due, once', done),
+      valid('param', idParam),
+      async (c) => {
+        await resume(deps, c.req.valid('param').id, actorOf(c));
+        return c.json({ ok: true });
+      },
+    )
     .post(
       '/raise',
+      may('callout.steer', 'callout'),
       doc('Raise the next echelon at once', raised),
       valid('param', idParam),
       valid('query', raiseQuery),
@@ -56,16 +71,23 @@ export function controlRoutes(deps: CalloutDeps, gate: AnswerGate) {
     )
     .post(
       '/stand-down',
+      may('callout.steer', 'callout'),
       doc('Release everyone, or one echelon, or one role', told),
       valid('param', idParam),
       valid('json', standDownSchema),
       async (c) =>
         c.json({ told: await standDown(deps, c.req.valid('param').id, c.req.valid('json'), actorOf(c)) }),
     )
-    .post('/close', doc('Close for good, after the stand-down', done), valid('param', idParam), async (c) => {
-      await close(deps, c.req.valid('param').id, actorOf(c));
-      return c.json({ ok: true });
-    })
+    .post(
+      '/close',
+      may('callout.steer', 'callout'),
+      doc('Close for good, after the stand-down', done),
+      valid('param', idParam),
+      async (c) => {
+        await close(deps, c.req.valid('param').id, actorOf(c));
+        return c.json({ ok: true });
+      },
+    )
     .route('/members/:memberId', memberRoutes(deps, gate));
 }
 
@@ -74,6 +96,7 @@ function memberRoutes(deps: CalloutDeps, gate: AnswerGate) {
   return new Hono<Env>()
     .post(
       '/summon-again',
+      may('callout.steer', 'callout'),
       doc('Ask one person again by hand', done),
       valid('param', memberParam),
       async (c) => {
@@ -84,6 +107,7 @@ function memberRoutes(deps: CalloutDeps, gate: AnswerGate) {
     )
     .post(
       '/answer',
+      may('callout.steer', 'callout'),
       doc('Record an answer for somebody else: told by phone, or counted on scene', outcome),
       valid('param', memberParam),
       valid('json', answerForSchema),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { RequestVariables } from '../kernel/http.ts';
+import { may, type Signed } from '../access/guard.ts';
 import { readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -55,17 +55,17 @@ export function launchRoutes(deps: CalloutDeps, texts: Texts) {
     }
   }
 
-  return new Hono<{ Variables: RequestVariables }>()
-    .get('/launch', (c) => {
+  return new Hono<Signed>()
+    .get('/launch', may('callout.launch'), (c) => {
       const kind = KINDS.find((k) => k === c.req.query('kind')) ?? 'real';
       return showForm(c, { ...DEFAULT_VALUES, kind }, new Map());
     })
-    .get('/launch/:step{preview|edit}', (c) => c.redirect('/launch', 303))
-    .post('/launch/edit', form, (c) => {
+    .get('/launch/:step{preview|edit}', may('callout.launch'), (c) => c.redirect('/launch', 303))
+    .post('/launch/edit', may('callout.launch'), form, (c) => {
       const { arriveBy: _, idempotencyKey: __, ...values } = c.req.valid('form');
       return showForm(c, values, new Map());
     })
-    .post('/launch/preview', form, (c) => {
+    .post('/launch/preview', may('callout.launch'), form, (c) => {
       const values = c.req.valid('form');
       return withRequest(c, values, async (request) => {
         const plan = await makePlan(sql, deps.channels, request, deps.clock.now());
@@ -77,7 +77,7 @@ export function launchRoutes(deps: CalloutDeps, texts: Texts) {
         return c.html(previewPage(parts) as string);
       });
     })
-    .post('/launch', form, (c) => {
+    .post('/launch', may('callout.launch'), form, (c) => {
       const values = c.req.valid('form');
       return withRequest(c, values, async (request) => {
         const by = { actor: c.get('actor'), idempotencyKey: values.idempotencyKey || null };

@@ -1,5 +1,7 @@
 // Reads for screens and programs: a page of call-outs, one call-out's view, its deliveries.
 import { z } from 'zod';
+import type { Principal } from '../access/principal.ts';
+import { calloutScope, memberScope } from '../access/scope.ts';
 import type { Database, Sql } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
 import type { CalloutDeps } from './deps.ts';
@@ -33,10 +35,11 @@ export interface CalloutSummary {
   arrived: number;
 }
 
-/** A page of call-outs, newest first, and how many there are in all. */
+/** A page of the call-outs that `who` may see, newest first, and how many there are in all. */
 export async function listCallouts(
   db: Database,
   query: z.output<typeof listQuery>,
+  who: Principal,
 ): Promise<{ total: number; callouts: CalloutSummary[] }> {
   const { sql } = db;
   const states = query.state === 'live' ? ['active', 'held'] : query.state ? [query.state] : null;
@@ -46,7 +49,7 @@ export async function listCallouts(
       (select count(*)::int from summons s where s.callout_id = c.id and s.arrived_at is not null) as arrived,
       count(*) over ()::int as total
     from callout c
-    where true ${states ? sql`and c.state = any(${states})` : sql``} ${query.kind ? sql`and c.kind = ${query.kind}` : sql``}
+    where ${calloutScope(sql, who, 'callout.read')} ${states ? sql`and c.state = any(${states})` : sql``} ${query.kind ? sql`and c.kind = ${query.kind}` : sql``}
       ${query.countyId ? sql`and (c.county_id = ${query.countyId} or c.plan->'borrowedFrom' @> ${query.countyId}::text::jsonb)` : sql``}
     order by c.launched_at desc, c.id desc
     limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`;
@@ -85,13 +88,15 @@ async function countUnanswerable(deps: Pick<CalloutDeps, 'db' | 'channels'>, id:
   return [...answerable.values()].filter((back) => !back).length;
 }
 
-/** Every delivery of a call-out, oldest first, with all that providers said of it in the order in which it came. */
-export async function listDeliveries(sql: Sql, calloutId: number) {
+/** Every delivery to people that `who` may see, oldest first, with all that providers said of it in the order in which it came. */
+export async function listDeliveries(sql: Sql, calloutId: number, who: Principal) {
   await loadRow(sql, calloutId);
   const rows = await sql`
-    select id, summons_id, member_id, purpose, channel, route, address, state, attempts, template, next_attempt_at, expires_at,
-      provider_id, reason, first_sent_at, accepted_at, delivered_at, read_at, created_at
-    from delivery where callout_id = ${calloutId} order by id`;
+    select d.id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, d.state, d.attempts, d.template,
+      d.next_attempt_at, d.expires_at, d.provider_id, d.reason, d.first_sent_at, d.accepted_at, d.delivered_at, d.read_at,
+      d.created_at
+    from delivery d left join member m on m.id = d.member_id
+    where d.callout_id = ${calloutId} and (d.member_id is null or ${memberScope(sql, who, 'member.read')}) order by d.id`;
   const heard = await sql<{ deliveryId: number }[]>`
     select r.delivery_id, r.status, r.provider, r.provider_id, r.reason, r.at
     from receipt r join delivery d on d.id = r.delivery_id where d.callout_id = ${calloutId} order by r.id`;

@@ -3,6 +3,7 @@ import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { open } from '../access/guard.ts';
 import { isJson, limitBody, responses, valid } from '../kernel/http.ts';
 import { wantsPage } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -80,6 +81,7 @@ export function phoneRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
       .use(limitBody(BODY_LIMIT_BYTES, `${BODY_LIMIT_BYTES / 1_000} KB`))
       .get(
         '/:token',
+        open('personal link'),
         describeRoute({
           security: [],
           summary: 'What a summoned person is asked; records nothing. A page for browsers, JSON for programs',
@@ -89,6 +91,7 @@ export function phoneRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
       )
       .post(
         '/:token',
+        open('personal link'),
         describeRoute({
           security: [],
           summary: 'Answer a summons; the latest answer counts, the same one again changes nothing',
@@ -113,9 +116,10 @@ export function phoneRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
         },
       )
       // A refused check-in is shown at its own address, from where somebody may come back.
-      .get('/:token/check-in', (c) => c.redirect(`/a/${c.req.param('token')}`, 303))
+      .get('/:token/check-in', open('personal link'), (c) => c.redirect(`/a/${c.req.param('token')}`, 303))
       .post(
         '/:token/check-in',
+        open('personal link'),
         describeRoute({
           security: [],
           summary: 'Check in at the muster point by the code shown there or by position',

@@ -2,11 +2,13 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { may, type Signed } from '../access/guard.ts';
 import { idParam } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { readLog } from '../kernel/log.ts';
 import type { CalloutDeps } from './deps.ts';
 import { listCallouts, listDeliveries, listQuery, loadView } from './list.ts';
+import { shield } from './seen.ts';
 import { loadRow } from './store.ts';
 import { calloutView, personView } from './view.ts';
 
@@ -21,33 +23,41 @@ const logQuery = z.object({
 
 export function readRoutes(deps: CalloutDeps) {
   const { sql } = deps.db;
-  return new Hono()
+  return new Hono<Signed>()
     .get(
       '/callouts',
+      may('callout.read'),
       doc('Call-outs, newest first', z.object({ total: z.number(), callouts: records })),
       valid('query', listQuery),
-      async (c) => c.json(await listCallouts(deps.db, c.req.valid('query'))),
+      async (c) => c.json(await listCallouts(deps.db, c.req.valid('query'), c.get('who'))),
     )
     .get(
       '/callouts/:id',
+      may('callout.read', 'callout'),
       doc('State, echelons, gap per role and the matching', calloutView),
       valid('param', idParam),
       async (c) => c.json((await loadView(deps, c.req.valid('param').id)).callout),
     )
     .get(
       '/callouts/:id/summonses',
+      may('callout.read', 'callout'),
       doc('Everyone summoned, with the answer that counts', z.object({ summonses: z.array(personView) })),
       valid('param', idParam),
-      async (c) => c.json({ summonses: (await loadView(deps, c.req.valid('param').id)).people }),
+      async (c) => {
+        const { people } = await loadView(deps, c.req.valid('param').id);
+        return c.json({ summonses: await shield(sql, c.get('who'), people) });
+      },
     )
     .get(
       '/callouts/:id/deliveries',
+      may('callout.read', 'callout'),
       doc('Every delivery with its state, times and reason', z.object({ deliveries: records })),
       valid('param', idParam),
-      async (c) => c.json({ deliveries: await listDeliveries(sql, c.req.valid('param').id) }),
+      async (c) => c.json({ deliveries: await listDeliveries(sql, c.req.valid('param').id, c.get('who')) }),
     )
     .get(
       '/callouts/:id/log',
+      may('callout.read', 'callout'),
       doc('The log from after an entry on, oldest first', z.object({ entries: records })),
       valid('param', idParam),
       valid('query', logQuery),

@@ -2,6 +2,8 @@
 import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { may, type Signed } from '../access/guard.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Sql } from '../kernel/database.ts';
 import { idParam, parseWith } from '../kernel/fields.ts';
 import { fileResponses, responses, valid } from '../kernel/http.ts';
@@ -12,6 +14,7 @@ import type { CalloutDeps } from './deps.ts';
 import { reportCsv } from './pages/report-csv.ts';
 import { reportPage } from './pages/report-page.ts';
 import { type Report, reportOf } from './report.ts';
+import { shield } from './seen.ts';
 import { loadRow } from './store.ts';
 
 const instant = z.iso.datetime().nullable();
@@ -33,34 +36,41 @@ const reportSchema = z
   .meta({ id: 'Report' });
 
 /** 404 for a call-out that does not exist. */
-async function readReport(sql: Sql, id: number): Promise<{ report: Report; log: LogEntry[] }> {
+async function readReport(
+  sql: Sql,
+  id: number,
+  who: Principal,
+): Promise<{ report: Report; log: LogEntry[] }> {
   await loadRow(sql, id);
   const log = await readLog(sql, id);
-  return { report: reportOf(log), log };
+  const report = reportOf(log);
+  return { report: { ...report, people: await shield(sql, who, report.people) }, log };
 }
 
 /** Below `/api`. */
 export function reportRoutes(deps: CalloutDeps, texts: Texts) {
   const { sql } = deps.db;
-  return new Hono()
+  return new Hono<Signed>()
     .get(
       '/callouts/:id/report',
+      may('callout.read', 'callout'),
       describeRoute({
         summary: 'The after-action report, from the log alone',
         responses: responses('The report', reportSchema),
       }),
       valid('param', idParam),
-      async (c) => c.json((await readReport(sql, c.req.valid('param').id)).report),
+      async (c) => c.json((await readReport(sql, c.req.valid('param').id, c.get('who'))).report),
     )
     .get(
       '/callouts/:id/report.csv',
+      may('callout.read', 'callout'),
       describeRoute({
         summary: 'Each person’s path as a table, in the reader’s language',
         responses: fileResponses('CSV, UTF-8', 'text/csv'),
       }),
       valid('param', idParam),
       async (c) => {
-        const { report } = await readReport(sql, c.req.valid('param').id);
+        const { report } = await readReport(sql, c.req.valid('param').id, c.get('who'));
         const file = `${report.kind}-${report.calloutId}-report.csv`;
         return c.body(reportCsv(readerOf(c, texts, deps.clock.now()), report), 200, {
           'content-type': 'text/csv; charset=utf-8',
@@ -72,10 +82,10 @@ export function reportRoutes(deps: CalloutDeps, texts: Texts) {
 }
 
 /** `/callouts/:id/report` for people. */
-export async function showReport(c: Context, deps: CalloutDeps, texts: Texts): Promise<Response> {
+export async function showReport(c: Context<Signed>, deps: CalloutDeps, texts: Texts): Promise<Response> {
   const { sql } = deps.db;
   const { id } = parseWith(idParam, c.req.param());
-  const { report, log } = await readReport(sql, id);
+  const { report, log } = await readReport(sql, id, c.get('who'));
   const [city] = await sql<{ name: string }[]>`
     select name from organisation where kind = 'city' order by id limit 1`;
   const timeline = log.filter((e) => e.memberId === null && !e.type.startsWith('delivery_'));

@@ -2,7 +2,10 @@
 import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
-import { type RequestVariables, responses, valid } from '../kernel/http.ts';
+import { may, type Signed } from '../access/guard.ts';
+import type { Principal } from '../access/principal.ts';
+import type { Sql } from '../kernel/database.ts';
+import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { AnswerGate } from './answer-gate.ts';
 import { countReasons, type LeftOut } from './build-plan.ts';
@@ -11,9 +14,10 @@ import type { CalloutDeps } from './deps.ts';
 import { launch, launchRequestSchema } from './launch.ts';
 import { type MadePlan, makePlan, planRequestSchema } from './make-plan.ts';
 import { readRoutes } from './read-routes.ts';
+import { shield } from './seen.ts';
 import { wishRoutes } from './wish-routes.ts';
 
-type Env = { Variables: RequestVariables };
+type Env = Signed;
 const actorOf = (c: Context) => c.get('actor') as string;
 const counts = z.record(z.string(), z.number());
 const launched = z.object({
@@ -42,11 +46,16 @@ const LEFT_OUT_LISTED = 2_000;
 const byReason = (list: LeftOut[]) =>
   list.toSorted((a, b) => (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : a.memberId - b.memberId));
 
-const planOf = (plan: MadePlan) => ({
+const planOf = async (plan: MadePlan, sql: Sql, who: Principal) => ({
   ...{ countyId: plan.countyId, borrowedFrom: plan.borrowedFrom, summons: plan.pool.length },
-  ...{ shortfall: plan.shortfall, supply: plan.supply, echelons: plan.echelons, people: plan.pool },
+  ...{
+    shortfall: plan.shortfall,
+    supply: plan.supply,
+    echelons: plan.echelons,
+    people: await shield(sql, who, plan.pool),
+  },
   leftOutCounts: countReasons(plan.leftOut),
-  leftOut: byReason(plan.leftOut).slice(0, LEFT_OUT_LISTED),
+  leftOut: await shield(sql, who, byReason(plan.leftOut).slice(0, LEFT_OUT_LISTED)),
   leftOutComplete: plan.leftOutComplete && plan.leftOut.length <= LEFT_OUT_LISTED,
   quiet: plan.quiet.map(({ memberId, until }) => ({ memberId, until: until.toISOString() })),
 });
@@ -66,16 +75,21 @@ export function calloutRoutes(deps: CalloutDeps, gate: AnswerGate) {
   return new Hono<Env>()
     .post(
       '/plans',
+      may('callout.launch'),
       describeRoute({
         summary: 'Preview: who would be asked, what stays short, who is left out and why',
         responses: responses('The plan', planView),
       }),
       valid('json', planRequestSchema),
-      async (c) =>
-        c.json(planOf(await makePlan(deps.db.sql, deps.channels, c.req.valid('json'), deps.clock.now()))),
+      async (c) => {
+        const { sql } = deps.db;
+        const plan = await makePlan(sql, deps.channels, c.req.valid('json'), deps.clock.now());
+        return c.json(await planOf(plan, sql, c.get('who')));
+      },
     )
     .post(
       '/callouts',
+      may('callout.launch'),
       describeRoute({
         summary: 'Launch; with the same Idempotency-Key a repeat is the same call-out and answers 200',
         parameters: [

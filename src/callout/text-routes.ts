@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { consolePage } from '../access/console.ts';
+import { may } from '../access/guard.ts';
 import { responses } from '../kernel/http.ts';
 import { readerOf } from '../kernel/page.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -23,6 +24,7 @@ const sampleView = z
 export function textRoutes(deps: CalloutDeps, texts: Texts) {
   return new Hono().get(
     '/texts',
+    may('desk.view'),
     describeRoute({
       summary: 'Every text with sample values, its length and how many messages it takes',
       responses: responses('All of them, in both languages', z.object({ texts: z.array(sampleView) })),
@@ -32,7 +34,7 @@ export function textRoutes(deps: CalloutDeps, texts: Texts) {
 }
 
 export function textPages(deps: CalloutDeps, texts: Texts) {
-  return new Hono().get('/texts', (c: Context) => {
+  return new Hono().get('/texts', may('desk.view'), (c: Context) => {
     const now = deps.clock.now();
     const reader = readerOf(c, texts, now);
     const { t } = reader;

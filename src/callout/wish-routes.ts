@@ -2,8 +2,9 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { may, type Signed } from '../access/guard.ts';
 import { idParam } from '../kernel/fields.ts';
-import { type RequestVariables, responses, valid } from '../kernel/http.ts';
+import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { CalloutDeps } from './deps.ts';
 import { loadWishes, NO_WISHES, saveWishes, type Wishes } from './wishes.ts';
@@ -42,9 +43,10 @@ export function wishRoutes({ db }: CalloutDeps) {
     const [found] = await db.sql`select 1 from member where id = ${id}`;
     if (!found) throw new Problem(404, 'not-found');
   };
-  return new Hono<{ Variables: RequestVariables }>()
+  return new Hono<Signed>()
     .get(
       '/members/:id/wishes',
+      may('member.wishes', 'member'),
       describeRoute({
         summary: 'How a member wishes to be reached',
         responses: responses('Found', wishesView),
@@ -58,6 +60,7 @@ export function wishRoutes({ db }: CalloutDeps) {
     )
     .put(
       '/members/:id/wishes',
+      may('member.wishes', 'member'),
       describeRoute({
         summary: 'Sets how a member wishes to be reached',
         responses: responses('Kept', wishesView),

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { z } from 'zod';
 import { consolePage } from '../access/console.ts';
+import { may } from '../access/guard.ts';
 import { cityStamp } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
@@ -72,7 +73,7 @@ ${next && html`<nav class="pager"><a class="button" rel="next" href="/messages?$
 }
 
 export function messageLogPages({ db, clock }: { db: Database; clock: Clock }, texts: Texts) {
-  return new Hono().get('/messages', async (c: Context) => {
+  return new Hono().get('/messages', may('message.read'), async (c: Context) => {
     const { address, callout, before } = query.parse(c.req.query());
     const filter = { ...(address && { address: senderNumber(address) }), ...(callout && { callout }) };
     const found = await readMessageLog(db, {

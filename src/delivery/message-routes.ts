@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { may } from '../access/guard.ts';
 import type { Database } from '../kernel/database.ts';
 import { idText, text } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
@@ -33,6 +34,7 @@ const message = z
 export function messageRoutes(db: Database) {
   return new Hono().get(
     '/api/messages',
+    may('message.read'),
     describeRoute({
       summary: 'What each phone would have received in the demo, newest first',
       responses: responses(

@@ -1,6 +1,7 @@
 // What providers and phones tell us of themselves: texts and receipts. Each is proven before it is looked at.
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { open } from '../access/guard.ts';
 import { limitBody, type RequestVariables, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { WebhookApp, WebhookMount } from './provider.ts';
@@ -27,6 +28,7 @@ const received = z.object({ receipt: z.string().min(1).max(100) });
 function pushReceived(app: WebhookApp, deps: WebhookDeps) {
   app.post(
     '/webhooks/push/received',
+    open('webhook'),
     doc('A push arrived on a phone', JSON_BODY, received),
     valid('json', received),
     async (c) => {

@@ -10,6 +10,9 @@ export type Sql = postgres.Sql<{ bigint: number; date: string }>;
 /** A transaction's handle. Whatever takes `Sql` for reading also takes this. */
 export type Tx = postgres.TransactionSql<{ bigint: number; date: string }>;
 
+/** A part of a statement, to be put into another. */
+export type SqlPiece = postgres.PendingQuery<postgres.Row[]>;
+
 export interface Database {
   sql: Sql;
   orm: PostgresJsDatabase;

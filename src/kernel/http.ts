@@ -117,8 +117,6 @@ export async function readBody(request: Request, limit_bytes: number): Promise<U
   return whole;
 }
 
-export type Guard = MiddlewareHandler<{ Variables: RequestVariables }>;
-
 /**
  * Refuses a body above `limit_bytes` (`said` names the limit in the 413). A stated length is believed without touching the
  * body, which the HTTP server holds to it; opening the body as a stream would cost more than storing an answer.

@@ -16,7 +16,7 @@ export const kernelTexts: Catalogue = {
     'problem.too-large': '内容过大',
     'problem.too-large.detail': '上限为 {{limit}}，请缩小后重新提交，未作任何更改。',
     'problem.unauthenticated': '请先登录',
-    'problem.unauthenticated.detail': '请使用启动时给出的口令或链接进入。',
+    'problem.unauthenticated.detail': '登录已结束或尚未登录，未作任何更改。',
     'problem.unsupported-media': '不支持的内容类型',
     'problem.unsupported-media.detail': '请以 {{types}} 提交，未作任何更改。',
     'problem.internal': '系统出错',
@@ -53,7 +53,7 @@ export const kernelTexts: Catalogue = {
     'problem.too-large.detail':
       'The limit is {{limit}}. Make it smaller and send it again. Nothing was changed.',
     'problem.unauthenticated': 'Sign in first',
-    'problem.unauthenticated.detail': 'Use the key or the link that was printed at the start.',
+    'problem.unauthenticated.detail': 'You are not signed in, or no longer. Nothing was changed.',
     'problem.unsupported-media': 'Content type not supported',
     'problem.unsupported-media.detail': 'Send it as {{types}}. Nothing was changed.',
     'problem.internal': 'Something went wrong here',

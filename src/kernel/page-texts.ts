@@ -3,8 +3,7 @@ import type { Catalogue } from './texts.ts';
 
 export const pageTexts: Catalogue = {
   zh: {
-    'page.key': '口令',
-    'page.enter': '进入',
+    'page.sign-in': '登录',
     'page.other-language': 'English',
     'page.seconds': '{{n}} 秒',
     'page.minutes': '{{n}} 分',
@@ -16,8 +15,7 @@ export const pageTexts: Catalogue = {
     'problem.other-origin.detail': '为防冒用，未作任何更改。请回到本系统的页面重新操作。',
   },
   en: {
-    'page.key': 'Key',
-    'page.enter': 'Enter',
+    'page.sign-in': 'Sign in',
     'page.other-language': '中文',
     'page.seconds': '{{n}} s',
     'page.minutes': '{{n}} min',

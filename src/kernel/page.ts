@@ -18,6 +18,8 @@ export interface Reader {
   now: Date;
   /** `?lang=en` when the reader chose it in the address, to be carried on; else empty. */
   langQuery: string;
+  /** May the reader do this? Nobody who is not signed in may do anything. */
+  may(permission: string): boolean;
 }
 
 const LANGUAGE_COOKIE = 'muster_lang';
@@ -29,7 +31,13 @@ export function readerOf(c: Context, texts: Texts, now: Date): Reader {
   const chosen = isLanguage(asked) ? asked : getCookie(c, LANGUAGE_COOKIE);
   const language = isLanguage(chosen) ? chosen : languageOf(c.req.header('accept-language'));
   const langQuery = isLanguage(asked) ? `?lang=${asked}` : '';
-  return { language, t: (key, vars) => texts(language, key, vars), now, langQuery };
+  return {
+    language,
+    t: (key, vars) => texts(language, key, vars),
+    now,
+    langQuery,
+    may: c.get('may') ?? (() => false),
+  };
 }
 
 /** Keeps a choice made in the address for the pages that follow. */
@@ -90,17 +98,13 @@ export function answerProblem(
   if (!wantsPage(c)) return problemResponse(c, texts, problem);
   const reader = readerOf(c, texts, now);
   c.header('cache-control', 'no-store');
-  return c.html(problemPage(reader, problem), problem.status);
+  return c.html(problemPage(reader, problem, c.req.path), problem.status);
 }
 
-function problemPage(reader: Reader, problem: Problem): Html {
+function problemPage(reader: Reader, problem: Problem, path: string): Html {
   const { t } = reader;
   const title = t(`problem.${problem.code}`, problem.vars);
-  const signIn = html`<form method="post" action="/enter">
-<label for="key">${t('page.key')}</label>
-<input id="key" name="key" type="password" autocomplete="current-password" required>
-<button class="big yes">${t('page.enter')}</button>
-</form>`;
+  const signIn = html`<p><a class="button big yes" href="/sign-in?next=${encodeURIComponent(path)}">${t('page.sign-in')}</a></p>`;
   return smallPage(reader, {
     title,
     body: html`<main>

@@ -1,7 +1,9 @@
 // The roster from the command line: `import FILE [--dry-run] [--json] [--lang zh|en]` and `export FILE`.
+
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { INSTALLATION } from '../access/principal.ts';
 import { openConfiguredDatabase } from '../database-entry.ts';
 import { actingAs } from '../kernel/acting.ts';
 import { systemClock } from '../kernel/clock.ts';
@@ -49,7 +51,10 @@ async function readImport(path: string): Promise<Uint8Array> {
 async function exportFile(db: Database, path: string): Promise<void> {
   const format = extname(path).slice(1).toLowerCase() as ExportFormat;
   const by = { now: systemClock().now(), actor: 'command-line' };
-  await writeFile(path, await exportRoster(db, format, { ...by, idNumbers: true, phones: true }));
+  await writeFile(
+    path,
+    await exportRoster(db, format, { who: INSTALLATION, ...by, idNumbers: true, phones: true }),
+  );
   console.log(`已导出 / written: ${path}`);
 }
 

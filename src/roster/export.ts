@@ -2,6 +2,7 @@
 import { writeXlsx } from 'hucre/xlsx';
 import Papa from 'papaparse';
 import { audit } from '../access/audit.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Database } from '../kernel/database.ts';
 import { madeInert } from '../kernel/inert.ts';
 import { appendLog } from '../kernel/log.ts';
@@ -28,22 +29,23 @@ const WIDTHS: Partial<Record<Column, number>> = {
   ...{ certificateNumber: 16, certificateExpiry: 13, equipment: 40, consentOn: 13, remark: 24 },
 };
 
-/** Who exports, and what of it in full. Without `idNumbers` and `phones` both are masked. */
+/** Who exports, in whose scope, and what of it in full. Without `idNumbers` and `phones` both are masked. */
 export interface ExportOptions {
+  who: Principal;
   now: Date;
   actor: string;
   idNumbers: boolean;
   phones: boolean;
 }
 
-/** Everybody on the roster who has not left, in the format asked for. Who took it out, and how much, is kept. */
+/** Everybody in `who`’s scope who has not left, in the format asked for. Who took it out, and how much, is kept. */
 export async function exportRoster(
   db: Database,
   format: ExportFormat,
-  { now, actor, idNumbers, phones }: ExportOptions,
+  { who, now, actor, idNumbers, phones }: ExportOptions,
 ): Promise<Uint8Array> {
   const { city, members } = await db.transaction(async (tx) => {
-    const found = await loadRoster(db, tx);
+    const found = await loadRoster(db, tx, who);
     const data = { format, people: found.length, idNumbers, phones };
     const entry = { at: now, calloutId: null, memberId: null, type: 'roster_exported', actor };
     await appendLog(tx, [{ ...entry, data }]);

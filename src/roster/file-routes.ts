@@ -2,8 +2,9 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { may, type Signed } from '../access/guard.ts';
 import { cityDate } from '../kernel/calendar.ts';
-import { fileResponses, type RequestVariables, readBody, responses, valid } from '../kernel/http.ts';
+import { fileResponses, readBody, responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { RosterDeps } from './deps.ts';
 import { EXPORT_TYPES, type ExportFormat, exportRoster } from './export.ts';
@@ -63,8 +64,9 @@ const importBody = {
 };
 
 export function fileRoutes({ db, clock }: RosterDeps) {
-  const app = new Hono<{ Variables: RequestVariables }>().post(
+  const app = new Hono<Signed>().post(
     '/roster/imports',
+    may('roster.import'),
     describeRoute({
       summary: 'Take a roster file in, or say what it would do (dryRun)',
       tags: ['roster'],
@@ -81,16 +83,17 @@ export function fileRoutes({ db, clock }: RosterDeps) {
   for (const format of ['xlsx', 'csv'] as const satisfies ExportFormat[]) {
     app.get(
       `/roster/export.${format}`,
+      may('roster.export'),
       describeRoute({
         summary: `The roster as ${format.toUpperCase()}, as an import takes it`,
         tags: ['roster'],
         responses: fileResponses('The file', EXPORT_TYPES[format]),
       }),
       async (c) => {
-        const [now, may] = [clock.now(), mayOf(c)];
+        const [now, mayAlso] = [clock.now(), mayOf(c)];
         const bytes = await exportRoster(db, format, {
-          ...{ now, actor: c.get('actor') },
-          ...{ idNumbers: may('member.id-number'), phones: may('member.phone') },
+          ...{ who: c.get('who'), now, actor: c.get('actor') },
+          ...{ idNumbers: mayAlso('member.id-number'), phones: mayAlso('member.phone') },
         });
         return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
           'content-type': EXPORT_TYPES[format],

@@ -1,4 +1,6 @@
 // Reads what the database already knows about the people of a file.
+import type { Principal } from '../access/principal.ts';
+import { memberScope } from '../access/scope.ts';
 import type { Database, Sql, Tx } from '../kernel/database.ts';
 import { type Vault, vaultOf } from '../kernel/vault.ts';
 import { openIdNumber } from './id-number.ts';
@@ -111,8 +113,9 @@ export async function loadCandidates(tx: Tx, vault: Vault, people: Person[]): Pr
   return rows.map((row) => toExisting(row, vault));
 }
 
-/** Everybody who has not left, for an export. */
-export async function loadRoster(db: Database, tx: Tx): Promise<Existing[]> {
+/** Everybody in scope who has not left, for an export. */
+export async function loadRoster(db: Database, tx: Tx, who: Principal): Promise<Existing[]> {
   const vault = await vaultOf(db);
-  return (await profileRows(tx, tx`m.status <> 'left'` as never)).map((row) => toExisting(row, vault));
+  const where = tx`m.status <> 'left' and ${memberScope(tx, who, 'roster.export')}`;
+  return (await profileRows(tx, where as never)).map((row) => toExisting(row, vault));
 }

@@ -1,5 +1,7 @@
 // Members a page at a time, searched by name or phone, by unit (with all below it) and county.
 import { z } from 'zod';
+import type { Principal } from '../access/principal.ts';
+import { memberScope } from '../access/scope.ts';
 import type { Sql } from '../kernel/database.ts';
 import { idText, text } from '../kernel/fields.ts';
 import { maskedPhone } from './masks.ts';
@@ -38,17 +40,18 @@ export const memberPage = z
 
 type SummaryRow = z.infer<typeof memberSummary> & { total: number };
 
-/** Those who match, in order of id; `total` counts all of them. */
+/** Those who match and whom `who` may see, in order of id; `total` counts all of them. */
 export async function listMembers(
   sql: Sql,
   query: z.output<typeof memberQuery>,
+  who: Principal,
 ): Promise<z.infer<typeof memberPage>> {
   const { search, unitId, countyId, page, pageSize } = query;
   const term = (search ?? '').trim().toLowerCase();
   const digits = /^[+\d\s-]{4,}$/.test(term) ? term.replace(/\D/g, '') : null;
   const matches = sql`
     select m.id from member m
-    where (${countyId ?? null}::int is null or m.county_id = ${countyId ?? null})
+    where ${memberScope(sql, who, 'member.read')} and (${countyId ?? null}::int is null or m.county_id = ${countyId ?? null})
       and (${unitId ?? null}::int is null or m.unit_id in (
         with recursive below as (
           select id from unit where id = ${unitId ?? null}

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { consolePage, pager } from '../access/console.ts';
-import type { RequestVariables } from '../kernel/http.ts';
+import { may, type Signed } from '../access/guard.ts';
 import { type Html, type Reader, readerOf } from '../kernel/page.ts';
 import type { Texts } from '../kernel/texts.ts';
 import { listWords } from '../kernel/words.ts';
@@ -147,14 +147,17 @@ ${report.dryRun && html`<p>${t('roster.page.again')}</p>${importForm(reader)}`}
 
 export function rosterPages({ db, clock }: RosterDeps, texts: Texts) {
   const reader = (c: Context) => readerOf(c, texts, clock.now());
-  return new Hono<{ Variables: RequestVariables }>()
-    .get('/roster', async (c) => {
+  return new Hono<Signed>()
+    .get('/roster', may('member.read'), async (c) => {
       const read = memberQuery.safeParse(c.req.query());
       const query = read.success ? read.data : memberQuery.parse({});
-      const [list, units] = await Promise.all([listMembers(db.sql, query), listUnits(db.sql)]);
+      const [list, units] = await Promise.all([
+        listMembers(db.sql, query, c.get('who')),
+        listUnits(db.sql, c.get('who')),
+      ]);
       return c.html(rosterPage(reader(c), { list, units, query }) as string);
     })
-    .post('/roster/import', async (c) => {
+    .post('/roster/import', may('roster.import'), async (c) => {
       const file = await uploadedFile(c.req.raw);
       const dryRun = c.req.query('write') !== 'yes';
       const report = await importRoster(db, file, { dryRun, now: clock.now(), actor: c.get('actor') });

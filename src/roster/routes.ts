@@ -2,15 +2,18 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { may, type Signed } from '../access/guard.ts';
+import type { Principal } from '../access/principal.ts';
+import { isInScope } from '../access/scope.ts';
 import { idParam } from '../kernel/fields.ts';
-import { type RequestVariables, responses, valid } from '../kernel/http.ts';
+import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import { changeMember, memberChange } from './change-member.ts';
 import { changeUnit, dissolveUnit, unitChange } from './change-unit.ts';
 import type { RosterDeps } from './deps.ts';
 import { fileRoutes } from './file-routes.ts';
 import { heldOn } from './held-on.ts';
-import { maskedMember, mayOf } from './masks.ts';
+import { maskedMember } from './masks.ts';
 import {
   addAbsence,
   newAbsence,
@@ -28,7 +31,7 @@ import { listMembers, memberPage, memberQuery } from './member-list.ts';
 import { revealIdNumber } from './reveal-id-number.ts';
 import { listOrganisations, listUnits, organisationRow, unitRow } from './tree.ts';
 
-type Env = { Variables: RequestVariables };
+type Env = Signed;
 
 const about = (summary: string, answers: ReturnType<typeof responses>) =>
   describeRoute({ summary, tags: ['roster'], responses: answers });
@@ -38,6 +41,7 @@ function treeRoutes({ db, clock }: RosterDeps) {
   return new Hono<Env>()
     .get(
       '/organisations',
+      may('tree.read'),
       about(
         'City, counties, stations, employers and sites, parents first',
         responses('All', z.object({ items: z.array(organisationRow) })),
@@ -46,27 +50,30 @@ function treeRoutes({ db, clock }: RosterDeps) {
     )
     .get(
       '/units',
+      may('unit.read'),
       about(
         'Battalions, companies and squads with posts, holders and vacancies, parents first',
         responses('All', z.object({ items: z.array(unitRow) })),
       ),
-      async (c) => c.json({ items: await listUnits(db.sql) }),
+      async (c) => c.json({ items: await listUnits(db.sql, c.get('who')) }),
     )
     .patch(
       '/units/:id',
+      may('unit.change', 'unit'),
       about('Rename a unit or set its seats', responses('The unit', unitRow)),
       valid('param', idParam),
       valid('json', unitChange),
       async (c) => {
         const { id } = c.req.valid('param');
         await changeUnit(db, id, c.req.valid('json'), { now: clock.now(), actor: c.get('actor') });
-        const unit = (await listUnits(db.sql)).find((u) => u.id === id);
+        const unit = (await listUnits(db.sql, c.get('who'))).find((u) => u.id === id);
         if (!unit) throw new Problem(404, 'not-found');
         return c.json(unit);
       },
     )
     .delete(
       '/units/:id',
+      may('unit.change', 'unit'),
       about('Dissolve a unit; its people stay without one', responses('Done', undefined, 204)),
       valid('param', idParam),
       async (c) => {
@@ -79,21 +86,28 @@ function treeRoutes({ db, clock }: RosterDeps) {
 const held = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
 
 function memberRoutes({ db, clock }: RosterDeps) {
+  const seesPhone = (who: Principal, id: number) => isInScope(db.sql, who, 'member.phone', 'member', id);
   return new Hono<Env>()
     .get(
       '/members',
+      may('member.read'),
       about('Members, a page at a time', responses('One page', memberPage)),
       valid('query', memberQuery),
-      async (c) => c.json(await listMembers(db.sql, c.req.valid('query'))),
+      async (c) => c.json(await listMembers(db.sql, c.req.valid('query'), c.get('who'))),
     )
     .get(
       '/members/:id',
+      may('member.read', 'member'),
       about('All that is kept about one member', responses('The member', memberDetail)),
       valid('param', idParam),
-      async (c) => c.json(maskedMember(await readMember(db.sql, c.req.valid('param').id), mayOf(c))),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        return c.json(maskedMember(await readMember(db.sql, id), await seesPhone(c.get('who'), id)));
+      },
     )
     .get(
       '/members/:id/held',
+      may('member.held', 'member'),
       about('All that is held on a person, table by table; kept in the audit', responses('By table', held)),
       valid('param', idParam),
       async (c) => {
@@ -103,6 +117,7 @@ function memberRoutes({ db, clock }: RosterDeps) {
     )
     .post(
       '/members/:id/id-number',
+      may('member.id-number', 'member'),
       about(
         'Show the identity number in full; kept in the audit',
         responses('The number', z.object({ idNumber: z.string().nullable() })),
@@ -115,13 +130,15 @@ function memberRoutes({ db, clock }: RosterDeps) {
     )
     .patch(
       '/members/:id',
+      may('member.change', 'member'),
       about('Change status, consent, duty or remark', responses('The member', memberDetail)),
       valid('param', idParam),
       valid('json', memberChange),
       async (c) => {
         const acting = { now: clock.now(), actor: c.get('actor') };
-        const changed = await changeMember(db, c.req.valid('param').id, c.req.valid('json'), acting);
-        return c.json(maskedMember(changed, mayOf(c)));
+        const { id } = c.req.valid('param');
+        const changed = await changeMember(db, id, c.req.valid('json'), acting);
+        return c.json(maskedMember(changed, await seesPhone(c.get('who'), id)));
       },
     );
 }
@@ -131,6 +148,7 @@ function recordRoutes({ db, clock }: RosterDeps) {
   return new Hono<Env>()
     .post(
       '/members/:id/absences',
+      may('member.absence', 'member'),
       about('Record an absence', responses('Recorded', z.object({ id: z.number() }), 201)),
       valid('param', idParam),
       valid('json', newAbsence),
@@ -138,6 +156,7 @@ function recordRoutes({ db, clock }: RosterDeps) {
     )
     .delete(
       '/members/:id/absences/:absenceId',
+      may('member.absence', 'member'),
       about('Remove an absence', responses('Done', undefined, 204)),
       valid('param', inChild('absenceId')),
       async (c) => {
@@ -148,6 +167,7 @@ function recordRoutes({ db, clock }: RosterDeps) {
     )
     .post(
       '/members/:id/position',
+      may('member.own-phone', 'member'),
       about('Report the own position, or stop sharing it', responses('Done', undefined, 204)),
       valid('param', idParam),
       valid('json', ownPosition),
@@ -158,6 +178,7 @@ function recordRoutes({ db, clock }: RosterDeps) {
     )
     .post(
       '/members/:id/push-subscriptions',
+      may('member.own-phone', 'member'),
       about('Subscribe a phone to pushes', responses('Done', undefined, 204)),
       valid('param', idParam),
       valid('json', pushSubscription),
@@ -168,6 +189,7 @@ function recordRoutes({ db, clock }: RosterDeps) {
     )
     .post(
       '/members/:id/qualifications',
+      may('member.qualify', 'member'),
       about('Record a qualification', responses('Done', undefined, 204)),
       valid('param', idParam),
       valid('json', newQualification),
@@ -178,6 +200,7 @@ function recordRoutes({ db, clock }: RosterDeps) {
     )
     .delete(
       '/members/:id/qualifications/:kind',
+      may('member.qualify', 'member'),
       about('Remove a qualification', responses('Done', undefined, 204)),
       valid('param', idParam.extend({ kind: newQualification.shape.kind })),
       async (c) => {

@@ -1,5 +1,7 @@
 // The two trees as lists: organisations, and the force's units with posts, holders and vacancies.
 import { z } from 'zod';
+import type { Principal } from '../access/principal.ts';
+import { unitScope } from '../access/scope.ts';
 import type { Sql } from '../kernel/database.ts';
 
 export const organisationRow = z
@@ -50,7 +52,7 @@ export const unitRow = z
 export type Unit = z.infer<typeof unitRow>;
 
 /** Parents before children. Whoever left holds no seat; a post with more holders than seats has no vacancy. */
-export async function listUnits(sql: Sql): Promise<Unit[]> {
+export async function listUnits(sql: Sql, who: Principal): Promise<Unit[]> {
   return sql<Unit[]>`
     with holder as (
       select unit_id, coalesce(post, 'member') as title, count(*)::int as holders,
@@ -67,5 +69,6 @@ export async function listUnits(sql: Sql): Promise<Unit[]> {
       coalesce((select people from holder h where h.unit_id = u.id and title = 'leader'), '[]') as leaders,
       coalesce((select people from holder h where h.unit_id = u.id and title = 'deputy'), '[]') as deputies
     from unit u left join organisation o on o.id = u.county_id
+    where ${unitScope(sql, who, 'unit.read')}
     order by array_position(array['battalion', 'company', 'squad'], u.kind), u.parent_id, u.id`;
 }

@@ -50,7 +50,7 @@ describe('health', () => {
 test('a dispatcher serves its health and nothing else', async () => {
   const dispatcher = createApp({ ...deps, role: 'dispatcher' });
   expect((await dispatcher.request('/api/health')).status).toBe(200);
-  for (const path of ['/api/callouts', '/enter?key=x', '/api/openapi.json']) {
+  for (const path of ['/api/callouts', '/sign-in', '/api/openapi.json']) {
     expect((await dispatcher.request(path, { headers: signed })).status).toBe(404);
   }
 });
@@ -82,7 +82,7 @@ test('the API describes itself from the schemas that validate', async () => {
 });
 
 describe('whatever is asked', () => {
-  test.each(['/api/health', '/api/callouts', '/enter?key=wrong', '/nowhere'])(
+  test.each(['/api/health', '/api/callouts', '/sign-in', '/nowhere'])(
     '%s keeps itself to itself',
     async (path) => {
       const { headers } = await app.request(path);
@@ -141,9 +141,10 @@ test('the log names routes, never a link or a key', async () => {
   const token = summonsToken(rig.deps.linkSecret, summons?.id ?? 0);
   lines.length = 0;
   await app.request(`/a/${token}`, { headers: { accept: 'text/html' } });
-  await app.request(`/enter?key=${OPERATOR_KEY}`);
+  const link = 'A'.repeat(43);
+  await app.request(`/enter/${link}`);
   await app.request(`/api/callouts/${id}`, { headers: signed });
   expect(lines.map((line) => JSON.parse(line).status)).toEqual([200, 200, 200]);
   expect(JSON.parse(lines[0] ?? '').route).toMatch(/^\/a\/:/);
-  for (const secret of [token, OPERATOR_KEY]) expect(lines.join('\n')).not.toContain(secret);
+  for (const secret of [token, link, OPERATOR_KEY]) expect(lines.join('\n')).not.toContain(secret);
 });

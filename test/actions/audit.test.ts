@@ -101,6 +101,8 @@ const NOT_AUDITED = new Set([
   ...['plan_entry', 'summons', 'response', 'delivery', 'log_entry'],
   // What machines tell one another.
   ...['receipt', 'inbound_message', 'message_log', 'route_pace', 'route_health'],
+  // Codes and counters of minutes; what became of them is logged.
+  ...['sign_in_code', 'rate_limit', 'verification'],
   // The audit itself.
   ...['audit_entry', 'audit_note'],
 ]);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { auditQuery, listAudit } from '../../src/access/audit-list.ts';
+import { INSTALLATION } from '../../src/access/principal.ts';
 import { createApp } from '../../src/app.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
 import type { Keyring } from '../../src/kernel/keyring.ts';
@@ -78,7 +79,7 @@ test('one shown in full stands in the audit with who saw it', async () => {
 });
 
 test('an export without the right is masked, comes back without harm, and is kept either way', async () => {
-  const by = { now: START, actor: 'test' };
+  const by = { who: INSTALLATION, now: START, actor: 'test' };
   const masked = await exportRoster(db, 'csv', { ...by, idNumbers: false, phones: true });
   const text = new TextDecoder().decode(masked);
   expect(text).not.toContain(people[7]?.[1]);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readXlsx, writeXlsx } from 'hucre/xlsx';
 import { expect, test } from 'vitest';
+import { INSTALLATION } from '../../src/access/principal.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
 import { exportRoster } from '../../src/roster/export.ts';
 import { importRoster } from '../../src/roster/import.ts';
@@ -11,7 +12,7 @@ import { csv, idNumber, phone, sampleXlsx } from '../support/roster.ts';
 const db = await testDatabase();
 const now = new Date('2026-11-24T03:12:00Z');
 const options = { dryRun: false, now, actor: 'test' };
-const FULL = { now, actor: 'test', idNumbers: true, phones: true };
+const FULL = { who: INSTALLATION, now, actor: 'test', idNumbers: true, phones: true };
 const HEAD = ['姓名', '身份证号', '手机号码', '经度', '纬度', '备注', '技能', '保安员证号'];
 
 test.each(['xlsx', 'csv'] as const)(

@@ -10,6 +10,7 @@ import { rosterTexts } from '../../src/roster/roster-texts.ts';
 import { rosterRoutes } from '../../src/roster/routes.ts';
 import { testDatabase } from '../support/database.ts';
 import { csv, idNumber, phone, sampleXlsx } from '../support/roster.ts';
+import { asOperator } from '../support/signed-in.ts';
 
 const db = await testDatabase();
 const clock = manualClock(new Date('2026-11-24T03:12:00Z'));
@@ -19,10 +20,7 @@ app.onError((error, c) => {
   if (error instanceof Problem) return problemResponse(c, texts, error);
   throw error;
 });
-app.use(async (c, next) => {
-  c.set('actor', 'operator');
-  await next();
-});
+app.use(asOperator(db));
 app.route('/', rosterRoutes({ db, clock }));
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';

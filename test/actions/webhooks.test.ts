@@ -23,6 +23,7 @@ import { aLadder, deliveriesOf, handOver } from '../support/deliveries.ts';
 import { fakeHttpSms } from '../support/fake-http-sms.ts';
 import { fakeTwilio } from '../support/fake-twilio.ts';
 import { aMessage, soon } from '../support/messages.ts';
+import { asOperator } from '../support/signed-in.ts';
 
 const db = await testDatabase();
 const clock = manualClock(new Date('2026-11-24T03:12:00Z'));
@@ -66,6 +67,7 @@ app.route(
     httpSmsWebhook(gateway.secret),
   ]),
 );
+app.use('/api/*', asOperator(db));
 app.route('/', messageRoutes(db));
 
 /** As a proxy hands it on: our own address differs from the one that was called. */

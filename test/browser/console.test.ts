@@ -17,11 +17,10 @@ afterAll(async () => {
 
 test('the console opens in Chinese, turns to English and keeps it, and axe finds nothing', async () => {
   const context = await chrome.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await served.signIn(context);
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on('pageerror', (error) => wrong.push(String(error)));
-  await page.goto(served.enterUrl);
-  await page.waitForURL(`${served.url}/`);
   await page.goto(`${served.url}/console/`);
   await page.getByRole('link', { name: '值班台' }).waitFor();
   await page.getByRole('button', { name: 'English' }).click();

@@ -1,5 +1,6 @@
 // How a call-out asks: echelons, gaps, holds, outages, frozen plans, borders.
 import { beforeEach, expect, test } from 'vitest';
+import { INSTALLATION } from '../../src/access/principal.ts';
 import { change } from '../../src/callout/change.ts';
 import { hold, raiseNow, resume } from '../../src/callout/control.ts';
 import { listCallouts } from '../../src/callout/list.ts';
@@ -252,7 +253,7 @@ test('across the border only when the own county cannot fill; both counties see 
     commander: '王队',
   });
   const seen = async (countyId: number) =>
-    (await listCallouts(db, { countyId, page: 1, pageSize: 9 })).callouts.map((c) => c.id);
+    (await listCallouts(db, { countyId, page: 1, pageSize: 9 }, INSTALLATION)).callouts.map((c) => c.id);
   expect(await seen(other)).toEqual([across.id]);
   expect(await seen(own)).toEqual([across.id, inside.id]);
   expect(await seen(third)).toEqual([]);

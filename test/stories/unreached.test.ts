@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ARRIVES, type Fate, LOST } from '../../drills/carrier.ts';
+import { INSTALLATION } from '../../src/access/principal.ts';
 import { loadBoard } from '../../src/callout/board.ts';
 import { testDatabase } from '../support/database.ts';
 import { beginStory } from '../support/story.ts';
@@ -26,7 +27,9 @@ test('whom no channel could carry is on the screen within seconds, and the unit 
   const id = await story.launch({ need: { general: 3 } });
   await story.advance('2s');
   const states = async () =>
-    Object.fromEntries((await loadBoard(story.world.deps, id)).people.map((p) => [p.name, p.state]));
+    Object.fromEntries(
+      (await loadBoard(story.world.deps, id, INSTALLATION)).people.map((p) => [p.name, p.state]),
+    );
   expect(await states()).toEqual({ 甲: 'unreachable', 乙: 'waiting', 丙: 'delivered' });
   expect(await story.logged('unreachable')).toHaveLength(1);
 

@@ -27,6 +27,7 @@ export interface NodeProcess {
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
+const OPERATOR_KEY = 'operator-key-of-node-tests';
 const running = new Set<ChildProcess>();
 
 /** Kills what a failed test left behind. */
@@ -39,6 +40,7 @@ function launch(env: Record<string, string>) {
     // Nothing of the test's own environment but what a shell has.
     env: {
       ...{ PATH: process.env.PATH ?? '', TZ: 'America/St_Johns', PORT: '0' },
+      MUSTER_OPERATOR_KEY: OPERATOR_KEY,
       MUSTER_DATA_KEYS: process.env.MUSTER_DATA_KEYS ?? '',
       ...env,
     },
@@ -74,7 +76,7 @@ export async function startNode(env: Record<string, string>): Promise<NodeProces
   const early = await Promise.race([ready, ended]);
   if (early) throw new Error(`it ended with ${early.code}: ${early.stdout}${early.stderr}`);
   const url = /http:\/\/[\d.:]+/.exec(out.stdout)?.[0] ?? '';
-  const operatorKey = /enter\?key=(\S+)/.exec(out.stdout)?.[1] ?? env.MUSTER_OPERATOR_KEY ?? '';
+  const operatorKey = env.MUSTER_OPERATOR_KEY ?? OPERATOR_KEY;
   return {
     child,
     url,

@@ -4,7 +4,13 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { createApp } from '../../src/app.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import { rigOf } from './rig.ts';
+import { type PersonAbout, signedIn } from './signed-in.ts';
 import { OPERATOR_KEY } from './web.ts';
+
+/** What of a browser's context is needed here. */
+interface Context {
+  addCookies(cookies: { name: string; value: string; url: string }[]): Promise<void>;
+}
 
 export async function serveApp(db: Database) {
   const rig = rigOf(db);
@@ -22,7 +28,11 @@ export async function serveApp(db: Database) {
   return {
     ...rig,
     url,
-    enterUrl: `${url}/enter?key=${OPERATOR_KEY}`,
+    /** Signs a browser in: as an officer of the city, or as somebody else. */
+    async signIn(context: Context, person: PersonAbout = { role: 'city' }): Promise<void> {
+      const [name = '', value = ''] = (await signedIn(db, rig.deps, person)).split('=');
+      await context.addCookies([{ name, value, url }]);
+    },
     close: () => new Promise((done) => server.close(done)),
   };
 }

@@ -3,6 +3,7 @@ import { createApp } from '../../src/app.ts';
 import { summonsToken } from '../../src/callout/link.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import { rigOf } from './rig.ts';
+import { type PersonAbout, signedIn } from './signed-in.ts';
 
 export const OPERATOR_KEY = 'operator-key-of-tests';
 const ORIGIN = 'http://m.test';
@@ -47,9 +48,9 @@ export function webOf(db: Database) {
         ...init,
         headers: { accept: 'application/json', ...(init.headers as Record<string, string>) },
       }),
-    async signIn(): Promise<void> {
-      const entered = await send(`/enter?key=${OPERATOR_KEY}`);
-      cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    /** As an officer of the city, or as somebody else whom `signedIn` makes. */
+    async signIn(person: PersonAbout = { role: 'city' }): Promise<void> {
+      cookie = await signedIn(db, rig.deps, person);
     },
     signOut() {
       cookie = '';

@@ -5,7 +5,9 @@
 //   GET  {url}?direction=in&since=ISO → {messages: [{id, from, text, at}]}
 // `status`: accepted, delivered, read or failed. Errors: 400 refused, 404/410 dead number, 429 + Retry-After, 5xx.
 // Its webhook is POST /webhooks/http-sms, signed (see below).
+
 import { z } from 'zod';
+import { open } from '../../access/guard.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { parseWith } from '../../kernel/fields.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -163,6 +165,7 @@ export const httpSmsWebhook =
   (app, deps) => {
     app.post(
       '/webhooks/http-sms',
+      open('webhook'),
       doc('Texts and receipts of the SMS gateway, signed', JSON_BODY, httpSmsEvents),
       async (c) => {
         const body = await c.req.text();

@@ -1,7 +1,9 @@
 // What Twilio tells of itself, each proven by its signature: texts, what became of texts and calls, pressed keys.
+
 import { zValidator } from '@hono/zod-validator';
 import type { Context, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
+import { open } from '../../access/guard.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { receiveText } from '../inbound.ts';
 import type { WebhookApp, WebhookMount } from '../provider.ts';
@@ -53,6 +55,7 @@ export const twilioWebhooks =
 function textHooks(app: WebhookApp, deps: WebhookDeps, signed: MiddlewareHandler): void {
   app.post(
     '/webhooks/twilio/sms',
+    open('webhook'),
     doc('A text, as Twilio signs it', FORM, twilioText),
     signed,
     zValidator('form', twilioText, refuse),
@@ -66,6 +69,7 @@ function textHooks(app: WebhookApp, deps: WebhookDeps, signed: MiddlewareHandler
   );
   app.post(
     '/webhooks/twilio/status',
+    open('webhook'),
     doc('A receipt, as Twilio signs it', FORM, twilioReceipt),
     signed,
     zValidator('form', twilioReceipt, refuse),
@@ -102,6 +106,7 @@ function callHooks(
   const actionOf = (delivery: number) => (ask: 'answer' | 'eta') => keysUrl(account.publicUrl, delivery, ask);
   app.post(
     '/webhooks/twilio/voice/status',
+    open('webhook'),
     doc('What became of a call, as Twilio signs it', FORM, callStatus),
     signed,
     zValidator('form', callStatus, refuse),
@@ -114,6 +119,7 @@ function callHooks(
   );
   app.post(
     '/webhooks/twilio/voice/machine',
+    open('webhook'),
     doc('Who took a call, as Twilio signs it', FORM, machineVerdict),
     signed,
     zValidator('form', machineVerdict, refuse),
@@ -138,6 +144,7 @@ function callHooks(
   );
   app.post(
     '/webhooks/twilio/voice/keys',
+    open('webhook'),
     doc('Keys pressed in a call, as Twilio signs it', FORM, keys),
     signed,
     zValidator('form', keys, refuse),

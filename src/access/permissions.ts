@@ -1,0 +1,91 @@
+// Who may do what: the one table. Routes, pages, tests and the README read it; what it does not grant is refused.
+
+/** What a role is granted for: a node of the organisation tree, a unit of the force, or nothing narrower than everything. */
+export const ROLES = {
+  administrator: ['everything'],
+  city: ['everything'],
+  county: ['organisation'],
+  station: ['organisation'],
+  battalion: ['unit'],
+  company: ['unit'],
+  squad: ['unit'],
+  trainer: ['everything', 'organisation', 'unit'],
+  employer: ['organisation'],
+  auditor: ['everything'],
+} as const satisfies Record<string, readonly ('everything' | 'organisation' | 'unit')[]>;
+
+export type GrantedRole = keyof typeof ROLES;
+/** `member` is granted to nobody: whoever has an account and is on the roster is one, for him- or herself. */
+export type Role = GrantedRole | 'member';
+export const GRANTED_ROLES = Object.keys(ROLES) as GrantedRole[];
+
+/**
+ * How far a permission reaches: `scope` the granted node and all below it (everything, when granted for everything);
+ * `county` the county around the granted node; `own` the person alone; `all` no matter what.
+ */
+export type Within = 'scope' | 'county' | 'own' | 'all';
+type Holders = Partial<Record<Role, Within>>;
+
+const COMMAND: Holders = {
+  city: 'scope',
+  county: 'scope',
+  station: 'county',
+  battalion: 'scope',
+  company: 'scope',
+  squad: 'scope',
+};
+const OFFICERS: Holders = { city: 'scope', county: 'scope', station: 'scope' };
+const LEADERS: Holders = { ...OFFICERS, battalion: 'scope', company: 'scope', squad: 'scope' };
+const ONE_SELF: Holders = { ...everyone('own') };
+
+function everyone(within: Within): Holders {
+  return Object.fromEntries([...GRANTED_ROLES, 'member'].map((role) => [role, within]));
+}
+
+const table = {
+  /** Own sessions and passkeys, own name and roles. */
+  'self.manage': ONE_SELF,
+  'desk.view': { ...LEADERS, administrator: 'scope', trainer: 'scope', auditor: 'scope' },
+  'callout.read': { ...COMMAND, trainer: 'scope', auditor: 'scope' },
+  'callout.launch': COMMAND,
+  'callout.steer': COMMAND,
+  /** Says yes to a launch that the policy wants a second person for. */
+  'callout.approve': { city: 'scope', county: 'scope' },
+  'message.read': { city: 'scope' },
+  'tree.read': { ...LEADERS, administrator: 'all', trainer: 'all', auditor: 'all', employer: 'all' },
+  'unit.read': { ...LEADERS, administrator: 'scope', trainer: 'scope', auditor: 'scope' },
+  'unit.change': { city: 'scope', county: 'scope' },
+  'member.read': {
+    ...LEADERS,
+    administrator: 'scope',
+    trainer: 'scope',
+    employer: 'scope',
+    auditor: 'scope',
+    member: 'own',
+  },
+  /** Phones in full; masked for all others. */
+  'member.phone': { ...LEADERS, employer: 'scope', member: 'own' },
+  /** The identity number in full, each time noted in the audit. */
+  'member.id-number': { city: 'scope', county: 'scope' },
+  /** All that is held on a person, table by table. */
+  'member.held': { city: 'scope', county: 'scope', member: 'own' },
+  'member.change': OFFICERS,
+  'member.absence': { ...LEADERS, employer: 'scope', member: 'own' },
+  'member.qualify': { city: 'scope', county: 'scope', trainer: 'scope' },
+  /** Where somebody is, and the phone that gets the pushes: nobody else's to say. */
+  'member.own-phone': { member: 'own' },
+  /** How somebody wishes to be reached. */
+  'member.wishes': { ...OFFICERS, member: 'own' },
+  'roster.import': { administrator: 'all', city: 'all' },
+  'roster.export': { city: 'scope', county: 'scope', auditor: 'scope' },
+  'access.manage': { administrator: 'all' },
+  'audit.read': { auditor: 'all', administrator: 'all' },
+} as const satisfies Record<string, Holders>;
+
+export type Permission = keyof typeof table;
+export const PERMISSIONS: Record<Permission, Holders> = table;
+export const PERMISSION_NAMES = Object.keys(table) as Permission[];
+
+/** Null: not at all. */
+export const reachOf = (role: Role, permission: Permission): Within | null =>
+  PERMISSIONS[permission][role] ?? null;

@@ -1,0 +1,95 @@
+// A scope as SQL: which members, units and call-outs somebody may see or change. Lists, counts, exports and guards use it.
+import type { SqlPiece as Piece, Sql, Tx } from '../kernel/database.ts';
+import type { Permission } from './permissions.ts';
+import { type Bounds, boundsOf, type Principal } from './principal.ts';
+
+/** The nodes that `roots` selects, and all below them. */
+const below = (sql: Sql | Tx, table: 'organisation' | 'unit', roots: Piece) => sql`(
+  with recursive below as (
+    ${roots} union select t.id from ${sql(table)} t join below b on t.parent_id = b.id
+  ) select id from below)`;
+
+const chosen = (sql: Sql | Tx, ids: number[]) => sql`select unnest(${ids}::int[]) as id`;
+
+/** The counties above `ids`, or these themselves. */
+const counties = (sql: Sql | Tx, ids: number[]) => sql`
+  select id from (
+    with recursive up as (
+      select id, kind, parent_id from organisation where id = any(${ids}::int[])
+      union select o.id, o.kind, o.parent_id from organisation o join up on o.id = up.parent_id
+    ) select id from up where kind = 'county') c`;
+
+const organisationsOf = (sql: Sql | Tx, { organisations, countiesAround }: Bounds): Piece | null => {
+  if (organisations.length + countiesAround.length === 0) return null;
+  if (countiesAround.length === 0) return below(sql, 'organisation', chosen(sql, organisations));
+  const roots = sql`select id from (${chosen(sql, organisations)} union ${counties(sql, countiesAround)}) r`;
+  return below(sql, 'organisation', roots);
+};
+
+const any = (sql: Sql | Tx, conditions: (Piece | false | null)[]): Piece =>
+  conditions.reduce<Piece>((all, one) => (one ? sql`${all} or ${one}` : all), sql`false`);
+
+/** True for the rows of `member`, under the name `m`, that `permission` covers. */
+export function memberScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  const bounds = boundsOf(who, permission);
+  if (!bounds) return sql`false`;
+  if (bounds.everything) return sql`true`;
+  const nodes = organisationsOf(sql, bounds);
+  const units = bounds.units.length > 0 && below(sql, 'unit', chosen(sql, bounds.units));
+  return sql`(${any(sql, [
+    bounds.memberId !== null && sql`m.id = ${bounds.memberId}`,
+    nodes && sql`m.county_id in ${nodes} or m.station_id in ${nodes}`,
+    nodes && sql`m.site_id in ${nodes} or m.employer_id in ${nodes}`,
+    units && sql`m.unit_id in ${units}`,
+  ])})`;
+}
+
+/** True for the rows of `unit`, under the name `u`: those granted and all below, or those of the counties granted. */
+export function unitScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  const bounds = boundsOf(who, permission);
+  if (!bounds) return sql`false`;
+  if (bounds.everything) return sql`true`;
+  const nodes = organisationsOf(sql, bounds);
+  const units = bounds.units.length > 0 && below(sql, 'unit', chosen(sql, bounds.units));
+  return sql`(${any(sql, [nodes && sql`u.county_id in ${nodes}`, units && sql`u.id in ${units}`])})`;
+}
+
+/**
+ * True for the rows of `callout`, under the name `c`: launched by oneself, for a county or a unit in scope. Reading
+ * reaches farther: also where people in scope were asked, or may be.
+ */
+export function calloutScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  const bounds = boundsOf(who, permission);
+  if (!bounds) return sql`false`;
+  if (bounds.everything) return sql`true`;
+  const nodes = organisationsOf(sql, bounds);
+  const units = bounds.units.length > 0 && below(sql, 'unit', chosen(sql, bounds.units));
+  return sql`(${any(sql, [
+    sql`c.launched_by = ${who.actor}`,
+    nodes && sql`c.county_id in ${nodes}`,
+    units && sql`c.unit_id in ${units}`,
+    permission === 'callout.read' &&
+      sql`exists (select from plan_entry e join member m on m.id = e.member_id
+        where e.callout_id = c.id and ${memberScope(sql, who, permission)})`,
+  ])})`;
+}
+
+/** What a route's address names. */
+export type Target = 'member' | 'unit' | 'callout';
+
+/** Does row `id` exist within what `permission` covers? */
+export async function isInScope(
+  sql: Sql,
+  who: Principal,
+  permission: Permission,
+  target: Target,
+  id: number,
+): Promise<boolean> {
+  const rows =
+    target === 'member'
+      ? await sql`select from member m where m.id = ${id} and ${memberScope(sql, who, permission)}`
+      : target === 'unit'
+        ? await sql`select from unit u where u.id = ${id} and ${unitScope(sql, who, permission)}`
+        : await sql`select from callout c where c.id = ${id} and ${calloutScope(sql, who, permission)}`;
+  return rows.length > 0;
+}
