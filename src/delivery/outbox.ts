@@ -58,7 +58,8 @@ export async function wake(tx: Sql | Tx): Promise<void> {
 
 /**
  * An answer makes a person's own remaining messages needless: cancels what is still queued for these summonses, and
- * lets what is being handed over at this moment not go a second time. Other purposes (a stand-down) stay.
+ * lets what is being handed over at this moment not go a second time. Other purposes (a stand-down) stay. Deliveries
+ * are found through their summons, whose call-out is what the index on them begins with.
  */
 export async function cancelQueued(
   tx: Tx,
@@ -69,9 +70,9 @@ export async function cancelQueued(
   if (summonsIds.length === 0) return;
   await tx`
     with theirs as (
-      select id from delivery
-      where summons_id = any(${summonsIds}::bigint[]) and purpose = any(${purposes}) and state in ('queued', 'sending')
-      order by id for update
+      select d.id from summons s join delivery d on d.callout_id = s.callout_id and d.summons_id = s.id
+      where s.id = any(${summonsIds}::bigint[]) and d.purpose = any(${purposes}) and d.state in ('queued', 'sending')
+      order by d.id for update of d
     )
     update delivery d set
       state = case when d.state = 'queued' then 'cancelled' else d.state end,

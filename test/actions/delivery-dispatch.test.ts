@@ -166,6 +166,9 @@ test('an answer cancels what is queued for that person, and for nobody else', as
   const deps = rig(sms);
   await aLadder(db, now, 18, [{ ...SMS, sendAt: after(60) }]);
   await aLadder(db, now, 19, [{ ...SMS, sendAt: after(60) }]);
+  await db.sql`
+    insert into summons (id, callout_id, member_id, echelon, summoned_at, roles, name, unit_name, tired, cross_border)
+    overriding system value select n, 1, n, 1, ${now}, '{general}', '', '', false, false from generate_series(18, 19) n`;
   await db.transaction((tx) => cancelQueued(tx, [18], ['summons'], now));
   await drainDue(deps, after(60));
   expect(sms.sent.map((m) => m.memberId)).toEqual([19]);

@@ -1,14 +1,20 @@
-// The outbox under load: what waits for later and what is long done costs a claim nothing.
-import { expect, test } from 'vitest';
+// The outbox under load: what waits for later and what is long done is not even looked at by a claim. Rows are counted by
+// PostgreSQL itself, not timed: a busy machine changes nothing.
+import { afterAll, expect, test } from 'vitest';
 import { channelsOf } from '../../src/delivery/channel.ts';
 import { claimDue } from '../../src/delivery/claim.ts';
 import { nextDeliveryDue } from '../../src/delivery/due.ts';
-import { testDatabase } from '../support/database.ts';
+import { openDatabase } from '../../src/kernel/database.ts';
+import { TEST_KEYS, testDatabase } from '../support/database.ts';
 import { scriptedChannel } from '../support/scripted-channel.ts';
 
-const db = await testDatabase();
+const { url } = await testDatabase();
+// One connection: it reports its own counts when asked.
+const db = openDatabase(url, { max: 1, keys: TEST_KEYS });
+afterAll(() => db.close());
 const now = new Date('2026-11-24T03:12:00Z');
 const later = new Date(now.getTime() + 86_400_000);
+const channels = channelsOf([scriptedChannel()]);
 
 async function fill(count: number, state: string, sendAt: Date): Promise<void> {
   await db.sql`
@@ -20,38 +26,40 @@ async function fill(count: number, state: string, sendAt: Date): Promise<void> {
     from generate_series(1, ${count}) i`;
 }
 
-const milliseconds = async (work: () => Promise<unknown>) => {
-  const from = performance.now();
+/** Rows of the outbox that `work` made PostgreSQL read, by whatever way. */
+async function rowsRead(work: () => Promise<unknown>): Promise<number> {
+  const read = async () => {
+    await db.sql`select pg_stat_force_next_flush()`;
+    await db.sql`select pg_stat_clear_snapshot()`;
+    const [stat] = await db.sql<{ n: number }[]>`
+      select (t.seq_tup_read + coalesce(t.idx_tup_fetch, 0)
+        + (select sum(i.idx_tup_read) from pg_stat_user_indexes i where i.relname = 'delivery'))::float8 as n
+      from pg_stat_user_tables t where t.relname = 'delivery'`;
+    return stat?.n ?? Number.NaN;
+  };
+  const before = await read();
   await work();
-  return performance.now() - from;
-};
+  return (await read()) - before;
+}
 
-test('with 100,000 messages for later and 100,000 done a claim takes milliseconds', async () => {
+test('with 100,000 messages for later and 100,000 done a claim reads those that are due', async () => {
   await fill(100_000, 'accepted', now);
   await fill(100_000, 'queued', later);
   await db.sql`update delivery set next_attempt_at = ${now} where state = 'queued' and id > 199900`;
-  const channels = channelsOf([scriptedChannel()]);
-  const times: number[] = [];
+  await db.sql`analyze delivery`;
   let claimed = 0;
-  for (let i = 0; i < 5; i++) {
-    times.push(
-      await milliseconds(async () => {
-        claimed += (await claimDue(db, channels, now, 20)).claimed.length;
-      }),
-    );
-  }
-  const idle = await milliseconds(() => claimDue(db, channels, now, 20));
-  const due = await milliseconds(() => nextDeliveryDue(db, channels, now));
+  const read = await rowsRead(async () => {
+    for (let i = 0; i < 5; i++) claimed += (await claimDue(db, channels, now, 20)).claimed.length;
+  });
   expect(claimed).toBe(100);
-  expect(Math.min(...times)).toBeLessThan(50);
-  expect(idle).toBeLessThan(50);
-  expect(due).toBeLessThan(50);
+  expect(read).toBeLessThan(5_000);
+  expect(await rowsRead(() => claimDue(db, channels, now, 20))).toBeLessThan(2_000);
+  expect(await rowsRead(() => nextDeliveryDue(db, channels, now))).toBeLessThan(2_000);
 });
 
 test('a backlog of 100,000 is taken from its front', async () => {
-  const channels = channelsOf([scriptedChannel()]);
   await db.sql`update delivery set next_attempt_at = ${now} where state = 'queued'`;
-  const times: number[] = [];
-  for (let i = 0; i < 5; i++) times.push(await milliseconds(() => claimDue(db, channels, now, 100)));
-  expect(Math.min(...times)).toBeLessThan(50);
+  await db.sql`analyze delivery`;
+  const read = await rowsRead(() => claimDue(db, channels, now, 100));
+  expect(read).toBeLessThan(3_000);
 });
