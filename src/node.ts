@@ -52,6 +52,10 @@ function introduce({ url, waysIn, demo, embedded, imported, empty }: Service): v
   console.log(['集结 Muster', ...lines.map(([name, value]) => `  ${name}  ${value}`)].join('\n'));
 }
 
+/** No server there, no way in, or no such database. */
+const NOT_REACHED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|CONNECT_TIMEOUT|28\w{3}|3D000)$/;
+
 function explain(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
@@ -59,6 +63,9 @@ function explain(error: unknown): string {
   }
   if (code === 'EACCES') {
     return `无权使用端口 ${config.port}，请换一个大于 1023 的端口。\nPort ${config.port} may not be used. Take one above 1023.`;
+  }
+  if (config.databaseUrl && NOT_REACHED.test(code ?? '')) {
+    return `连不上 DATABASE_URL 的数据库（${message}）。请核对地址、口令和库名，确认 PostgreSQL 已启动。\nThe database of DATABASE_URL cannot be reached. Check its address, password and name, and that PostgreSQL runs.`;
   }
   return `未能启动。Could not start.\n${message}`;
 }

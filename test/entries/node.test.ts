@@ -126,6 +126,13 @@ describe('what cannot work is said at once', () => {
     await expect(readdir(data)).rejects.toThrow('ENOENT');
   });
 
+  test('a database that is not there', async () => {
+    const ended = await runNode({ DATABASE_URL: 'postgres://nobody:x@127.0.0.1:1/nothing', PORT: '0' });
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('连不上 DATABASE_URL 的数据库');
+    expect(ended.stderr).toContain('The database of DATABASE_URL cannot be reached');
+  });
+
   test.each([
     [{ PORT: 'http' }, 'PORT', '须为 0 至 65535 的数字', 'must be a number from 0 to 65535'],
     [{ MUSTER_ROLE: 'api' }, 'MUSTER_ROLE', '请设置 DATABASE_URL', 'set DATABASE_URL'],
