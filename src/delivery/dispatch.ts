@@ -5,7 +5,7 @@ import type { Capabilities, Channel, Channels, OutboundMessage, SendResult } fro
 import { type ClaimedDelivery, claimDue } from './claim.ts';
 import { inParallel, inTime } from './in-time.ts';
 import { referenceOf } from './reference.ts';
-import { isPlain, type Outcome, settle } from './settle.ts';
+import { type Outcome, settle } from './settle.ts';
 import { sweep } from './sweep.ts';
 
 /** What a message's words are made from. `doubtful`: it may be the second copy that arrives, and should say so. */
@@ -157,15 +157,11 @@ const withoutLinks = (reason: string) => reason.replace(/https?:\/\/\S+/gi, '[li
 
 /** What the providers said must not be lost with the database's connection: it is kept for the next round. */
 async function writeOutcomes(deps: DispatchDeps, outcomes: Outcome[], now: Date): Promise<void> {
-  // What was taken is written the short way, and does not wait for what needs a decision.
-  const { taken = [], other = [] } = Object.groupBy(outcomes, (o) => (isPlain(o) ? 'taken' : 'other'));
-  for (const [i, some] of [taken, other].entries()) {
-    try {
-      await settle(deps.db, deps.channels, some, now);
-    } catch (error) {
-      deps.unwritten ??= [];
-      deps.unwritten.push(...some, ...(i === 0 ? other : []));
-      throw error;
-    }
+  try {
+    await settle(deps.db, deps.channels, outcomes, now);
+  } catch (error) {
+    deps.unwritten ??= [];
+    deps.unwritten.push(...outcomes);
+    throw error;
   }
 }

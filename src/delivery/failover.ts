@@ -74,6 +74,13 @@ async function noteHealth(tx: Tx, settled: Settled[], now: Date): Promise<Set<st
   return down;
 }
 
+/** These routes took what they were given: the row of their troubles ends. */
+export async function endTroubles(tx: Tx, routes: string[], now: Date): Promise<void> {
+  await tx`
+    update route_health set troubles = 0, reason = null, changed_at = ${now}
+    where route = any(${routes}::text[]) and troubles > 0`;
+}
+
 /** What waits on a route that is down goes over the next one; what nothing else can carry stays. */
 async function leave(tx: Tx, channels: Channels, route: string, down: Set<string>): Promise<void> {
   const kind = channels.byRoute(route)?.kind;

@@ -3,7 +3,7 @@ import type { Database, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import type { Channels, SendResult } from './channel.ts';
 import type { ClaimedDelivery } from './claim.ts';
-import { failOver } from './failover.ts';
+import { endTroubles, failOver } from './failover.ts';
 import { type Fate, fateOf, type HeldDelivery, holdDeliveries, writeFates } from './fates.ts';
 import { deliveryFacts } from './ladder.ts';
 import { applyReceipts, matchReceipts } from './receipts.ts';
@@ -56,7 +56,7 @@ interface Plain {
   result: SendResult & { outcome: 'accepted' };
 }
 
-export const isPlain = (outcome: Outcome): outcome is Plain =>
+const isPlain = (outcome: Outcome): outcome is Plain =>
   outcome.result.outcome === 'accepted' && !outcome.result.delivered;
 
 /** What `settle` does, for the whole batch in one statement that writes and logs. Rows are locked in the order of their ids. */
@@ -94,6 +94,8 @@ async function settlePlain(db: Database, channels: Channels, plain: Plain[], now
     const [counted, late] = [true, false].map((yes) =>
       plain.filter((p) => settled.has(p.delivery.id) === yes),
     );
+    const routes = [...new Set((counted ?? []).map((p) => p.delivery.route))];
+    await endTroubles(tx, routes, now);
     await matchReceipts(tx, (counted ?? []).map(idOf), now);
     await keepLate(tx, late ?? [], now);
   });
