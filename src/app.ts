@@ -23,6 +23,7 @@ import type { Channels } from './delivery/channel.ts';
 import { messageLogPages } from './delivery/message-log-page.ts';
 import { messageRoutes } from './delivery/message-routes.ts';
 import type { WebhookMount } from './delivery/provider.ts';
+import { robotRoutes } from './delivery/robot-routes.ts';
 import { webhookRoutes } from './delivery/webhooks.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { isJson, type RequestVariables } from './kernel/http.ts';
@@ -111,6 +112,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', rosterRoutes(deps));
   app.route('/api', calloutRoutes(deps, gate));
   app.route('/', messageRoutes(deps.db));
+  app.route('/api', robotRoutes(deps));
   app.route('/api', reportRoutes(deps, texts));
   app.route('/api', textRoutes(deps, texts));
   app.route('/a', phoneRoutes(deps, gate, texts));

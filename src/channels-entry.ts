@@ -20,15 +20,15 @@ export const isDemo = (config: Config) => configured(config).length === 0;
  */
 export function openChannels(config: Config, { secrets, ...deps }: ChannelDeps): Channels {
   if (isDemo(config)) {
-    const kinds = ['push', 'sms', 'voice'] as const;
+    const kinds = ['push', 'sms', 'voice', 'group'] as const;
     return channelsOf(kinds.map((kind) => messageLogChannel(deps.db, deps.clock, kind)));
   }
   const { linkSecret, vapid } = secrets;
-  return channelsOf(
-    configured(config).flatMap(({ provider, settings }) =>
-      provider.channels(settings, { ...deps, linkSecret, vapid }),
-    ),
+  const all = configured(config).flatMap(({ provider, settings }) =>
+    provider.channels(settings, { ...deps, linkSecret, vapid }),
   );
+  const { phoneLimits } = config;
+  return channelsOf(all.map((channel) => (channel.kind === 'sms' ? { ...channel, phoneLimits } : channel)));
 }
 
 /** The webhooks of the configured providers. */

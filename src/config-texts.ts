@@ -20,6 +20,7 @@ export const configTexts: Catalogue = {
     'config.data-keys': '须形如 2026:<32 字节的 base64>，多把用逗号隔开，编号不得重复',
     'config.prefixes': '须形如 +86:two-way+links,+852:links',
     'config.template-kind': '模板 {{code}} 须以 ${kind} 开头，先说明是真实还是演练',
+    'config.limits': '须形如 2/59s,5/3540s，或 none',
     'config.json': '须为 JSON，形如 {{example}}',
     'config.manual-real': '手动时钟下不得使用真实通道：请去掉 {{variables}}，或把括号中的地址指向本机',
   },
@@ -42,6 +43,7 @@ export const configTexts: Catalogue = {
     'config.prefixes': 'must look like +86:two-way+links,+852:links',
     'config.template-kind':
       'template {{code}} must begin with ${kind}, so that it says first whether it is real or a drill',
+    'config.limits': 'must look like 2/59s,5/3540s, or be none',
     'config.json': 'must be JSON like {{example}}',
     'config.manual-real':
       'a hand-driven clock never reaches a real provider: remove {{variables}}, or point the address in brackets at this machine',

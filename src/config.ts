@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { configTexts } from './config-texts.ts';
 import { configured, PROVIDERS, type ProviderSettings } from './delivery/channels/registry.ts';
+import { CARRIER_LIMITS, type PhoneLimit } from './delivery/phone-limit-rules.ts';
 import type { Provider } from './delivery/provider.ts';
 import { readKeyring } from './kernel/keyring.ts';
 import { createTexts } from './kernel/texts.ts';
@@ -38,6 +39,17 @@ export class ConfigError extends Error {
   }
 }
 
+const LIMIT = /^(\d+)\/(\d+)s$/;
+/** `2/59s,5/3540s`; `none`. */
+const phoneLimits = z
+  .string()
+  .refine((v) => v === 'none' || v.split(',').every((part) => LIMIT.test(part.trim())), wrong('limits'))
+  .transform((v): PhoneLimit[] =>
+    Array.from(v.matchAll(/(\d+)\/(\d+)s/g), ([, count, window_seconds]) => ({
+      ...{ count: Number(count), window_seconds: Number(window_seconds) },
+    })),
+  );
+
 /** What is not a provider's own. */
 const environment = z.object({
   PORT: integer(0, 65_535).optional(),
@@ -66,6 +78,7 @@ const environment = z.object({
   MUSTER_KEEP_LEFT_DAYS: integer(1, 3650).default(365),
   MUSTER_KEEP_AUDIT_DAYS: integer(180, 36_500).default(1_095),
   MUSTER_KEEP_LOG_DAYS: integer(180, 36_500).default(1_095),
+  SMS_PHONE_LIMITS: phoneLimits.default([...CARRIER_LIMITS]),
 });
 
 /** Groups what belongs together. */
@@ -95,6 +108,7 @@ const shape = (env: z.output<typeof environment>) => ({
     audit_days: env.MUSTER_KEEP_AUDIT_DAYS,
     log_days: env.MUSTER_KEEP_LOG_DAYS,
   },
+  phoneLimits: env.SMS_PHONE_LIMITS,
 });
 
 export type Config = ReturnType<typeof shape> & ProviderSettings;

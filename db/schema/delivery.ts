@@ -69,7 +69,7 @@ export const delivery = pgTable(
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
-    check('delivery_channel', sql`${t.channel} in ('push', 'sms', 'voice')`),
+    check('delivery_channel', sql`${t.channel} in ('push', 'sms', 'voice', 'group')`),
     check(
       'delivery_state',
       sql`${t.state} in ('queued', 'sending', 'accepted', 'delivered', 'read', 'failed', 'expired', 'cancelled')`,
@@ -89,6 +89,9 @@ export const delivery = pgTable(
     index('delivery_expiry').on(t.expiresAt).where(sql`${t.state} = 'queued'`),
     index('delivery_sending').on(t.deadlineAt).where(sql`${t.state} = 'sending'`),
     index('delivery_ask_receipt').on(t.askReceiptAt).where(sql`${t.askReceiptAt} is not null`),
+    index('delivery_phone')
+      .on(t.address, t.firstSentAt)
+      .where(sql`${t.channel} = 'sms' and ${t.firstSentAt} is not null`),
     index('delivery_callout').on(t.calloutId, t.summonsId),
     index('delivery_provider_id').on(t.provider, t.providerId).where(sql`${t.providerId} is not null`),
   ],

@@ -259,3 +259,25 @@ export const memberWish = pgTable(
     ),
   ],
 );
+
+/** A robot that writes into a unit's chat group. Its address is the right to write there, and is never shown. */
+export const unitRobot = pgTable(
+  'unit_robot',
+  {
+    id: serial('id').primaryKey(),
+    unitId: integer('unit_id')
+      .notNull()
+      .references(() => unit.id, { onDelete: 'cascade' }),
+    kind: text('kind').notNull(),
+    url: text('url').notNull(),
+    secret: text('secret'),
+    enabled: boolean('enabled').notNull().default(true),
+    /** What came of the last message. */
+    lastAt: instant('last_at'),
+    lastError: text('last_error'),
+  },
+  (t) => [
+    check('unit_robot_kind', sql`${t.kind} in ('wecom', 'dingtalk', 'feishu')`),
+    unique('unit_robot_once').on(t.unitId, t.url),
+  ],
+);

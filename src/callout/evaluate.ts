@@ -9,7 +9,7 @@ import { commanderAlert, ladder } from './messages.ts';
 import { raiseEchelon } from './raise.ts';
 import { loadReach } from './reach.ts';
 import { type CalloutRow, loadState } from './store.ts';
-import { textVars } from './summon.ts';
+import { textVars } from './text-vars.ts';
 
 /** How long a warning about a person's overdue arrival is worth reading. */
 const OVERDUE_TEXT_SECONDS = 1_800;

@@ -15,6 +15,10 @@ const PRIORITY: Record<Kind, { end: number; ask: number }> = {
 /** Everything of a live call-out, drills included: what wakes a phone for real must be what was rehearsed. */
 export const URGENT_BELOW = 50;
 
+/** Of what is said in a group: with the messages to its people. */
+export const groupPriority = (kind: Kind, what: 'summons' | 'stand_down') =>
+  PRIORITY[kind][what === 'stand_down' ? 'end' : 'ask'];
+
 export interface Reach {
   memberId: number;
   phones: string[];

@@ -77,7 +77,10 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   const [purpose = ''] = input.template.split('.');
   return {
     // A text has no title of its own: the body says all of it.
-    title: input.channel === 'sms' ? mark : `${mark}${texts(language, `text.${purpose}.title`, vars)}`,
+    title:
+      input.channel === 'sms' || input.channel === 'group'
+        ? mark
+        : `${mark}${texts(language, `text.${purpose}.title`, vars)}`,
     body: `${mark}${texts(language, textKey(input), vars)}`,
     link,
     language,

@@ -8,6 +8,7 @@ import { id, text } from '../kernel/fields.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
 import { ROLES } from '../roster/qualifications.ts';
+import { announce } from './announce.ts';
 import { onCallout } from './control.ts';
 import type { CalloutDeps } from './deps.ts';
 import { evaluate } from './evaluate.ts';
@@ -16,7 +17,7 @@ import { ladder, type MessagePlan } from './messages.ts';
 import { loadReach } from './reach.ts';
 import type { CalloutState, Line } from './state.ts';
 import { type CalloutRow, loadState } from './store.ts';
-import { textVars } from './summon.ts';
+import { textVars } from './text-vars.ts';
 
 export const standDownSchema = z
   .strictObject({
@@ -69,7 +70,9 @@ async function tell(
         data: { summonsId: id, purpose: 'stand_down' },
       })),
   );
-  return people.filter((p) => told.has(p.id)).map((p) => p.memberId);
+  const reached = people.filter((p) => told.has(p.id)).map((p) => p.memberId);
+  await announce(tx, deps, row, 'stand_down', reached, now);
+  return reached;
 }
 
 /** Those released earlier whom nobody told: a real call-out took them out of this one. */

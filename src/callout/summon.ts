@@ -2,10 +2,12 @@
 import { cancelQueued, enqueue } from '../delivery/outbox.ts';
 import type { Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
+import { announce } from './announce.ts';
 import type { CalloutDeps } from './deps.ts';
 import { ladder, type MessagePlan, type Reach, type Recipient } from './messages.ts';
 import type { PoolEntry } from './state.ts';
 import type { CalloutRow } from './store.ts';
+import { textVars } from './text-vars.ts';
 import { watchUnits } from './watch-units.ts';
 
 /** A summons as the log and the caller see it. */
@@ -101,6 +103,14 @@ export async function summon(
     ...{ summonsId, memberId: entry.memberId, vars: ownVars(entry.distance_m) },
   }));
   await send(tx, deps, row, to, reach, now);
+  await announce(
+    tx,
+    deps,
+    row,
+    'summons',
+    summoned.map((s) => s.entry.memberId),
+    now,
+  );
   await watchUnits(
     tx,
     row,
@@ -138,12 +148,3 @@ export async function send(
 /** What only this person's text says. */
 export const ownVars = (distance_m: number | null): Record<string, string> =>
   distance_m === null ? {} : { distance_m: String(distance_m) };
-
-/** What every text of a call-out may say. */
-export const textVars = (row: CalloutRow): Record<string, string> => ({
-  code: row.code,
-  title: row.title,
-  place: row.musterPlace,
-  by: row.arriveBy.toISOString(),
-  commander: row.commanderName,
-});

@@ -6,7 +6,7 @@ import type { CalloutDeps } from './deps.ts';
 import { ladder, type MessagePlan } from './messages.ts';
 import { loadReach } from './reach.ts';
 import { type CalloutRow, loadRow } from './store.ts';
-import { textVars } from './summon.ts';
+import { textVars } from './text-vars.ts';
 
 /** What still waits for its turn may yet reach somebody; for so long after the asking it is waited for. */
 const PATIENCE_SECONDS = 1_800;

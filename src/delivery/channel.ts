@@ -1,7 +1,8 @@
 // What a way out to a phone looks like to the rest of the system. A new provider is one file and one line (registry.ts).
 import type { Language } from '../kernel/texts.ts';
+import type { PhoneLimit } from './phone-limit-rules.ts';
 
-export type ChannelKind = 'push' | 'sms' | 'voice';
+export type ChannelKind = 'push' | 'sms' | 'voice' | 'group';
 
 /** What stands as the sender on the phone. */
 export type SenderKind = 'long_code' | 'short_code' | 'alphanumeric' | 'signature' | 'app';
@@ -82,6 +83,8 @@ export interface Channel {
   readonly kind: ChannelKind;
   /** Messages a second that the provider really sends; we hold the rest. Null: no limit of its own. */
   readonly pace_per_second: number | null;
+  /** How often one phone may get the same words over it. */
+  readonly phoneLimits?: readonly PhoneLimit[];
   /** What it can do for `address`, or null when it cannot carry messages there at all. */
   capabilities(address: string): Capabilities | null;
   /** Hands one message over. Never throws for what a provider does. */

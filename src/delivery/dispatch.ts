@@ -4,6 +4,7 @@ import type { Database } from '../kernel/database.ts';
 import type { Capabilities, Channel, Channels, OutboundMessage, SendResult } from './channel.ts';
 import { type ClaimedDelivery, claimDue } from './claim.ts';
 import { inParallel, inTime } from './in-time.ts';
+import { heldBack } from './phone-limits.ts';
 import { referenceOf } from './reference.ts';
 import { type Outcome, settle } from './settle.ts';
 import { sweep } from './sweep.ts';
@@ -59,7 +60,10 @@ export async function dispatchOnce(deps: DispatchDeps, now: Date): Promise<numbe
     deps.below,
   );
   if (claimed.length > 0) {
-    const outcomes = await sendClaimed(deps, claimed, now);
+    const held = await heldBack(deps.db.sql, deps.channels, claimed, now);
+    const waits = new Set(held.map((h) => h.delivery));
+    const free = claimed.filter((d) => !waits.has(d));
+    const outcomes = [...held, ...(await sendClaimed(deps, free, now))];
     const after = deps.clock.now();
     await writeOutcomes(deps, outcomes, after > now ? after : now);
   }

@@ -21,7 +21,7 @@ const message = z
   .object({
     id: z.number(),
     at: z.iso.datetime(),
-    channel: z.enum(['push', 'sms', 'voice']),
+    channel: z.enum(['push', 'sms', 'voice', 'group']),
     address: z.string(),
     calloutId: z.number().nullable(),
     memberId: z.number().nullable(),

@@ -19,7 +19,7 @@ const KNOWN = new Set([
   ...['delivery_expired', 'delivery_retry', 'delivery_rerouted', 'delivery_unknown'],
 ]);
 const ACTORS = new Set(['operator', 'timer', 'system']);
-const CHANNELS = new Set(['push', 'sms', 'voice', 'link', 'leader', 'code', 'position', 'app']);
+const CHANNELS = new Set(['push', 'sms', 'voice', 'group', 'link', 'leader', 'code', 'position', 'app']);
 
 /** 急救 2、司机 1: what is missing; empty when nothing is. */
 export const gapWords = (reader: Reader, gap: Record<string, number>): string =>

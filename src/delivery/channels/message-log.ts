@@ -22,7 +22,7 @@ export function messageLogChannel(db: Database, clock: Clock, kind: ChannelKind)
     route: `message-log-${kind}`,
     kind,
     pace_per_second: null,
-    capabilities: () => ({ twoWay: true, links: kind !== 'voice' }),
+    capabilities: () => ({ twoWay: true, links: kind === 'push' || kind === 'sms' }),
     async send(message) {
       const shown =
         kind === 'push' ? message : { title: '', body: kind === 'sms' ? smsText(message) : message.body };

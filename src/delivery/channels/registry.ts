@@ -3,6 +3,7 @@
 import type { Shape } from '../../kernel/variables.ts';
 import type { Provider } from '../provider.ts';
 import { alibabaSms } from './alibaba-sms.ts';
+import { groupRobots } from './group-robots.ts';
 import { httpSms } from './http-sms.ts';
 import { twilio } from './twilio.ts';
 import { webPush } from './web-push.ts';
@@ -13,6 +14,7 @@ export const PROVIDERS = [
   // Before Twilio: to +86 it can be answered and carries links, Twilio cannot.
   httpSms,
   twilio,
+  groupRobots,
 ] as const;
 
 /** Each provider's settings by its name; null for one that is not configured. */

@@ -1,0 +1,54 @@
+// Holds back texts that a carrier would drop because the phone has had the same words too often.
+import type { Sql } from '../kernel/database.ts';
+import type { Channels } from './channel.ts';
+import type { ClaimedDelivery } from './claim.ts';
+import { freeAt, longestWindow_seconds, type PhoneLimit } from './phone-limit-rules.ts';
+import type { Outcome } from './settle.ts';
+
+interface Sent {
+  id: number;
+  address: string;
+  /** Which words: the template with what fills it, and whether it says that it comes again. */
+  words: string;
+  at: Date;
+}
+
+/** Those of `claimed` that must wait, as outcomes that say until when; a text just claimed counts for the next. */
+export async function heldBack(
+  sql: Sql,
+  channels: Channels,
+  claimed: ClaimedDelivery[],
+  now: Date,
+): Promise<Outcome[]> {
+  const limitsOf = (d: ClaimedDelivery) => channels.byRoute(d.route)?.phoneLimits ?? [];
+  const limited = claimed.filter((d) => limitsOf(d).length > 0);
+  if (limited.length === 0) return [];
+  const longest = Math.max(...limited.map((d) => longestWindow_seconds(limitsOf(d))));
+  const since = new Date(now.getTime() - longest * 1000);
+  const ids = limited.map((d) => d.id);
+  const rows = await sql<Sent[]>`
+    select id, address, concat(template, doubtful, vars) as words, first_sent_at as at from delivery
+    where address = any(${limited.map((d) => d.address)}) and channel = 'sms' and first_sent_at > ${since}`;
+  const mine = new Map(rows.filter((r) => ids.includes(r.id)).map((r) => [r.id, r.words]));
+  const before = Map.groupBy(
+    rows.filter((r) => !mine.has(r.id)),
+    (r) => `${r.address} ${r.words}`,
+  );
+  const had = new Map([...before].map(([key, sent]) => [key, sent.map((s) => s.at)]));
+  return limited.flatMap((delivery) => judge(delivery, limitsOf(delivery)) ?? []);
+
+  function judge(delivery: ClaimedDelivery, limits: readonly PhoneLimit[]): Outcome | null {
+    const key = `${delivery.address} ${mine.get(delivery.id) ?? ''}`;
+    const sent = had.get(key) ?? [];
+    const free = freeAt(sent, limits, now);
+    if (free <= now) {
+      had.set(key, [...sent, now]);
+      return null;
+    }
+    const retryAfter_seconds = Math.ceil((free.getTime() - now.getTime()) / 1000);
+    return {
+      delivery,
+      result: { outcome: 'retry', reason: 'carrier limit of this phone', retryAfter_seconds },
+    };
+  }
+}
