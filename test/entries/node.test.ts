@@ -34,6 +34,7 @@ const fire = {
   position: { lon: 113.6, lat: 27.8 },
   lines: [{ role: 'general', count: 3 }],
   commander: { name: '王队' },
+  policy: { voice: false },
 };
 
 describe('on a machine that has nothing', () => {

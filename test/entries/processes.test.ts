@@ -49,7 +49,11 @@ async function launch(node: NodeProcess) {
     position: { lon: 113.6, lat: 27.8 },
     arriveBy: new Date(Date.parse(at) + 3_600_000).toISOString(),
     lines: [{ role: 'general', count: 5 }],
-    policy: { echelons: [1, 1].map((factor) => ({ windowSeconds: 300, factor })), smsAfterSeconds: 20 },
+    policy: {
+      echelons: [1, 1].map((factor) => ({ windowSeconds: 300, factor })),
+      smsAfterSeconds: 20,
+      voice: false,
+    },
     commander: { name: '王队' },
   });
   expect(status).toBe(201);
