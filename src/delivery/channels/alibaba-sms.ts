@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { zValidator } from '@hono/zod-validator';
 import { z } from 'zod';
+import { open } from '../../access/guard.ts';
 import { cityDate } from '../../kernel/calendar.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { Problem } from '../../kernel/problem.ts';
@@ -158,6 +159,7 @@ export const alibabaWebhooks =
     });
     app.post(
       '/webhooks/alibaba/:secret/report',
+      open('webhook'),
       doc('Receipts, as Alibaba pushes them', JSON_BODY, receipts),
       zValidator('json', receipts, refuse),
       async (c) => {
@@ -174,6 +176,7 @@ export const alibabaWebhooks =
     );
     app.post(
       '/webhooks/alibaba/:secret/up',
+      open('webhook'),
       doc('Texts, as Alibaba pushes them', JSON_BODY, replies),
       zValidator('json', replies, refuse),
       async (c) => {
