@@ -22,6 +22,7 @@ export const configTexts: Catalogue = {
     'config.template-kind': '模板 {{code}} 须以 ${kind} 开头，先说明是真实还是演练',
     'config.limits': '须形如 2/59s,5/3540s，或 none',
     'config.json': '须为 JSON，形如 {{example}}',
+    'config.phones': '须为以 + 开头的国际格式号码，用逗号分隔',
     'config.manual-real': '手动时钟下不得使用真实通道：请去掉 {{variables}}，或把括号中的地址指向本机',
   },
   en: {
@@ -45,6 +46,7 @@ export const configTexts: Catalogue = {
       'template {{code}} must begin with ${kind}, so that it says first whether it is real or a drill',
     'config.limits': 'must look like 2/59s,5/3540s, or be none',
     'config.json': 'must be JSON like {{example}}',
+    'config.phones': 'must be numbers in international form, with a + in front, separated by commas',
     'config.manual-real':
       'a hand-driven clock never reaches a real provider: remove {{variables}}, or point the address in brackets at this machine',
   },

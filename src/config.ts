@@ -72,6 +72,12 @@ const environment = z.object({
   MUSTER_PROXIES: integer(0, 9).default(0),
   MUSTER_CA_FILE: z.string().optional(),
   MUSTER_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+  MUSTER_ALARM_PHONES: z
+    .string()
+    .transform((v) => v.split(',').map((phone) => phone.trim()))
+    .refine((phones) => phones.every((phone) => /^\+[1-9]\d{6,14}$/.test(phone)), wrong('phones'))
+    .optional(),
+  MUSTER_HEARTBEAT_URL: httpUrl.optional(),
   MUSTER_KEEP_MESSAGES_DAYS: integer(1, 3650).default(90),
   MUSTER_KEEP_POSITIONS_DAYS: integer(1, 365).default(1),
   MUSTER_KEEP_TEXTS_DAYS: integer(7, 3650).default(180),
@@ -100,6 +106,9 @@ const shape = (env: z.output<typeof environment>) => ({
   proxies: env.MUSTER_PROXIES,
   caFile: env.MUSTER_CA_FILE ?? null,
   logLevel: env.MUSTER_LOG_LEVEL,
+  /** Who is told when something that is due does not move. */
+  alarmPhones: env.MUSTER_ALARM_PHONES ?? [],
+  heartbeatUrl: env.MUSTER_HEARTBEAT_URL ?? null,
   keep: {
     positions_days: env.MUSTER_KEEP_POSITIONS_DAYS,
     messages_days: env.MUSTER_KEEP_MESSAGES_DAYS,

@@ -1,8 +1,11 @@
-// Whether this installation works: the database answers, nothing waits too long, somebody dispatches.
+// Whether this installation works: the database answers, messages flow on every route, somebody dispatches.
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { open } from './access/guard.ts';
+import type { Channels } from './delivery/channel.ts';
+import { readFlow } from './delivery/flow.ts';
+import { statusOf } from './delivery/flow-rules.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Database, Sql } from './kernel/database.ts';
 import { responses } from './kernel/http.ts';
@@ -17,35 +20,54 @@ export async function markDispatcherSeen(sql: Sql, now: Date): Promise<void> {
     on conflict (key) do update set value = greatest(setting.value, excluded.value)`;
 }
 
+/** Seconds since any dispatcher was at work; null when none ever was. */
+export async function secondsSeen(sql: Sql, now: Date): Promise<number | null> {
+  const [row] = await sql<{ value: string }[]>`select value from setting where key = ${SEEN_KEY}`;
+  return row ? Math.max(0, (now.getTime() - new Date(row.value).getTime()) / 1000) : null;
+}
+
+const routeHealth = z
+  .object({
+    route: z.string(),
+    state: z.enum(['ok', 'failing', 'stuck']).meta({
+      description:
+        'stuck: something is due and nothing has moved for a minute; failing: the provider takes nothing',
+    }),
+    waiting: z.number().meta({ description: 'Messages that are due, counted up to 10,000' }),
+    oldestDueSeconds: z.number().nullable(),
+    takenSeconds: z.number().nullable().meta({ description: 'Since the provider last took a message' }),
+    refusedInRow: z.number(),
+    reason: z.string().nullable().meta({ description: 'What the provider last said when it took none' }),
+  })
+  .meta({ id: 'RouteHealth' });
+
 const health = z.object({
   ok: z.boolean().meta({ description: 'The database answers' }),
+  status: z.enum(['ok', 'degraded', 'down']),
   role: z.enum(['all', 'api', 'dispatcher', 'worker']),
   now: z.iso.datetime(),
   oldestDueSeconds: z.number().nullable().meta({ description: 'How long the oldest due message waits' }),
   dispatcherSeenSeconds: z.number().nullable().meta({ description: 'Since a dispatcher was last at work' }),
+  routes: z.array(routeHealth),
 });
+export type Health = z.output<typeof health>;
 
 export interface HealthDeps {
   db: Database;
   clock: Clock;
-  role: z.output<typeof health>['role'];
+  channels: Channels;
+  role: Health['role'];
 }
 
-const secondsBetween = (from: Date | null | undefined, to: Date) =>
-  from ? Math.max(0, (to.getTime() - from.getTime()) / 1000) : null;
-
-async function readHealth({ db, clock, role }: HealthDeps): Promise<z.output<typeof health>> {
+export async function readHealth({ db, clock, role, channels }: HealthDeps): Promise<Health> {
   const now = clock.now();
-  const [row] = await db.sql<{ oldestDue: Date | null; seen: string | null }[]>`
-    select
-      (select min(next_attempt_at) from delivery where state = 'queued' and next_attempt_at <= ${now}) as oldest_due,
-      (select value from setting where key = ${SEEN_KEY}) as seen`;
+  const routes = await readFlow(db.sql, channels, now);
+  const dispatcherSeenSeconds = await secondsSeen(db.sql, now);
+  const waits = routes.flatMap((r) => r.oldestDueSeconds ?? []);
   return {
-    ok: true,
-    role,
-    now: now.toISOString(),
-    oldestDueSeconds: secondsBetween(row?.oldestDue, now),
-    dispatcherSeenSeconds: secondsBetween(row?.seen ? new Date(row.seen) : null, now),
+    ...{ ok: true, status: statusOf(routes, dispatcherSeenSeconds), role, now: now.toISOString() },
+    oldestDueSeconds: waits.length > 0 ? Math.max(...waits) : null,
+    ...{ dispatcherSeenSeconds, routes },
   };
 }
 
@@ -62,11 +84,9 @@ export function healthRoutes(deps: HealthDeps) {
       const silent = new Promise<null>((done) => setTimeout(() => done(null), DATABASE_TIMEOUT_MS).unref?.());
       const found = await Promise.race([readHealth(deps).catch(() => null), silent]);
       if (found) return c.json(found);
+      const unknown = { oldestDueSeconds: null, dispatcherSeenSeconds: null, routes: [] };
       const now = deps.clock.now().toISOString();
-      return c.json(
-        { ok: false, role: deps.role, now, oldestDueSeconds: null, dispatcherSeenSeconds: null },
-        503,
-      );
+      return c.json({ ok: false, status: 'down' as const, role: deps.role, now, ...unknown }, 503);
     },
   );
 }

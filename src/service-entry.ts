@@ -10,6 +10,7 @@ import { isDemo, openChannels, webhooksOf } from './channels-entry.ts';
 import { openSharedClock, type SharedClock } from './clock-entry.ts';
 import type { Config } from './config.ts';
 import { openConfiguredDatabase } from './database-entry.ts';
+import { watchFlow } from './delivery/alarm.ts';
 import { startDispatcher } from './delivery/dispatcher.ts';
 import { createGate, type Gate } from './delivery/gate.ts';
 import type { HttpSend } from './delivery/http.ts';
@@ -17,7 +18,7 @@ import { nodeHttp } from './delivery/node-http.ts';
 import { demoPeople, endDemo, type WayIn } from './demo-entry.ts';
 import { gateAcrossProcesses } from './gate-entry.ts';
 import { handDriven } from './hand-driven.ts';
-import { markDispatcherSeen } from './health.ts';
+import { markDispatcherSeen, readHealth } from './health.ts';
 import { listen } from './http-entry.ts';
 import { announceAddress, announcedAddress, readSecrets, type Secrets } from './installation-entry.ts';
 import { type Job, startJobs } from './jobs.ts';
@@ -52,6 +53,7 @@ const BUILT_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url));
 /** Work that another process has in hand is looked at again after so long. */
 const HELD_ELSEWHERE_MS = 20;
 const SEEN_EVERY_MS = 30_000;
+const HEARTBEAT_MS = 10_000;
 /** Messages handed over at once for each route: what one HTTP/2 session carries. */
 const WIDTH = 250;
 
@@ -173,8 +175,20 @@ async function openWorld(
   return { deps, work: workOf(deps), gate: held ?? createGate(), shared, send, onMoved };
 }
 
+/** Tells an outside watch that all is well; its silence is the alarm. */
+async function beat(url: string | null, deps: WorkDeps, send: HttpSend): Promise<void> {
+  if (!url) return;
+  const { status } = await readHealth({ ...deps, role: 'dispatcher' });
+  if (status === 'ok')
+    await send({ method: 'GET', url, headers: {}, signal: AbortSignal.timeout(HEARTBEAT_MS) });
+}
+
 /** Starts what this process does of itself. */
-function dispatch({ deps, work, gate, shared, onMoved }: World, config: Config, closers: Closer[]): void {
+function dispatch(
+  { deps, work, gate, shared, send, onMoved }: World,
+  config: Config,
+  closers: Closer[],
+): void {
   const { db, clock, logger } = deps;
   let seen_ms = 0;
   const dispatcher = startDispatcher(
@@ -201,6 +215,12 @@ function dispatch({ deps, work, gate, shared, onMoved }: World, config: Config, 
   if (shared) return;
   const jobs: Job[] = [
     { name: 'sweep', at: '0 * * * * *', run: () => work.run(clock.now()) },
+    {
+      name: 'alarm',
+      at: '*/15 * * * * *',
+      run: () => watchFlow(db, deps.channels, config.alarmPhones, clock.now(), logger),
+    },
+    { name: 'heartbeat', at: '20 * * * * *', run: () => beat(config.heartbeatUrl, deps, send) },
     { name: 'missed texts', at: '30 */5 * * * *', run: () => takeMissedTexts(deps) },
     {
       name: 'positions',

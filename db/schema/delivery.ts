@@ -149,6 +149,19 @@ export const routeHealth = pgTable('route_health', {
   changedAt: instant('changed_at').notNull(),
 });
 
+/** What is known of a route's provider: when it last took something, and what it says while it takes nothing. */
+export const routeFlow = pgTable('route_flow', {
+  route: text('route').primaryKey(),
+  /** When a message was last handed over, whatever became of it. */
+  movedAt: instant('moved_at'),
+  takenAt: instant('taken_at'),
+  refusedAt: instant('refused_at'),
+  refusedInRow: integer('refused_in_row').notNull().default(0),
+  reason: text('reason'),
+  /** Since when administrators know that nothing moves; null when there is nothing to tell. */
+  stuckSince: instant('stuck_since'),
+});
+
 /** The demo's provider: what each phone would have received, word for word. */
 export const messageLog = pgTable(
   'message_log',

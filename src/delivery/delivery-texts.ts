@@ -3,6 +3,10 @@ import type { Catalogue } from '../kernel/texts.ts';
 
 export const deliveryTexts: Catalogue = {
   zh: {
+    'text.alarm.title': '集结系统告警',
+    'text.alarm.stuck':
+      '集结系统告警：通道 {{route}} 有消息到时未发出，已超过 1 分钟。请查看 /api/health 并联系服务商。',
+    'text.alarm.over': '集结系统：通道 {{route}} 已恢复发送。',
     'problem.webhook-unsigned': '签名不符',
     'problem.webhook-unsigned.detail':
       '请求未按约定签名，或签名已过期，未作任何处理。请核对密钥、对外地址与时钟。',
@@ -10,6 +14,10 @@ export const deliveryTexts: Catalogue = {
     'problem.receipt-forged.detail': '该回执不是本系统发出的消息所带，未作任何处理。',
   },
   en: {
+    'text.alarm.title': 'Muster alarm',
+    'text.alarm.stuck':
+      'Muster alarm: messages on {{route}} have been due for over a minute and none leaves. See /api/health and call the provider.',
+    'text.alarm.over': 'Muster: {{route}} sends again.',
     'problem.webhook-unsigned': 'The signature does not match',
     'problem.webhook-unsigned.detail':
       'The request is not signed as agreed, or its signature is too old. Nothing was done. Check the secret, the public address and the clock.',

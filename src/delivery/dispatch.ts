@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
 import type { Capabilities, Channel, Channels, OutboundMessage, SendResult } from './channel.ts';
 import { type ClaimedDelivery, claimDue } from './claim.ts';
+import { noteOutcomes } from './flow.ts';
 import { inParallel, inTime } from './in-time.ts';
 import { heldBack } from './phone-limits.ts';
 import { referenceOf } from './reference.ts';
@@ -65,7 +66,9 @@ export async function dispatchOnce(deps: DispatchDeps, now: Date): Promise<numbe
     const free = claimed.filter((d) => !waits.has(d));
     const outcomes = [...held, ...(await sendClaimed(deps, free, now))];
     const after = deps.clock.now();
-    await writeOutcomes(deps, outcomes, after > now ? after : now);
+    const at = after > now ? after : now;
+    await writeOutcomes(deps, outcomes, at);
+    await noteOutcomes(deps.db.sql, outcomes, at);
   }
   return claimed.length + barred;
 }

@@ -23,9 +23,11 @@ beforeAll(async () => {
 
 describe('health', () => {
   test('tells what waits and who dispatches, and needs no key', async () => {
+    const quiet = { waiting: 0, oldestDueSeconds: null, takenSeconds: null, refusedInRow: 0, reason: null };
     expect(await (await app.request('/api/health')).json()).toEqual({
-      ...{ ok: true, role: 'all', now: START.toISOString() },
+      ...{ ok: true, status: 'degraded', role: 'all', now: START.toISOString() },
       ...{ oldestDueSeconds: null, dispatcherSeenSeconds: null },
+      routes: ['message-log-push', 'message-log-sms'].map((route) => ({ route, state: 'ok', ...quiet })),
     });
     await markDispatcherSeen(db.sql, START);
     // Nobody sees an earlier moment than another has seen.
@@ -33,6 +35,7 @@ describe('health', () => {
     await rig.start();
     rig.clock.moveTo(new Date(START.getTime() + 7000));
     expect(await (await app.request('/api/health')).json()).toMatchObject({
+      status: 'ok',
       oldestDueSeconds: 7,
       dispatcherSeenSeconds: 7,
     });
@@ -42,7 +45,7 @@ describe('health', () => {
     const gone = openDatabase('postgres://nobody:x@127.0.0.1:1/nothing');
     const reply = await createApp({ ...deps, db: gone, role: 'all' }).request('/api/health');
     expect(reply.status).toBe(503);
-    expect(await reply.json()).toMatchObject({ ok: false });
+    expect(await reply.json()).toMatchObject({ ok: false, status: 'down' });
     await gone.close();
   });
 });
