@@ -83,6 +83,16 @@ async function stop(): Promise<void> {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 
+/** The database's connection went away, and with it what was asked on it. */
+const CONNECTION_LOST = /^(CONNECTION_\w+|CONNECT_TIMEOUT|57P0\d|ECONN\w+|EPIPE)$/;
+
+// The driver looks up array types on each new connection in a promise that nobody holds: a database that goes away just
+// then must not end the process, which is there again when the database is.
+process.on('unhandledRejection', (error: NodeJS.ErrnoException) => {
+  if (!CONNECTION_LOST.test(error?.code ?? '')) throw error;
+  log.warn({ err: error }, 'a connection was lost');
+});
+
 // Loaded now and not before: a wrong setting is told at once.
 service = import('./service-entry.ts').then(({ startService }) =>
   startService(config, {
