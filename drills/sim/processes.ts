@@ -30,7 +30,7 @@ const NEVER_MS = 1e9;
 /** The dispatcher's own. */
 const POLL_MS = 500;
 /** Whoever knew of the moment has done what was due by then. */
-const AT_WORK_MS = 20;
+const AT_WORK_MS = 150;
 const MISSED_TEXTS_MS = 300_000;
 /** Each minute in truth; a history is short, and the lanes do the same. */
 const SWEEP_MS = 240_000;
@@ -110,7 +110,7 @@ export class Processes {
       this.#polled.delete(at_ms);
       if (!isStillDue()) return;
       for (const process of this.living('dispatcher')) {
-        scheduler.after(process, random.int(1, POLL_MS), () => process.heard());
+        scheduler.after(process, random.int(1, POLL_MS - AT_WORK_MS), () => process.heard());
       }
     });
   }

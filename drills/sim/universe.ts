@@ -20,7 +20,7 @@ const MINUTE_MS = 60_000;
 /** A history longer than this never comes to rest. */
 const LONGEST_MS = 24 * 60 * MINUTE_MS;
 /** After the last stand-down: messages, receipts that are asked for, people coming home. */
-const AFTERMATH_MS = 11 * MINUTE_MS;
+const AFTERMATH_MS = 7 * MINUTE_MS;
 
 export interface History {
   seed: number;
@@ -84,7 +84,7 @@ async function build(sessions: Sessions, ledger: Ledger, part: Part, onTrace: On
   const now_ms = () => scheduler.now_ms();
   const size = part('size');
   const rage = size.pick([0, 0.1, 0.3, 0.3, 0.6, 1]);
-  const horizon_ms = START.getTime() + size.int(3, 12) * MINUTE_MS;
+  const horizon_ms = START.getTime() + size.int(2, 6) * MINUTE_MS;
   const count = size.pick([5, 8, 12, 20, 40]);
   const people = await addPeople(sessions.monitor, part('people'), count);
   const asked = size.of(0.7);
@@ -112,7 +112,7 @@ async function build(sessions: Sessions, ledger: Ledger, part: Part, onTrace: On
   const invariants = openInvariants({ ...chances, sql: sessions.monitor.sql, faults });
   Object.assign(late, { faults, phones, outside, check: invariants.check });
   for (let i = size.int(1, 2); i > 0; i--) processes.start('api');
-  for (let i = size.int(1, 3); i > 0; i--) processes.start('dispatcher');
+  for (let i = size.pick([1, 2, 2, 3]); i > 0; i--) processes.start('dispatcher');
   scheduler.trace(`${people.length} people, rage ${rage}`);
   return { scheduler, processes, faults, leaders, invariants, horizon_ms, callouts: size.int(1, 3) };
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { playAll } from '../../drills/sim/run.ts';
 import type { History } from '../../drills/sim/universe.ts';
 
-/** As many as one run of the tests has time for; `npm run sim` plays any number. */
+/** A few of the 200 that CI plays with `npm run sim`. */
 const SEEDS = 6;
 const TWICE = [1, 2];
 
