@@ -5,8 +5,11 @@ export interface Events {
   add(at: Date, key: number, happen: () => unknown): void;
   /** The moment of the next one; null when nothing is to come. */
   next(): Date | null;
-  /** Runs all that is due at `now`, what it adds for `now` included. */
-  run(now: Date): Promise<void>;
+  /**
+   * Runs all that is due at `now`, what it adds for `now` included. False when nothing of it had to be waited for: then it
+   * stayed among the simulated, and the engine has heard of nothing.
+   */
+  run(now: Date): Promise<boolean>;
 }
 
 interface Event {
@@ -66,7 +69,14 @@ export function createEvents(): Events {
     },
     next: () => (heap[0] ? new Date(heap[0].at_ms) : null),
     async run(now) {
-      while (heap[0] && heap[0].at_ms <= now.getTime()) await take()?.happen();
+      let waited = false;
+      while (heap[0] && heap[0].at_ms <= now.getTime()) {
+        const happening = take()?.happen();
+        if (!(happening instanceof Promise)) continue;
+        waited = true;
+        await happening;
+      }
+      return waited;
     },
   };
 }

@@ -45,7 +45,7 @@ export interface PlayOptions {
 const AFTER_MINUTES = 2;
 const STEP_MS = 60_000;
 /** Figures are in seconds; at most half a second, or a route would not get its pace. */
-const GRAIN_MS = 250;
+const GRAIN_MS = 500;
 
 function witnessOf(handed: Handed, fate: Fate): AtProvider {
   const { memberId, purpose, address } = handed.message;

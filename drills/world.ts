@@ -98,8 +98,9 @@ function advancing(
     let due = await work.nextDue(now);
     for (;;) {
       const happens = events.next();
+      let changed = true;
       if (due && due <= now) await work.run(now);
-      else if (happens && happens <= now) await events.run(now);
+      else if (happens && happens <= now) changed = await events.run(now);
       else {
         seen?.(now);
         const next = due && (!happens || due < happens) ? due : happens;
@@ -109,7 +110,7 @@ function advancing(
         rounds = 0;
         continue;
       }
-      due = await work.nextDue(now);
+      if (changed) due = await work.nextDue(now);
       if (++rounds > MAX_ROUNDS_AT_ONE_MOMENT) throw new Error(`time stands still at ${now.toISOString()}`);
     }
   };

@@ -6,9 +6,12 @@ import { burstOf, roomAt } from './pace.ts';
 
 /** The earliest moment at which anything of this room is due, `now` at the earliest; null when nothing waits. */
 export async function nextDeliveryDue(db: Database, channels: Channels, now: Date): Promise<Date | null> {
-  const moments = [await nextSweepDue(db.sql, channels, now)];
-  for (const channel of channels.all) moments.push(await nextRouteDue(db.sql, channel, now));
-  return earliest(moments);
+  return earliest(
+    await Promise.all([
+      nextSweepDue(db.sql, channels, now),
+      ...channels.all.map((channel) => nextRouteDue(db.sql, channel, now)),
+    ]),
+  );
 }
 
 /** When the next message may be handed to this route: its own time come, and the route free. */
