@@ -1,5 +1,7 @@
 // The house rules as a failing test: who imports whom, how long things are, where time comes from, what texts owe.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { withTable } from '../src/access/permission-table.ts';
 import type { Catalogue } from '../src/kernel/texts.ts';
 import {
   type Import,
@@ -202,6 +204,12 @@ test('every problem has its words', () => {
     return [`problem.${code}`, `problem.${code}.detail`].find((key) => !keys.has(key));
   });
   expect(wordless).toEqual([]);
+});
+
+test('the README’s table of who may do what is the one in code', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  expect(readme).toContain('<!-- permissions -->');
+  expect(withTable(readme)).toBe(readme);
 });
 
 test('nothing is left open in the code', () => {

@@ -54,6 +54,18 @@ export function unitScope(sql: Sql | Tx, who: Principal, permission: Permission)
   return sql`(${any(sql, [nodes && sql`u.county_id in ${nodes}`, units && sql`u.id in ${units}`])})`;
 }
 
+/** True for the rows of `organisation`, under the name `o`, that are granted or lie below. */
+export function countyScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  const bounds = boundsOf(who, permission);
+  if (!bounds) return sql`false`;
+  if (bounds.everything) return sql`true`;
+  const nodes = organisationsOf(sql, bounds);
+  return nodes ? sql`o.id in ${nodes}` : sql`false`;
+}
+
+/** A unit and all below it, as a list for `in`. */
+export const unitsBelow = (sql: Sql | Tx, unitId: number): Piece => below(sql, 'unit', chosen(sql, [unitId]));
+
 /**
  * True for the rows of `callout`, under the name `c`: launched by oneself, for a county or a unit in scope. Reading
  * reaches farther: also where people in scope were asked, or may be.

@@ -29,6 +29,10 @@ export const signInTexts: Catalogue = {
     'problem.sign-in-link-ended': '链接已失效',
     'problem.sign-in-link-ended.detail':
       '登录链接只能使用一次，24 小时内有效。请改用手机号登录，或请管理员重新生成。',
+    'problem.launch-outside': '超出您的指挥范围',
+    'problem.launch-outside.detail':
+      '您只能集结本辖区或本编组的人员，未发出任何通知。如需更大范围，请报请上级发起。',
+    'field.outside': '不在您的范围内，或须指明编组',
     'field.phone_number': '请填写正确的手机号',
   },
   en: {
@@ -62,6 +66,10 @@ export const signInTexts: Catalogue = {
     'problem.sign-in-link-ended': 'This link has ended',
     'problem.sign-in-link-ended.detail':
       'A sign-in link works once, within 24 hours. Sign in with your phone, or ask for a new link.',
+    'problem.launch-outside': 'Outside your command',
+    'problem.launch-outside.detail':
+      'You can call the people of your own area or unit. Nobody was notified. Ask the level above for more.',
+    'field.outside': 'is outside your scope, or a unit must be named',
     'field.phone_number': 'is not a mobile number',
   },
 };

@@ -1,4 +1,5 @@
 // Finds the people around an incident: an indexed nearest search, then what is known of each. Reads only.
+import { unitsBelow } from '../access/scope.ts';
 import type { Channels } from '../delivery/channel.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import {
@@ -29,6 +30,8 @@ export interface NearAsk {
   /** Only this county, or every other one. */
   countyId?: number | null;
   elsewhere?: boolean;
+  /** Only this unit and those below it. */
+  unitId?: number;
   /** Only holders of one of these qualifications. */
   holding?: readonly string[];
 }
@@ -68,6 +71,10 @@ export async function nearestMembers(sql: Sql | Tx, ask: NearAsk): Promise<Near[
   }
 }
 
+/** The condition that keeps a search within a unit; none when there is no unit. */
+export const inUnit = (sql: Sql | Tx, unitId: number | undefined) =>
+  unitId === undefined ? sql`` : sql`and m.unit_id in ${unitsBelow(sql, unitId)}`;
+
 type PlaneRow = { memberId: number; x: number; y: number; planeM: number; source: string };
 
 async function searchPlane(sql: Sql | Tx, ask: NearAsk, reach: number) {
@@ -79,6 +86,7 @@ async function searchPlane(sql: Sql | Tx, ask: NearAsk, reach: number) {
       : ask.elsewhere
         ? sql`and m.county_id is distinct from ${ask.countyId}`
         : sql`and m.county_id = ${ask.countyId}`;
+  const within = inUnit(sql, ask.unitId);
   const holding = ask.holding
     ? sql`and exists (select from qualification q where q.member_id = m.id and q.kind = any(${[...ask.holding]}))`
     : sql``;
@@ -86,13 +94,13 @@ async function searchPlane(sql: Sql | Tx, ask: NearAsk, reach: number) {
     (select m.id as "memberId", m.base_pos[0] as x, m.base_pos[1] as y,
       m.base_pos <-> point(${x}, ${y}) as plane_m, 'base' as source
     from member m
-    where m.base_pos is not null ${county} ${holding}
+    where m.base_pos is not null ${county} ${within} ${holding}
       and not (m.own_pos is not null and m.own_pos_at between ${freshSince} and ${ask.now})
     order by m.base_pos <-> point(${x}, ${y}) limit ${reach})
     union all
     (select m.id, m.own_pos[0], m.own_pos[1], m.own_pos <-> point(${x}, ${y}), 'own'
     from member m
-    where m.own_pos is not null and m.own_pos_at between ${freshSince} and ${ask.now} ${county} ${holding}
+    where m.own_pos is not null and m.own_pos_at between ${freshSince} and ${ask.now} ${county} ${within} ${holding}
     order by m.own_pos <-> point(${x}, ${y}) limit ${reach})`;
   const of = (source: string) =>
     rows.filter((r) => r.source === source).map((r) => ({ ...r, plane_m: r.planeM }));

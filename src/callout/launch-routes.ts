@@ -10,6 +10,7 @@ import type { Texts } from '../kernel/texts.ts';
 import { listPlaces } from '../roster/places.ts';
 import type { CalloutDeps } from './deps.ts';
 import { type LaunchRequest, launch } from './launch.ts';
+import { withinScope } from './launch-scope.ts';
 import { makePlan } from './make-plan.ts';
 import { DEFAULT_VALUES, type LaunchErrors, type LaunchValues, readLaunchForm } from './pages/launch-form.ts';
 import { launchPage } from './pages/launch-page.ts';
@@ -37,7 +38,7 @@ export function launchRoutes(deps: CalloutDeps, texts: Texts) {
   }
   /** Runs `work` on what the form asks for; shows the form again when it cannot be read or done. */
   async function withRequest(
-    c: Context,
+    c: Context<Signed>,
     values: LaunchValues,
     work: (request: LaunchRequest) => Promise<Response>,
   ) {
@@ -47,7 +48,7 @@ export function launchRoutes(deps: CalloutDeps, texts: Texts) {
     const { arriveBy: _, idempotencyKey: __, ...kept } = values;
     if ('errors' in read) return showForm(c, kept, read.errors);
     try {
-      return await work(read.request);
+      return await work(await withinScope(sql, c.get('who'), read.request, deps.clock.now()));
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const why = `${t(`problem.${error.code}`)}。${t(`problem.${error.code}.detail`, error.vars)}`;

@@ -162,11 +162,11 @@ async function insertCallout(
   const code = await freeCode(tx, by.now);
   const [row] = await tx<CalloutRow[]>`
     insert into callout (kind, code, muster_code, title, task, place, lon, lat, muster_place, muster_lon, muster_lat,
-      county_id, arrive_by, commander_name, commander_phone, lines, policy, plan, launched_by, launched_at,
+      county_id, unit_id, arrive_by, commander_name, commander_phone, lines, policy, plan, launched_by, launched_at,
       idempotency_key, request_hash)
     values (${request.kind}, ${code}, ${String(randomInt(1_000, 10_000))}, ${request.title}, ${request.task},
       ${request.place}, ${request.position.lon}, ${request.position.lat}, ${muster.place}, ${muster.position.lon},
-      ${muster.position.lat}, ${plan.countyId}, ${request.arriveBy}, ${request.commander.name},
+      ${muster.position.lat}, ${plan.countyId}, ${request.unitId ?? null}, ${request.arriveBy}, ${request.commander.name},
       ${request.commander.phone ?? null}, ${tx.json(request.lines as never)}, ${tx.json(plan.policy as never)},
       ${tx.json(stored as never)}, ${by.actor}, ${by.now}, ${by.idempotencyKey}, ${by.requestHash})
     on conflict (idempotency_key) do nothing returning *`;

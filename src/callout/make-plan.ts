@@ -8,7 +8,7 @@ import { isPosition, type Position } from '../kernel/geo.ts';
 import { Problem } from '../kernel/problem.ts';
 import { ROLE_QUALIFICATIONS, ROLES, type Role } from '../roster/qualifications.ts';
 import { buildPlan, isShort, type Plan } from './build-plan.ts';
-import { loadFacts, type Near, nearestMembers } from './candidates.ts';
+import { inUnit, loadFacts, type Near, nearestMembers } from './candidates.ts';
 import type { Reach } from './messages.ts';
 import { type Policy, policySchema } from './policy.ts';
 import { startOf } from './quiet-rules.ts';
@@ -38,6 +38,8 @@ export const planRequestSchema = z
     policy: policySchema.optional(),
     /** The incident's county; by default that of the member nearest to it. */
     countyId: id.optional(),
+    /** Only this unit and those below it. */
+    unitId: id.optional(),
   })
   .meta({ id: 'PlanRequest' });
 
@@ -72,7 +74,9 @@ async function candidateIds(
     elsewhere?: boolean;
     holding?: readonly string[];
   }) => {
-    const found = await nearestMembers(sql, { position: request.position, now, limit, ...ask });
+    const found = await nearestMembers(sql, {
+      ...{ position: request.position, now, limit, unitId: request.unitId, ...ask },
+    });
     if (found.length === limit) exhausted = false;
     for (const n of found) near.set(n.memberId, n);
   };
@@ -85,7 +89,7 @@ async function candidateIds(
     }
   }
   const nowhere = await sql<{ id: number }[]>`
-    select id from member m where m.base_pos is null order by id limit ${limit}`;
+    select id from member m where m.base_pos is null ${inUnit(sql, request.unitId)} order by id limit ${limit}`;
   const ids = [...near.values()]
     .sort((a, b) => a.distance_m - b.distance_m || a.memberId - b.memberId)
     .map((n) => n.memberId);
@@ -93,7 +97,7 @@ async function candidateIds(
 }
 
 /** The county of the member nearest to the incident. */
-async function countyAround(sql: Sql | Tx, position: Position, now: Date): Promise<number | null> {
+export async function countyAround(sql: Sql | Tx, position: Position, now: Date): Promise<number | null> {
   const [nearest] = await nearestMembers(sql, { position, now, limit: 1 });
   if (!nearest) return null;
   const [row] = await sql<

@@ -12,6 +12,7 @@ import { countReasons, type LeftOut } from './build-plan.ts';
 import { controlRoutes } from './control-routes.ts';
 import type { CalloutDeps } from './deps.ts';
 import { launch, launchRequestSchema } from './launch.ts';
+import { withinScope } from './launch-scope.ts';
 import { type MadePlan, makePlan, planRequestSchema } from './make-plan.ts';
 import { readRoutes } from './read-routes.ts';
 import { shield } from './seen.ts';
@@ -83,7 +84,9 @@ export function calloutRoutes(deps: CalloutDeps, gate: AnswerGate) {
       valid('json', planRequestSchema),
       async (c) => {
         const { sql } = deps.db;
-        const plan = await makePlan(sql, deps.channels, c.req.valid('json'), deps.clock.now());
+        const now = deps.clock.now();
+        const request = await withinScope(sql, c.get('who'), c.req.valid('json'), now);
+        const plan = await makePlan(sql, deps.channels, request, now);
         return c.json(await planOf(plan, sql, c.get('who')));
       },
     )
@@ -100,7 +103,9 @@ export function calloutRoutes(deps: CalloutDeps, gate: AnswerGate) {
       valid('json', launchRequestSchema),
       async (c) => {
         const by = { actor: actorOf(c), idempotencyKey: idempotencyKey(c) };
-        const result = await launch(deps, c.req.valid('json'), by);
+        const asked = c.req.valid('json');
+        const request = await withinScope(deps.db.sql, c.get('who'), asked, deps.clock.now());
+        const result = await launch(deps, request, by);
         return c.json(result, result.created ? 201 : 200);
       },
     )
