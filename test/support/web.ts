@@ -36,17 +36,17 @@ export function webOf(db: Database) {
       send(path, {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
-          accept: 'application/json',
+          ...{ accept: 'application/json', origin: ORIGIN },
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...headers,
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
-    /** Exactly as given. */
+    /** Exactly as given, from our own page. */
     raw: (path: string, init: RequestInit & { headers?: Record<string, string> }) =>
       send(path, {
         ...init,
-        headers: { accept: 'application/json', ...(init.headers as Record<string, string>) },
+        headers: { accept: 'application/json', origin: ORIGIN, ...(init.headers as Record<string, string>) },
       }),
     /** As an officer of the city, or as somebody else whom `signedIn` makes. */
     async signIn(person: PersonAbout = { role: 'city' }): Promise<void> {
