@@ -11,10 +11,13 @@ import type { AccessDeps } from './access/deps.ts';
 import { guarded, open } from './access/guard.ts';
 import { type Log, limitBodies, logRequests, secretAddress, securePages } from './baseline.ts';
 import { type AnswerGate, answerGate } from './callout/answer-gate.ts';
+import type { ApprovalPolicy } from './callout/approval-rules.ts';
 import { consoleRoutes } from './callout/console-routes.ts';
 import { launchRoutes } from './callout/launch-routes.ts';
 import { phoneRoutes } from './callout/phone-routes.ts';
 import { reportRoutes } from './callout/report-routes.ts';
+import { requestPages } from './callout/request-pages.ts';
+import { requestRoutes } from './callout/request-routes.ts';
 import { calloutRoutes } from './callout/routes.ts';
 import { answerByText } from './callout/text-answer.ts';
 import { textPages, textRoutes } from './callout/text-routes.ts';
@@ -49,6 +52,8 @@ export interface AppDeps extends HealthDeps {
   linkSecret: string;
   /** Where links in texts lead, without a slash at the end. */
   publicUrl: string;
+  /** When a launch waits for a second person. */
+  approval?: ApprovalPolicy;
   /** The configured providers' webhooks; those of others do not exist. */
   webhooks?: readonly WebhookMount[];
   /** Where answers go; by default into the database, gathered. */
@@ -111,6 +116,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', auditRoutes(deps));
   app.route('/api', rosterRoutes(deps));
   app.route('/api', calloutRoutes(deps, gate));
+  app.route('/api', requestRoutes(deps));
   app.route('/', messageRoutes(deps.db));
   app.route('/api', robotRoutes(deps));
   app.route('/api', reportRoutes(deps, texts));
@@ -126,11 +132,21 @@ export function createApp(deps: AppDeps) {
 /** What officers and leaders see in a browser. */
 function consolePages(deps: AppDeps, gate: AnswerGate) {
   const pages = new Hono<{ Variables: RequestVariables }>();
-  for (const path of ['/', '/callouts/*', '/launch/*', '/messages', '/texts', '/roster/*', '/audit/*'])
+  for (const path of [
+    '/',
+    '/callouts/*',
+    '/launch/*',
+    '/launch-requests/*',
+    '/messages',
+    '/texts',
+    '/roster/*',
+    '/audit/*',
+  ])
     pages.use(path, frame);
   return pages
     .route('/', consoleRoutes(deps, gate, texts))
     .route('/', launchRoutes(deps, texts))
+    .route('/', requestPages(deps, texts))
     .route('/', messageLogPages(deps, texts))
     .route('/', textPages(deps, texts))
     .route('/', rosterPages(deps, texts))

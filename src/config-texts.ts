@@ -5,6 +5,7 @@ export const configTexts: Catalogue = {
   zh: {
     'config.title': '配置有误，未启动：',
     'config.number': '须为 {{minimum}} 至 {{maximum}} 的数字',
+    'config.number-or-none': '须为 {{minimum}} 至 {{maximum}} 的数字，或 none',
     'config.boolean': '须为 true 或 false',
     'config.choice': '只能是 {{allowed}} 之一',
     'config.database-url': '须形如 postgres://用户:口令@主机:5432/库名',
@@ -28,6 +29,7 @@ export const configTexts: Catalogue = {
   en: {
     'config.title': 'The configuration cannot be used, nothing was started:',
     'config.number': 'must be a number from {{minimum}} to {{maximum}}',
+    'config.number-or-none': 'must be a number from {{minimum}} to {{maximum}}, or none',
     'config.boolean': 'must be true or false',
     'config.choice': 'must be one of {{allowed}}',
     'config.database-url': 'must look like postgres://user:password@host:5432/database',

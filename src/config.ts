@@ -1,5 +1,6 @@
 // The environment, read once: what it says, or every variable that is wrong and what it should be.
 import { z } from 'zod';
+import { APPROVAL } from './callout/approval-rules.ts';
 import { configTexts } from './config-texts.ts';
 import { configured, PROVIDERS, type ProviderSettings } from './delivery/channels/registry.ts';
 import { CARRIER_LIMITS, type PhoneLimit } from './delivery/phone-limit-rules.ts';
@@ -9,6 +10,7 @@ import { createTexts } from './kernel/texts.ts';
 import {
   httpUrl,
   integer,
+  integerOrNone,
   oneOf,
   type Refuse,
   type Shape,
@@ -69,6 +71,8 @@ const environment = z.object({
     .refine((v) => readKeyring(v) !== null, wrong('data-keys'))
     .optional(),
   MUSTER_CONSOLE_IDLE_MINUTES: integer(1, 24 * 60).default(30),
+  MUSTER_APPROVAL_ABOVE: integerOrNone(1, 1_000_000).default(APPROVAL.above),
+  MUSTER_APPROVAL_MINUTES: integer(1, 1_440).default(APPROVAL.minutes),
   MUSTER_PROXIES: integer(0, 9).default(0),
   MUSTER_CA_FILE: z.string().optional(),
   MUSTER_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
@@ -103,6 +107,8 @@ const shape = (env: z.output<typeof environment>) => ({
   /** Null: made once and kept in the data folder. */
   dataKeyText: env.MUSTER_DATA_KEYS ?? null,
   consoleIdle_minutes: env.MUSTER_CONSOLE_IDLE_MINUTES,
+  /** When a launch waits for a second person. */
+  approval: { above: env.MUSTER_APPROVAL_ABOVE, minutes: env.MUSTER_APPROVAL_MINUTES },
   proxies: env.MUSTER_PROXIES,
   caFile: env.MUSTER_CA_FILE ?? null,
   logLevel: env.MUSTER_LOG_LEVEL,

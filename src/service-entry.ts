@@ -171,7 +171,7 @@ async function openWorld(
   const { send, close } = nodeHttp({ ca });
   closers.push(close);
   const channels = openChannels(config, { db, clock, secrets, publicUrl, send, ca });
-  const deps = { db, clock, channels, logger: log, publicUrl, ...secrets };
+  const deps = { db, clock, channels, logger: log, publicUrl, approval: config.approval, ...secrets };
   return { deps, work: workOf(deps), gate: held ?? createGate(), shared, send, onMoved };
 }
 

@@ -10,6 +10,7 @@ import { launchTexts } from './callout/pages/launch-texts.ts';
 import { logTexts } from './callout/pages/log-texts.ts';
 import { phoneTexts } from './callout/pages/phone-texts.ts';
 import { reportTexts } from './callout/pages/report-texts.ts';
+import { requestTexts } from './callout/pages/request-texts.ts';
 import { samplesTexts } from './callout/pages/samples-texts.ts';
 import { deliveryTexts } from './delivery/delivery-texts.ts';
 import { messageLogTexts } from './delivery/message-log-texts.ts';
@@ -38,6 +39,7 @@ export const texts: Texts = createTexts([
   launchTexts,
   logTexts,
   reportTexts,
+  requestTexts,
   samplesTexts,
   appTexts,
 ]);

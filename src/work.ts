@@ -1,5 +1,6 @@
 // What comes due of itself, for whoever runs it: the Node entry's loop, the Worker's cron, a hand-driven clock, drills.
 import type { Log } from './baseline.ts';
+import { expireRequests } from './callout/decide-launch.ts';
 import type { CalloutDeps } from './callout/deps.ts';
 import { URGENT_BELOW } from './callout/messages.ts';
 import { renderMessage } from './callout/render.ts';
@@ -47,6 +48,7 @@ export function workOf(deps: WorkDeps): Work {
   const tick = async (now: Date) => {
     await tickCallouts(deps, now);
     await tellLeaders(deps, now);
+    await expireRequests(deps, now);
   };
   const nextTick = () => nextCalloutDue(deps);
   return {

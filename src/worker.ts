@@ -62,6 +62,7 @@ async function open(env: Env, origin: string) {
     publicUrl,
     webhooks,
     keep: config.keep,
+    approval: config.approval,
     ...secrets,
   };
   return { ...world, ...about };

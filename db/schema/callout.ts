@@ -226,3 +226,58 @@ export const leaderNotice = pgTable(
     index('leader_notice_due').on(t.dueAt).where(sql`${t.doneAt} is null`),
   ],
 );
+
+/**
+ * A launch that waits for a second person, as it was asked for: nothing is sent before. awaiting → launched, refused,
+ * withdrawn by whoever asked, or expired; see the README.
+ */
+export const launchRequest = pgTable(
+  'launch_request',
+  {
+    id: serial('id').primaryKey(),
+    state: text('state').notNull().default('awaiting'),
+    kind: text('kind').notNull(),
+    title: text('title').notNull(),
+    /** What the launch is given when it is approved. */
+    request: jsonb('request').$type<Record<string, unknown>>().notNull(),
+    requestHash: text('request_hash').notNull(),
+    idempotencyKey: text('idempotency_key').unique(),
+    /** The size that asked for a second person. */
+    people: integer('people').notNull(),
+    countyId: integer('county_id'),
+    unitId: integer('unit_id'),
+    requestedBy: text('requested_by').notNull(),
+    requestedAt: instant('requested_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    decidedBy: text('decided_by'),
+    decidedAt: instant('decided_at'),
+    /** Why it was refused, or why nobody was waited for. */
+    note: text('note'),
+    breakGlass: boolean('break_glass').notNull().default(false),
+    calloutId: integer('callout_id').references(() => callout.id),
+  },
+  (t) => [
+    check(
+      'launch_request_state',
+      sql`${t.state} in ('awaiting', 'launched', 'refused', 'withdrawn', 'expired')`,
+    ),
+    check('launch_request_expires_later', sql`${t.expiresAt} > ${t.requestedAt}`),
+    check(
+      'launch_request_decided_whole',
+      sql`(${t.state} = 'awaiting') = (${t.decidedAt} is null) and (${t.decidedAt} is null) = (${t.decidedBy} is null)`,
+    ),
+    check(
+      'launch_request_launched_has_callout',
+      sql`(${t.state} = 'launched') = (${t.calloutId} is not null)`,
+    ),
+    check(
+      'launch_request_second_person',
+      sql`${t.state} not in ('launched', 'refused') or ${t.breakGlass} or ${t.decidedBy} <> ${t.requestedBy}`,
+    ),
+    check(
+      'launch_request_glass_has_reason',
+      sql`not ${t.breakGlass} or (${t.state} = 'launched' and ${t.note} <> '')`,
+    ),
+    index('launch_request_awaiting').on(t.expiresAt).where(sql`${t.state} = 'awaiting'`),
+  ],
+);

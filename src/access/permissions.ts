@@ -89,3 +89,6 @@ export const PERMISSION_NAMES = Object.keys(table) as Permission[];
 /** Null: not at all. */
 export const reachOf = (role: Role, permission: Permission): Within | null =>
   PERMISSIONS[permission][role] ?? null;
+
+export const rolesHolding = (permission: Permission): Role[] =>
+  Object.keys(PERMISSIONS[permission]) as Role[];

@@ -86,8 +86,22 @@ export function calloutScope(sql: Sql | Tx, who: Principal, permission: Permissi
   ])})`;
 }
 
+/** True for the rows of `launch_request`, under the name `r`: asked for by oneself, for a county or a unit in scope. */
+export function launchScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  const bounds = boundsOf(who, permission);
+  if (!bounds) return sql`false`;
+  if (bounds.everything) return sql`true`;
+  const nodes = organisationsOf(sql, bounds);
+  const units = bounds.units.length > 0 && below(sql, 'unit', chosen(sql, bounds.units));
+  return sql`(${any(sql, [
+    sql`r.requested_by = ${who.actor}`,
+    nodes && sql`r.county_id in ${nodes}`,
+    units && sql`r.unit_id in ${units}`,
+  ])})`;
+}
+
 /** What a route's address names. */
-export type Target = 'member' | 'unit' | 'callout';
+export type Target = 'member' | 'unit' | 'callout' | 'launch';
 
 /** Does row `id` exist within what `permission` covers? */
 export async function isInScope(
@@ -97,11 +111,12 @@ export async function isInScope(
   target: Target,
   id: number,
 ): Promise<boolean> {
-  const rows =
-    target === 'member'
-      ? await sql`select from member m where m.id = ${id} and ${memberScope(sql, who, permission)}`
-      : target === 'unit'
-        ? await sql`select from unit u where u.id = ${id} and ${unitScope(sql, who, permission)}`
-        : await sql`select from callout c where c.id = ${id} and ${calloutScope(sql, who, permission)}`;
-  return rows.length > 0;
+  const found: Record<Target, () => Piece> = {
+    member: () => sql`select from member m where m.id = ${id} and ${memberScope(sql, who, permission)}`,
+    unit: () => sql`select from unit u where u.id = ${id} and ${unitScope(sql, who, permission)}`,
+    callout: () => sql`select from callout c where c.id = ${id} and ${calloutScope(sql, who, permission)}`,
+    launch: () =>
+      sql`select from launch_request r where r.id = ${id} and ${launchScope(sql, who, permission)}`,
+  };
+  return (await found[target]()).length > 0;
 }

@@ -14,6 +14,7 @@ import { change } from './change.ts';
 import { close } from './close.ts';
 import { hold, raiseNow, resume } from './control.ts';
 import type { CalloutDeps } from './deps.ts';
+import { listRequests } from './launch-requests.ts';
 import { listCallouts, loadView } from './list.ts';
 import { boardPage, STATES } from './pages/board-page.ts';
 import { CONFIRMED, confirmPage } from './pages/confirm-page.ts';
@@ -76,11 +77,12 @@ export function consoleRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts)
       if (!readerFor(c, deps, texts).may('desk.view')) return c.redirect('/me', 303);
       const who = c.get('who');
       const ended = { page: 1, pageSize: ENDED_SHOWN + 50 };
-      const [live, { callouts }, numbers] = await Promise.all([
+      const [live, { callouts }, numbers, waiting] = await Promise.all([
         ...([loadLive(db, who), listCallouts(db, ended, who), countForce(db.sql, who)] as const),
+        listRequests(db.sql, who, { waiting: true }),
       ]);
       const over = callouts.filter((c) => c.state === 'stood_down' || c.state === 'closed');
-      const parts = { live, ended: over.slice(0, ENDED_SHOWN), numbers };
+      const parts = { live, ended: over.slice(0, ENDED_SHOWN), numbers, waiting };
       return c.html(homePage(readerFor(c, deps, texts), parts) as string);
     })
     .get('/callouts', may('callout.read'), async (c) => {

@@ -8,6 +8,7 @@ import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { AnswerGate } from './answer-gate.ts';
 import { answerForSchema } from './answer-schema.ts';
+import { refuseGrowth } from './ask-launch.ts';
 import { change, changeSchema } from './change.ts';
 import { close } from './close.ts';
 import { hold, raiseNow, resume } from './control.ts';
@@ -37,8 +38,11 @@ export function controlRoutes(deps: CalloutDeps, gate: AnswerGate) {
       doc('Change requirement, arrive-by time or echelons: a new version', version),
       valid('param', idParam),
       valid('json', changeSchema),
-      async (c) =>
-        c.json({ version: await change(deps, c.req.valid('param').id, c.req.valid('json'), actorOf(c)) }),
+      async (c) => {
+        const { id } = c.req.valid('param');
+        await refuseGrowth(deps, c.get('who'), id, c.req.valid('json').lines);
+        return c.json({ version: await change(deps, id, c.req.valid('json'), actorOf(c)) });
+      },
     )
     .post(
       '/hold',

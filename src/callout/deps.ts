@@ -2,6 +2,7 @@
 import type { Channels } from '../delivery/channel.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
+import type { ApprovalPolicy } from './approval-rules.ts';
 
 export interface CalloutDeps {
   db: Database;
@@ -11,4 +12,6 @@ export interface CalloutDeps {
   linkSecret: string;
   /** Where links in texts lead, without a slash at the end. */
   publicUrl: string;
+  /** When a launch waits for a second person; by default as the README says. */
+  approval?: ApprovalPolicy;
 }

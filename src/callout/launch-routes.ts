@@ -4,12 +4,15 @@ import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { may, type Signed } from '../access/guard.ts';
+import { parseWith } from '../kernel/fields.ts';
 import { readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
 import { listPlaces } from '../roster/places.ts';
+import { APPROVAL, needsSecond, sizeOf } from './approval-rules.ts';
+import { askLaunch, reasonText } from './ask-launch.ts';
 import type { CalloutDeps } from './deps.ts';
-import { type LaunchRequest, launch } from './launch.ts';
+import type { LaunchRequest } from './launch.ts';
 import { withinScope } from './launch-scope.ts';
 import { makePlan } from './make-plan.ts';
 import { DEFAULT_VALUES, type LaunchErrors, type LaunchValues, readLaunchForm } from './pages/launch-form.ts';
@@ -23,6 +26,8 @@ const LONGEST = 2_000;
 const valuesSchema = z
   .record(z.string().max(40), z.string().max(LONGEST))
   .refine((values) => Object.keys(values).length <= FIELDS);
+/** The button that waits for nobody, with why. */
+const glassForm = z.object({ reason: reasonText });
 const form = zValidator('form', valuesSchema, (result) => {
   if (!result.success) throw new Problem(400, 'invalid-request');
 });
@@ -45,7 +50,7 @@ export function launchRoutes(deps: CalloutDeps, texts: Texts) {
     const { t } = readerFor(c);
     const read = readLaunchForm(values, await listPlaces(sql), deps.clock.now());
     // A moment that the preview fixed is not a field of the form.
-    const { arriveBy: _, idempotencyKey: __, ...kept } = values;
+    const { arriveBy: _, idempotencyKey: __, glass: ___, ...kept } = values;
     if ('errors' in read) return showForm(c, kept, read.errors);
     try {
       return await work(await withinScope(sql, c.get('who'), read.request, deps.clock.now()));
@@ -74,16 +79,22 @@ export function launchRoutes(deps: CalloutDeps, texts: Texts) {
         const reached = [...(await loadReach(sql, first)).values()];
         const push = reached.filter((r) => r.pushes.length > 0).length;
         const reach = { push, sms: reached.length - push };
+        const policy = deps.approval ?? APPROVAL;
+        const size = sizeOf(request.lines, plan);
+        const second = needsSecond(policy, request.kind, size) ? { size, minutes: policy.minutes } : null;
         const parts = { reader: readerFor(c), request, plan, values, idempotencyKey: randomUUID(), reach };
-        return c.html(previewPage(parts) as string);
+        return c.html(previewPage({ ...parts, second }) as string);
       });
     })
     .post('/launch', may('callout.launch'), form, (c) => {
       const values = c.req.valid('form');
       return withRequest(c, values, async (request) => {
-        const by = { actor: c.get('actor'), idempotencyKey: values.idempotencyKey || null };
-        const { id } = await launch(deps, request, by);
-        return c.redirect(`/callouts/${id}`, 303);
+        const reason = values.glass ? parseWith(glassForm, values).reason : null;
+        const by = { who: c.get('who'), idempotencyKey: values.idempotencyKey || null, breakGlass: reason };
+        const result = await askLaunch(deps, request, by);
+        const to =
+          'held' in result ? `/launch-requests/${result.held.id}` : `/callouts/${result.launched.id}`;
+        return c.redirect(to, 303);
       });
     });
 }

@@ -52,25 +52,56 @@ const POOL_COLUMNS = `"memberId" int, rank int, "plannedEchelon" smallint, "cros
 /** Live call-outs so near count as being for the same place. */
 const SAME_PLACE_METRES = 500;
 
-const hashOf = (request: LaunchRequest) => createHash('sha256').update(JSON.stringify(request)).digest('hex');
+export const hashOf = (request: LaunchRequest) =>
+  createHash('sha256').update(JSON.stringify(request)).digest('hex');
 
 /**
  * Launches `request`. 422 when nobody is eligible, the arrive-by time is past, or `idempotencyKey` came before with
  * another body; the same key with the same body answers with the call-out that exists.
  */
-export async function launch(
+export async function launch(deps: CalloutDeps, request: LaunchRequest, by: LaunchBy): Promise<Launched> {
+  const prepared = await prepareLaunch(deps, request, by);
+  return 'earlier' in prepared ? prepared.earlier : finishLaunch(deps, request, prepared, by);
+}
+
+export interface LaunchBy {
+  actor: string;
+  idempotencyKey: string | null;
+  /** Of the request as it first came; else of this one. */
+  requestHash?: string;
+  /** Done in the launch's own transaction. */
+  also?(tx: Tx, row: CalloutRow, now: Date): Promise<void>;
+}
+
+export interface Prepared {
+  plan: MadePlan;
+  requestHash: string;
+  now: Date;
+}
+
+/** What a launch will do, or the call-out that it became before. Sends nothing. Throws as `launch` does. */
+export async function prepareLaunch(
   deps: CalloutDeps,
   request: LaunchRequest,
-  by: { actor: string; idempotencyKey: string | null },
-): Promise<Launched> {
-  const requestHash = hashOf(request);
+  by: LaunchBy,
+): Promise<Prepared | { earlier: Launched }> {
+  const requestHash = by.requestHash ?? hashOf(request);
   const earlier = await findLaunched(deps, by.idempotencyKey, requestHash);
-  if (earlier) return earlier;
+  if (earlier) return { earlier };
   const now = deps.clock.now();
   const plan = await makePlan(deps.db.sql, deps.channels, request, now);
   if (plan.pool.length === 0) {
     throw new Problem(422, 'nobody-eligible', { extra: { leftOut: countReasons(plan.leftOut) } });
   }
+  return { plan, requestHash, now };
+}
+
+export async function finishLaunch(
+  deps: CalloutDeps,
+  request: LaunchRequest,
+  { plan, requestHash, now }: Prepared,
+  by: LaunchBy,
+): Promise<Launched> {
   const launched = await commitLaunch(deps, request, plan, { ...by, requestHash, now });
   if (launched) return launched;
   const twin = await findLaunched(deps, by.idempotencyKey, requestHash);
@@ -78,9 +109,7 @@ export async function launch(
   return twin;
 }
 
-interface LaunchedBy {
-  actor: string;
-  idempotencyKey: string | null;
+interface LaunchedBy extends LaunchBy {
   requestHash: string;
   now: Date;
 }
@@ -107,6 +136,7 @@ export const commitLaunch = (
       raiseFirst(tx, deps, row, plan, by),
     ]);
     await tellNearby(tx, row, nearby, by.actor, by.now);
+    await by.also?.(tx, row, by.now);
     return { id: row.id, created: true, nearby };
   });
 

@@ -18,7 +18,7 @@ export function plain(text: string, max = 60): string {
 }
 
 /** Texts longer than a title may be. */
-const MAX: Record<string, number> = { choices: 200, gap: 120, names: 120 };
+const MAX: Record<string, number> = { choices: 200, gap: 120, names: 120, reason: 200 };
 
 /** 880 米, 1.8 公里: tens of metres below a kilometre, tenths of kilometres from there. */
 export function distanceWords(texts: Texts, language: Language, distance_m: number): string {

@@ -8,23 +8,21 @@ import type { Sql } from '../kernel/database.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { AnswerGate } from './answer-gate.ts';
+import { APPROVAL, needsSecond, sizeOf } from './approval-rules.ts';
+import { askLaunch, askSchema } from './ask-launch.ts';
 import { countReasons, type LeftOut } from './build-plan.ts';
 import { controlRoutes } from './control-routes.ts';
 import type { CalloutDeps } from './deps.ts';
-import { launch, launchRequestSchema } from './launch.ts';
+import { listRequests, requestView } from './launch-requests.ts';
 import { withinScope } from './launch-scope.ts';
+import { launched } from './launched-view.ts';
 import { type MadePlan, makePlan, planRequestSchema } from './make-plan.ts';
 import { readRoutes } from './read-routes.ts';
 import { shield } from './seen.ts';
 import { wishRoutes } from './wish-routes.ts';
 
 type Env = Signed;
-const actorOf = (c: Context) => c.get('actor') as string;
 const counts = z.record(z.string(), z.number());
-const launched = z.object({
-  ...{ id: z.number(), created: z.boolean() },
-  nearby: z.array(z.object({ id: z.number(), kind: z.string(), title: z.string(), launchedBy: z.string() })),
-});
 const plannedEchelon = z.object({
   ...{ number: z.number(), windowSeconds: z.number(), factor: z.number(), asks: z.number() },
   crossBorder: z.number(),
@@ -39,6 +37,8 @@ const planView = z
     leftOutComplete: z.boolean(),
     /** Whose quiet hours hold a drill's messages back, and until when. */
     quiet: z.array(z.object({ memberId: z.number(), until: z.iso.datetime() })),
+    /** So large that a launch would wait for a second person. */
+    secondPerson: z.boolean(),
   })
   .meta({ id: 'Plan' });
 
@@ -87,26 +87,40 @@ export function calloutRoutes(deps: CalloutDeps, gate: AnswerGate) {
         const now = deps.clock.now();
         const request = await withinScope(sql, c.get('who'), c.req.valid('json'), now);
         const plan = await makePlan(sql, deps.channels, request, now);
-        return c.json(await planOf(plan, sql, c.get('who')));
+        const policy = deps.approval ?? APPROVAL;
+        const secondPerson = needsSecond(policy, request.kind, sizeOf(request.lines, plan));
+        return c.json({ ...(await planOf(plan, sql, c.get('who'))), secondPerson });
       },
     )
     .post(
       '/callouts',
       may('callout.launch'),
       describeRoute({
-        summary: 'Launch; with the same Idempotency-Key a repeat is the same call-out and answers 200',
+        summary:
+          'Launch, or ask a second person where the policy wants one; with the same Idempotency-Key a repeat is the same call-out and answers 200',
         parameters: [
           { in: 'header', name: 'Idempotency-Key', schema: { type: 'string', maxLength: KEY_CHARACTERS } },
         ],
-        responses: { ...responses('Launched before', launched), ...responses('Launched', launched, 201) },
+        responses: {
+          ...responses('Launched before', launched),
+          ...responses('Launched', launched, 201),
+          ...responses(
+            'Waits for a second person; nothing was sent',
+            z.object({ launchRequest: requestView }),
+            202,
+          ),
+        },
       }),
-      valid('json', launchRequestSchema),
+      valid('json', askSchema),
       async (c) => {
-        const by = { actor: actorOf(c), idempotencyKey: idempotencyKey(c) };
-        const asked = c.req.valid('json');
-        const request = await withinScope(deps.db.sql, c.get('who'), asked, deps.clock.now());
-        const result = await launch(deps, request, by);
-        return c.json(result, result.created ? 201 : 200);
+        const { breakGlass, ...asked } = c.req.valid('json');
+        const who = c.get('who');
+        const by = { who, idempotencyKey: idempotencyKey(c), breakGlass: breakGlass?.reason ?? null };
+        const request = await withinScope(deps.db.sql, who, asked, deps.clock.now());
+        const result = await askLaunch(deps, request, by);
+        if ('launched' in result) return c.json(result.launched, result.launched.created ? 201 : 200);
+        const [launchRequest] = await listRequests(deps.db.sql, who, { id: result.held.id });
+        return c.json({ launchRequest }, 202);
       },
     )
     .route('/', readRoutes(deps))

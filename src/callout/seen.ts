@@ -1,4 +1,5 @@
 // Across the border people are asked whose details the caller may not see: they stay in every count, under a masked name.
+import { maskedName } from '../access/actor-names.ts';
 import type { Principal } from '../access/principal.ts';
 import { memberScope } from '../access/scope.ts';
 import type { Sql } from '../kernel/database.ts';
@@ -12,9 +13,6 @@ export async function seenBy(sql: Sql, who: Principal, memberIds: number[]): Pro
   const ids = new Set(rows.map((r) => r.id));
   return (memberId) => ids.has(memberId);
 }
-
-/** 王某: enough to call somebody on the scene. */
-const maskedName = (name: string) => `${[...name][0] ?? ''}某`;
 
 /** `people` with the names of those masked whom the caller may not see. */
 export async function shield<P extends { memberId: number; name: string }>(

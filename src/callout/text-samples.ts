@@ -17,7 +17,7 @@ export interface TextSample extends Measured {
 }
 
 const ASKING = ['summons', 'stand_down', 'overdue'];
-const TELLING = ['unfilled', 'unreached'];
+const TELLING = ['unfilled', 'unreached', 'approval', 'break_glass'];
 const HELPS = ['unclear', 'which', 'who', 'unchanged', 'over', 'none', 'conflict'].map(
   (help) => `help.${help}`,
 );
@@ -44,6 +44,7 @@ const SAMPLES: Record<Language, Record<string, string>> = {
       commander: '王队',
       names: '张三、李四、王小明',
       other: '河堤巡查',
+      ...{ asker: '李明', reason: '火势蔓延' },
     },
     choices: 'K7 商场火警，B3 河堤巡查',
   },
@@ -54,6 +55,7 @@ const SAMPLES: Record<Language, Record<string, string>> = {
       commander: 'Wang',
       names: 'Zhang, Li, Wang',
       other: 'River dike',
+      ...{ asker: 'Li Ming', reason: 'it spreads' },
     },
     choices: 'K7 Mall fire, B3 River dike',
   },

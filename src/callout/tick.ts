@@ -25,6 +25,7 @@ export async function tickCallouts(deps: CalloutDeps, now: Date): Promise<number
 export async function nextCalloutDue(deps: CalloutDeps): Promise<Date | null> {
   const [row] = await deps.db.sql<{ at: Date | null }[]>`
     select least((select min(next_check_at) from callout),
-      (select min(due_at) from leader_notice where done_at is null)) as at`;
+      (select min(due_at) from leader_notice where done_at is null),
+      (select min(expires_at) from launch_request where state = 'awaiting')) as at`;
   return row?.at ?? null;
 }

@@ -18,6 +18,15 @@ export const integer = (minimum: number, maximum: number) =>
   number(minimum, maximum).refine(Number.isInteger, wrong('number', { minimum, maximum }));
 export const oneOf = <T extends string>(allowed: readonly T[]) =>
   z.custom<T>((v) => allowed.includes(v as T), wrong('choice', { allowed: allowed.join(' | ') }));
+/** A whole number, or `none` where there is no bound. */
+export const integerOrNone = (minimum: number, maximum: number) =>
+  z.string().transform((v, ctx): number | null => {
+    if (v === 'none') return null;
+    const read = integer(minimum, maximum).safeParse(v);
+    if (read.success) return read.data;
+    ctx.addIssue({ code: 'custom', ...wrong('number-or-none', { minimum, maximum }) });
+    return z.NEVER;
+  });
 export const httpUrl = z
   .string()
   .refine((v) => /^https?:$/.test(URL.parse(v)?.protocol ?? ''), wrong('http-url'))

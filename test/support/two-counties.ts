@@ -27,6 +27,16 @@ export interface TwoCounties {
 
 type Rig = ReturnType<typeof rigOf>;
 
+/** A launch that cannot become one any more: its time is past. */
+const OVER = {
+  ...{ kind: 'real', title: '商场火警', task: '集结待命', place: '东门', position: SCENE },
+  ...{
+    arriveBy: '2026-01-01T00:00:00Z',
+    lines: [{ role: 'general', count: 300 }],
+    commander: { name: '王队' },
+  },
+};
+
 async function makeCounty(db: Database, rig: Rig, cityId: number, n: number): Promise<County> {
   const { sql } = db;
   const node = async (kind: string, parent: number, name: string) => {
@@ -93,6 +103,11 @@ function filler(db: Database, rig: Rig, sides: Record<Side, County>) {
       newId(sql`
       insert into session (user_id, token, kind, last_seen_at, expires_at, created_at, updated_at)
       values (${userId}, ${String(Math.random())}, 'phone', ${now}, ${now}, ${now}, ${now}) returning id`),
+    launch: (c: County) =>
+      newId(sql`
+      insert into launch_request (kind, title, request, request_hash, people, county_id, unit_id, requested_by, requested_at, expires_at)
+      values ('real', '商场火警', ${sql.json(OVER)}, '', 300, ${c.county}, ${c.squad}, 'user:0', ${now}, ${new Date(now.getTime() + 60_000)})
+      returning id`),
     passkey: (userId: number) =>
       newId(sql`
       insert into passkey (user_id, public_key, credential_id, counter, device_type, backed_up)
@@ -104,17 +119,19 @@ function filler(db: Database, rig: Rig, sides: Record<Side, County>) {
       ? path.includes('/units/:id')
         ? await spare.unit(county)
         : ''
-      : path.includes('/callouts/')
-        ? String(county.callout)
-        : path.includes('/members/')
-          ? String(county.member)
-          : path.includes('/people/:id')
-            ? await spare.account()
-            : path.includes('/sessions/:id') && userId > 0
-              ? await spare.session(userId)
-              : path.includes('/passkeys/:id') && userId > 0
-                ? await spare.passkey(userId)
-                : '1';
+      : path.includes('/launch-requests/:id')
+        ? await spare.launch(county)
+        : path.includes('/callouts/')
+          ? String(county.callout)
+          : path.includes('/members/')
+            ? String(county.member)
+            : path.includes('/people/:id')
+              ? await spare.account()
+              : path.includes('/sessions/:id') && userId > 0
+                ? await spare.session(userId)
+                : path.includes('/passkeys/:id') && userId > 0
+                  ? await spare.passkey(userId)
+                  : '1';
     const grantId = path.includes(':grantId') ? await spare.grant(id) : '';
     const absenceId = path.includes(':absenceId') ? await spare.absence(county) : '';
     if (path.includes('/qualifications/:kind')) {

@@ -4,8 +4,10 @@ import { consolePage, pager } from '../../access/console.ts';
 import { cityTime } from '../../kernel/calendar.ts';
 import type { Html, Reader } from '../../kernel/page.ts';
 import type { Force, LiveCallout } from '../board.ts';
+import type { RequestView } from '../launch-requests.ts';
 import type { CalloutSummary } from '../list.ts';
 import { gapWords } from './log-words.ts';
+import { requestTable } from './request-page.ts';
 import { said } from './said.ts';
 
 function liveCard(reader: Reader, c: LiveCallout): Html {
@@ -42,16 +44,17 @@ function force({ t }: Reader, numbers: Force): Html {
 
 export function homePage(
   reader: Reader,
-  parts: { live: LiveCallout[]; ended: CalloutSummary[]; numbers: Force },
+  parts: { live: LiveCallout[]; ended: CalloutSummary[]; numbers: Force; waiting: RequestView[] },
 ): Html {
   const { t } = reader;
-  const { live, ended, numbers } = parts;
+  const { live, ended, numbers, waiting } = parts;
   const nobody = numbers.members === 0;
   return consolePage(reader, {
     title: t('console.home'),
     here: 'home',
     refresh_seconds: 15,
     body: html`${nobody && html`<p class="note wrong">${t('home.no-members')} <a class="button" href="/roster">${t('home.import')}</a></p>`}
+${waiting.length > 0 && html`<h1>${t('request.waiting')}</h1>${requestTable(reader, waiting)}`}
 <h1>${t('home.live')}</h1>
 ${live.length > 0 ? html`<ul class="cards">${live.map((c) => liveCard(reader, c))}</ul>` : html`<p><b>${t('home.none-live')}</b> <span class="quiet">${t('home.none-live.what')}</span></p>`}
 <div class="actions"><a class="button primary" href="/launch?kind=real">${t('home.launch')}</a><a class="button" href="/launch?kind=drill">${t('home.drill')}</a></div>

@@ -16,6 +16,7 @@ const KNOWN = new Set([
     'delivery_read',
     'delivery_failed',
   ],
+  ...['launch_approved', 'break_glass'],
   ...['delivery_expired', 'delivery_retry', 'delivery_rerouted', 'delivery_unknown'],
 ]);
 const ACTORS = new Set(['operator', 'timer', 'system']);
@@ -60,6 +61,8 @@ export function logWords(
     asked: Number(data.asked ?? 0),
     version: Number(data.version ?? 0),
     told: Array.isArray(data.told) ? data.told.length : 0,
+    reason: said(String(data.reason ?? '')),
+    size: typeof data.people === 'number' ? data.people : 0,
     n: Array.isArray(data.people) ? data.people.length : 0,
     gap: gapWords(reader, (data.gap ?? {}) as Record<string, number>),
     answer: data.answer ? t(`answer.${data.answer}`) : '',

@@ -8,6 +8,7 @@ import type { LaunchRequest } from '../launch.ts';
 import type { MadePlan } from '../make-plan.ts';
 import type { LaunchValues } from './launch-form.ts';
 import { gapWords } from './log-words.ts';
+import { glassForm } from './request-page.ts';
 import { distanceOf, rolesOf, said } from './said.ts';
 
 export interface PreviewParts {
@@ -18,6 +19,8 @@ export interface PreviewParts {
   idempotencyKey: string;
   /** Of the first echelon: who has push, and who has only SMS. */
   reach: { push: number; sms: number };
+  /** So large that a second person is asked, who has so many minutes. */
+  second: { size: number; minutes: number } | null;
 }
 
 function table(head: string[], rows: (string | number)[][]): Html {
@@ -69,7 +72,18 @@ ${table([t('preview.reason'), t('preview.count')], rows)}
 <details><summary>${t('board.name')}（${people.length}）</summary>${table([t('board.name'), t('preview.reason')], people)}</details>`;
 }
 
-function decision({ reader, request, plan, values, idempotencyKey }: PreviewParts): Html {
+/** What the button does: launches, or asks; and the way around, which is told to the city. */
+function buttons({ reader, request, second }: PreviewParts, n: number): Html {
+  const { t } = reader;
+  const kind = t(`kind.${request.kind}`);
+  if (!second)
+    return html`<button class="danger ${request.kind}">${t('preview.confirm', { n, kind })}</button>`;
+  return html`<button class="primary">${t('request.ask', { n: second.size })}</button>
+${glassForm(reader, html`<button class="danger" name="glass" value="yes">${t('request.glass.do', { n, kind })}</button>`)}`;
+}
+
+function decision(parts: PreviewParts): Html {
+  const { reader, request, plan, values, idempotencyKey, second } = parts;
   const { t } = reader;
   const n = plan.echelons[0]?.asks ?? 0;
   const kind = t(`kind.${request.kind}`);
@@ -78,7 +92,8 @@ function decision({ reader, request, plan, values, idempotencyKey }: PreviewPart
   const more = plan.pool.length - n;
   return html`<form method="post" action="/launch" class="decision">${fields}
 ${n > 0 ? html`<p class="note"><b>${t('preview.consequence', { n, kind, more })}</b></p>` : html`<p class="note wrong"><b>${t('preview.nobody')}</b></p>`}
-<div class="actions">${n > 0 && html`<button class="danger ${request.kind}">${t('preview.confirm', { n, kind })}</button>`}
+${n > 0 && second && html`<p class="note wrong">${t('request.needed', second)}</p>`}
+<div class="actions">${n > 0 && buttons(parts, n)}
 <button formaction="/launch/edit">${t('preview.edit')}</button></div></form>`;
 }
 
