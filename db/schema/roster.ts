@@ -141,7 +141,7 @@ export const member = pgTable(
       sql`(${t.idNumber} is null) = (${t.idNumberIndex} is null) and (${t.idNumber} is null) = (${t.idNumberEnd} is null)`,
     ),
     uniqueIndex('member_id_number_once').on(t.idNumberIndex),
-    index('member_base_pos').using('gist', t.basePos),
+    // `member_nearest` (migration 0019_nearest): SP-GiST on base_pos with what the search filters by, so it reads the index alone.
     index('member_own_pos').using('gist', t.ownPos).where(sql`${t.ownPos} is not null`),
     index('member_no_position').on(t.id).where(sql`${t.basePos} is null`),
     index('member_unit').on(t.unitId),
