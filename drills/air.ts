@@ -3,6 +3,8 @@ import { ARRIVES, type Fate, type Handed, LOST } from './carrier.ts';
 import { random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 
+/** A provider tells of all that it delivered meanwhile in one call. */
+const RECEIPTS_PER_SECOND = 2;
 const ARRIVAL_SECONDS = { push: { median: 1.5, spread: 0.5 }, sms: { median: 5, spread: 0.6 } };
 
 /** A subscription is dead or a number refuses for good, whichever message asks. */
@@ -40,7 +42,7 @@ export function airOf(scenario: Scenario): (handed: Handed) => Fate {
     const reply = luck.chance(replyLostShare) ? 'taken_unheard' : 'taken';
     if (lucky(scenario, one, 'sms failing').chance(failingShare)) {
       const receipts = [
-        { after_seconds: arrival_seconds, status: 'failed', reason: 'absent subscriber' } as const,
+        { after_seconds: toldAfter(arrival_seconds), status: 'failed', reason: 'absent subscriber' } as const,
       ];
       return { reply, arrival_seconds: null, receipts };
     }
@@ -61,6 +63,9 @@ export function airOf(scenario: Scenario): (handed: Handed) => Fate {
   };
 }
 
+const toldAfter = (arrival_seconds: number) =>
+  Math.ceil(arrival_seconds * RECEIPTS_PER_SECOND) / RECEIPTS_PER_SECOND;
+
 const refusal = (reply: Exclude<Fate['reply'], string>): Fate => ({
   reply,
   arrival_seconds: null,
@@ -70,5 +75,5 @@ const refusal = (reply: Exclude<Fate['reply'], string>): Fate => ({
 const arriving = (arrival_seconds: number): Fate => ({
   ...ARRIVES,
   arrival_seconds,
-  receipts: [{ after_seconds: arrival_seconds, status: 'delivered' }],
+  receipts: [{ after_seconds: toldAfter(arrival_seconds), status: 'delivered' }],
 });

@@ -57,6 +57,7 @@ export async function startLeader(world: World, scenario: Scenario, phones: Phon
           { do: 'close', afterMinutes: HOME_MINUTES },
         ];
   const done: Done[] = [];
+  const required = scenario.requirement.reduce((sum, line) => sum + line.count, 0);
   const minutesFrom = (from: Date, minutes: number) =>
     new Date(from.getTime() + Math.round(minutes * 60_000));
 
@@ -77,8 +78,10 @@ export async function startLeader(world: World, scenario: Scenario, phones: Phon
       arrange(rest[0], rest.slice(1));
     };
     const latest = act.orAtMinutes === undefined ? null : minutesFrom(start, act.orAtMinutes);
+    // The board says whether it is full; the leader looks at it once enough people stand there.
+    const isFull = () => phones.present() >= required && boardIsFull(world, calloutId);
     const look = async () => {
-      if ((latest && latest <= world.clock.now()) || (await isFull(world, calloutId))) return goOn();
+      if ((latest && latest <= world.clock.now()) || (await isFull())) return goOn();
       world.events.add(minutesFrom(world.clock.now(), LOOK_SECONDS / 60), LEADER_KEY, look);
     };
     if (act.when === 'full') {
@@ -97,7 +100,7 @@ export async function startLeader(world: World, scenario: Scenario, phones: Phon
 }
 
 /** Everybody required is on the scene, role by role. */
-async function isFull(world: World, calloutId: number): Promise<boolean> {
+async function boardIsFull(world: World, calloutId: number): Promise<boolean> {
   const get = async <T>(path: string) => (await (await world.asLeader('GET', path)).json()) as T;
   const board = await get<z.output<typeof calloutView>>(`/callouts/${calloutId}`);
   const required = board.roles.reduce((sum, r) => sum + r.required, 0);

@@ -12,6 +12,8 @@ export interface Life {
   sharesPhone: boolean;
   link: string | null;
   way: Way;
+  /** The link's page is open. */
+  hasPage: boolean;
   heard: boolean;
   /** A summons, a stand-down was on the phone. */
   reached: boolean;

@@ -13,6 +13,8 @@ import type { World } from './world.ts';
 export interface Phones {
   lives: Map<number, Life>;
   onArrival(handed: Handed): void;
+  /** How many have said that they are there, or were counted. */
+  present(): number;
   /** From now on answers come too late to count. */
   end(phase: Phase): void;
 }
@@ -37,7 +39,15 @@ function livesOf({ scenario, owners }: PhonesOptions): Map<number, Life> {
           habits: habitsOf(scenario, id),
           sharesPhone: (numbers.get(owner.phone)?.length ?? 0) > 1,
         },
-        ...{ link: null, way: 'link', heard: false, reached: false, toldStandDown: false, going: false },
+        ...{
+          link: null,
+          way: 'link',
+          hasPage: false,
+          heard: false,
+          reached: false,
+          toldStandDown: false,
+          going: false,
+        },
         ...{ arrivesAt: null, said: null, mustered: false, saidHomeSafe: false },
       },
     ]),
@@ -60,6 +70,7 @@ export function createPhones(options: PhonesOptions): Phones {
   const answering = createAnswering(around, journey);
   return {
     lives,
+    present: () => [...lives.values()].filter((one) => one.mustered).length,
     end(next) {
       phase = next;
     },

@@ -88,12 +88,11 @@ async function drill(scenario: Scenario, options: Options, signal: AbortSignal):
   const shown = reporter(options);
   const began_ms = performance.now();
   shown.preparing();
-  // Loaded now and not before: a wrong file is told at once.
-  const [{ openTemporaryDatabase }, { play }] = await Promise.all([
-    import('./temporary-database.ts'),
+  // Loaded now and not before: a wrong file is told at once. The rest is loaded while PostgreSQL starts.
+  const [{ db, stop }, { play }] = await Promise.all([
+    import('./temporary-database.ts').then((database) => database.openTemporaryDatabase()),
     import('./play.ts'),
   ]);
-  const { db, stop } = await openTemporaryDatabase();
   try {
     signal.throwIfAborted();
     const time = timeFrom(scenario.start, options.realtime, signal);

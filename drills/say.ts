@@ -55,8 +55,10 @@ export async function say(world: World, life: Life, said: Said, scene: Position)
     const body = { answer, etaMinutes, clientId, ...(deviceAt && { deviceAt: deviceAt.toISOString() }) };
     return expectTaken(await world.request(link, asJson(body)), `"${answer}" from a notification`);
   }
-  // A browser opens the page, which records nothing, and sends its form.
-  await expectTaken(await world.request(link, { headers: { accept: 'text/html' } }), 'a page');
+  // A browser opens the page, which records nothing, and sends its form; the answer's page has the next form.
+  if (!life.hasPage)
+    await expectTaken(await world.request(link, { headers: { accept: 'text/html' } }), 'a page');
+  life.hasPage = true;
   const form = new URLSearchParams({
     answer,
     ...(etaMinutes !== undefined && { etaMinutes: String(etaMinutes) }),
