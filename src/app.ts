@@ -9,7 +9,14 @@ import { auditRoutes } from './access/audit-routes.ts';
 import { consolePages as frame } from './access/console.ts';
 import type { AccessDeps } from './access/deps.ts';
 import { guarded, open } from './access/guard.ts';
-import { type Log, limitBodies, logRequests, secretAddress, securePages } from './baseline.ts';
+import {
+  type Log,
+  limitBodies,
+  logRequests,
+  numberedDocument,
+  secretAddress,
+  securePages,
+} from './baseline.ts';
 import { type AnswerGate, answerGate } from './callout/answer-gate.ts';
 import type { ApprovalPolicy } from './callout/approval-rules.ts';
 import { consoleRoutes } from './callout/console-routes.ts';
@@ -124,7 +131,9 @@ export function createApp(deps: AppDeps) {
   app.route('/a', phoneRoutes(deps, gate, texts));
   app.route('/', consolePages(deps, gate));
   if (deps.files) {
-    app.get('/console/*', open('files'), deps.files.console).get('*', open('files'), deps.files.any);
+    app
+      .get('/console/*', open('files'), numberedDocument, deps.files.console)
+      .get('*', open('files'), deps.files.any);
   }
   return app;
 }

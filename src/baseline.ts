@@ -1,7 +1,7 @@
 // What holds for every request: headers that keep pages to themselves, a bound on bodies, a log without secrets.
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import { secureHeaders } from 'hono/secure-headers';
+import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { limitBody } from './kernel/http.ts';
 
 /** Where the process tells what happens: pino, or the Worker's console. */
@@ -16,12 +16,12 @@ const BODY_LIMIT_MB = 16;
 
 export const limitBodies = limitBody(BODY_LIMIT_MB * 1_000_000, `${BODY_LIMIT_MB} MB`);
 
-/** No script but our own files, no frame around our pages, no address with a token in it told to another site. */
+/** No script but our own files, no style but those and what carries the page's own number, no frame around our pages, no address with a token in it told to another site. */
 export const securePages = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'self'"],
     scriptSrc: ["'self'"],
-    styleSrc: ["'self'", "'unsafe-inline'"],
+    styleSrc: ["'self'", NONCE],
     imgSrc: ["'self'", 'data:', 'blob:'],
     workerSrc: ["'self'", 'blob:'],
     objectSrc: ["'none'"],
@@ -34,6 +34,24 @@ export const securePages = secureHeaders({
   referrerPolicy: 'same-origin',
   strictTransportSecurity: 'max-age=15552000',
 });
+
+/**
+ * Gives the console's document the number of its own policy: its library writes styles when it runs. A number that was
+ * kept would fit no later policy.
+ */
+export const numberedDocument: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (!c.res.headers.get('content-type')?.startsWith('text/html')) return;
+  const number = c.get('secureHeadersNonce') as string;
+  const page = (await c.res.text()).replace(
+    '</head>',
+    `<meta property="csp-nonce" nonce="${number}"></head>`,
+  );
+  const headers = new Headers(c.res.headers);
+  for (const name of ['content-length', 'etag', 'last-modified']) headers.delete(name);
+  headers.set('cache-control', 'no-store');
+  c.res = new Response(page, { status: c.res.status, headers });
+};
 
 /** For addresses that are themselves a secret: told to nobody, kept by nobody. Stands outside `securePages`. */
 export const secretAddress: MiddlewareHandler = async (c, next) => {

@@ -27,7 +27,7 @@ export const reasonText = line(200);
 export const askSchema = launchRequestSchema
   .extend({ breakGlass: z.strictObject({ reason: reasonText }).optional() })
   .strict()
-  .meta({ id: 'LaunchAsked' });
+  .meta({ id: 'LaunchRequest' });
 
 export interface AskedBy {
   who: Principal;

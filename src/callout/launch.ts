@@ -33,8 +33,7 @@ export const launchRequestSchema = planRequestSchema
         .optional(),
     }),
   })
-  .strict()
-  .meta({ id: 'LaunchRequest' });
+  .strict();
 
 export type LaunchRequest = z.output<typeof launchRequestSchema>;
 

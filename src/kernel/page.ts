@@ -18,6 +18,8 @@ export interface Reader {
   now: Date;
   /** `?lang=en` when the reader chose it in the address, to be carried on; else empty. */
   langQuery: string;
+  /** Of this page's policy: a style in the page itself must carry it. */
+  nonce: string;
   /** May the reader do this? Nobody who is not signed in may do anything. */
   may(permission: string): boolean;
 }
@@ -36,6 +38,7 @@ export function readerOf(c: Context, texts: Texts, now: Date): Reader {
     t: (key, vars) => texts(language, key, vars),
     now,
     langQuery,
+    nonce: c.get('secureHeadersNonce') ?? '',
     may: c.get('may') ?? (() => false),
   };
 }
@@ -80,7 +83,7 @@ export const smallPage = (reader: Reader, parts: Omit<PageParts, 'head'>): Html 
   documentPage(reader, {
     ...parts,
     head: html`<link rel="icon" href="data:,">
-<style>${raw(PAGE_STYLE)}</style>`,
+<style nonce="${reader.nonce}">${raw(PAGE_STYLE)}</style>`,
   });
 
 /** A person with a browser, rather than a program: asks for HTML, and not under /api. */

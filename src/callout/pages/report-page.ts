@@ -42,10 +42,10 @@ function documentNumber({ t, language }: Reader, report: Report, cityName: strin
 }
 
 /** Head and foot of every printed page. A style sheet's string holds nothing that could end it. */
-function pageStyle({ t }: Reader, head: string): Html {
+function pageStyle({ t, nonce }: Reader, head: string): Html {
   const text = head.replace(/["\\<>\n]/g, '');
   const foot = t('page.of', { page: '" counter(page) "', pages: '" counter(pages) "' });
-  return html`<style>${raw(`@page{size:A4;margin:22mm 18mm 18mm;@top-center{content:"${text}";font-size:11pt}@bottom-center{content:"${foot}";font-size:9pt}}`)}</style>`;
+  return html`<style nonce="${nonce}">${raw(`@page{size:A4;margin:22mm 18mm 18mm;@top-center{content:"${text}";font-size:11pt}@bottom-center{content:"${foot}";font-size:9pt}}`)}</style>`;
 }
 
 /** A table whose head, with the kind in its corner, comes again on every page. */

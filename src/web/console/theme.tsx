@@ -8,6 +8,9 @@ import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import './console.css';
 import { useWords } from './language.tsx';
 
+/** Of the page's policy, which refuses every other style that is written into it. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+
 const KEPT_AS = 'muster.dark';
 const FONT =
   '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", system-ui, sans-serif';
@@ -31,6 +34,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   return (
     <Context value={{ dark, setDark }}>
       <ConfigProvider
+        csp={{ nonce }}
         locale={language === 'zh' ? zhCN : enUS}
         theme={{
           algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
