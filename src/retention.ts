@@ -5,7 +5,7 @@ import { pruneSignIn } from './access/rate-limit.ts';
 import { verifyAudit } from './access/verify-audit.ts';
 import type { Log } from './baseline.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
-import { type MessagePeriods, pruneMessages } from './delivery/prune-messages.ts';
+import { type MessagePeriods, pruneMessages, pruneWebhooks } from './delivery/prune-messages.ts';
 import { cityDate } from './kernel/calendar.ts';
 import type { Database, Tx } from './kernel/database.ts';
 import { forgetLeft } from './roster/forget-left.ts';
@@ -43,6 +43,7 @@ export async function carryOutRetention(db: Database, now: Date, periods: Period
   const positions = await forgetPositions(db, now, periods.positions_days);
   return db.transaction(async (tx) => {
     await pruneSignIn(tx, now);
+    await pruneWebhooks(tx, now, periods.log_days);
     const counts = {
       positions,
       ...(await pruneMessages(tx, now, periods)),

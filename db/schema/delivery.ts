@@ -135,6 +135,23 @@ export const inboundMessage = pgTable(
   ],
 );
 
+/** A webhook's request that was answered: when it comes again it gets the same answer and does nothing. */
+export const webhookCall = pgTable(
+  'webhook_call',
+  {
+    /** A hash of what makes it this request: its signature, or its words. */
+    id: text('id').primaryKey(),
+    at: instant('at').notNull(),
+    /** From here on its own time refuses it. Null: nothing else would. */
+    keepUntil: instant('keep_until'),
+    status: smallint('status').notNull(),
+    type: text('type'),
+    body: text('body').notNull(),
+    times: integer('times').notNull().default(1),
+  },
+  (t) => [index('webhook_call_at').on(t.at)],
+);
+
 /** A route's pace, shared by all dispatchers: when the provider will have sent all that it was given. */
 export const routePace = pgTable('route_pace', {
   route: text('route').primaryKey(),

@@ -10,6 +10,11 @@ export interface MessagePeriods {
 
 const before = (now: Date, days: number) => new Date(now.getTime() - days * 86_400_000);
 
+/** Answers to webhooks: of what carries a time until that is over, of others as long as the log. */
+export async function pruneWebhooks(tx: Tx, now: Date, keep_days: number): Promise<void> {
+  await tx`delete from webhook_call where coalesce(keep_until < ${now}, at < ${before(now, keep_days)})`;
+}
+
 /** Removes what is older than its period at `now`; returns how much of each kind. */
 export async function pruneMessages(tx: Tx, now: Date, periods: MessagePeriods) {
   const texts = before(now, periods.texts_days);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { open } from '../access/guard.ts';
 import { limitBody, type RequestVariables, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
+import { once } from './once.ts';
 import type { WebhookApp, WebhookMount } from './provider.ts';
 import { deliveryOfToken } from './receipt-token.ts';
 import { applyReceipt } from './receipts.ts';
@@ -31,6 +32,7 @@ function pushReceived(app: WebhookApp, deps: WebhookDeps) {
     open('webhook'),
     doc('A push arrived on a phone', JSON_BODY, received),
     valid('json', received),
+    once(deps, (c) => c.req.text()),
     async (c) => {
       const deliveryId = deliveryOfToken(deps.receiptSecret, c.req.valid('json').receipt);
       if (deliveryId === null) throw new Problem(403, 'receipt-forged');

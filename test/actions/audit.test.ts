@@ -100,7 +100,15 @@ const NOT_AUDITED = new Set([
   // Logged, second by second, in a table that only grows.
   ...['plan_entry', 'summons', 'response', 'delivery', 'log_entry', 'leader_notice'],
   // What machines tell one another.
-  ...['receipt', 'inbound_message', 'message_log', 'route_pace', 'route_health', 'route_flow'],
+  ...[
+    'receipt',
+    'inbound_message',
+    'message_log',
+    'route_pace',
+    'route_health',
+    'route_flow',
+    'webhook_call',
+  ],
   // Codes and counters of minutes; what became of them is logged.
   ...['sign_in_code', 'rate_limit', 'verification'],
   // The audit itself.

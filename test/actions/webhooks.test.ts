@@ -46,27 +46,34 @@ async function onText(text: InboundText) {
   });
 }
 
+const pressed: string[] = [];
 /** What the message's room would say. */
 const voice: VoiceTalk = {
-  onKeys: async ({ digits }) => ({ language: 'zh', text: `按了${digits}`, ask: digits ? null : 'answer' }),
+  async onKeys({ digits }) {
+    pressed.push(digits);
+    return { language: 'zh', text: `按了${digits}，第${pressed.length}次`, ask: digits ? null : 'answer' };
+  },
   onMachine: async () => ({ language: 'zh', text: '请看短信', ask: null }),
 };
 const http = nodeHttp();
 const app = new Hono();
+/** Another process over the same database. */
+const other = new Hono();
 const texts = createTexts([kernelTexts, deliveryTexts]);
 app.onError((error, c) =>
   problemResponse(c, texts, error instanceof Problem ? error : new Problem(500, 'internal')),
 );
-app.route(
-  '/',
-  webhookRoutes({ db, clock, onText, receiptSecret: SECRET, voice }, [
-    twilioWebhooks({
-      ...{ accountSid: twilio.accountSid, authToken: twilio.authToken, baseUrl: twilio.origin },
-      ...{ send: http.send, publicUrl: PUBLIC },
-    }),
-    httpSmsWebhook(gateway.secret),
-  ]),
-);
+for (const process of [app, other])
+  process.route(
+    '/',
+    webhookRoutes({ db, clock, onText, receiptSecret: SECRET, voice }, [
+      twilioWebhooks({
+        ...{ accountSid: twilio.accountSid, authToken: twilio.authToken, baseUrl: twilio.origin },
+        ...{ send: http.send, publicUrl: PUBLIC },
+      }),
+      httpSmsWebhook(gateway.secret),
+    ]),
+  );
 app.use('/api/*', asOperator(db));
 app.route('/', messageRoutes(db));
 
@@ -205,6 +212,40 @@ test('the gateway is believed only with a signature of the last five minutes', a
   ).toBe(403);
   expect((await post('/webhooks/http-sms', { headers: {}, body: signed.body })).status).toBe(403);
   expect(await outcomeOf('forged')).toEqual([]);
+});
+
+test('what was signed and taken once is not taken again, whichever process it reaches', async () => {
+  const again = async (path: string, about: { headers: Record<string, string>; body: string }) => {
+    const sent = () => ({ method: 'POST', ...about });
+    const replies = [
+      await app.request(`${PUBLIC}${path}`, sent()),
+      await other.request(`${PUBLIC}${path}`, sent()),
+    ];
+    const told = await Promise.all(replies.map(async (r) => `${r.status} ${await r.text()}`));
+    expect(told[1]).toBe(told[0]);
+    return told[0] ?? '';
+  };
+  const [id = 0] = await aLadder(db, clock.now(), 7, [{ route: 'twilio' }]);
+  await handOver(db, id, clock.now(), { provider: 'twilio', providerId: 'SMr' });
+  const keys = `/webhooks/twilio/voice/keys?delivery=${id}&ask=answer`;
+  pressed.length = 0;
+  // Somebody who recorded a pressed 1 cannot press it once more after the person thought better of it.
+  const said = await again(keys, twilio.webhook(PUBLIC + keys, { CallSid: 'CA1', Digits: '1' }));
+  expect([said.startsWith('200'), said.includes('按了1，第1次'), pressed]).toEqual([true, true, ['1']]);
+  await again(keys, twilio.webhook(PUBLIC + keys, { CallSid: 'CA1', Digits: '2' }));
+  expect(pressed).toEqual(['1', '2']);
+  const status = '/webhooks/twilio/status';
+  await again(status, twilio.webhook(PUBLIC + status, { MessageSid: 'SMr', MessageStatus: 'delivered' }));
+  await again(
+    '/webhooks/http-sms',
+    gateway.webhook([{ type: 'receipt', id: 'gr', status: 'read' }], clock.now()),
+  );
+  const token = JSON.stringify({ receipt: receiptToken(SECRET, id) });
+  await again('/webhooks/push/received', { headers: { 'content-type': 'application/json' }, body: token });
+  const heard = await db.sql`select provider_id from receipt where provider_id in ('SMr', 'gr')`;
+  expect(heard.map((r) => r.providerId).sort()).toEqual(['SMr', 'SMr', 'gr']);
+  const calls = await db.sql`select times from webhook_call where at = ${clock.now()} and times > 1`;
+  expect(calls.length).toBeGreaterThanOrEqual(5);
 });
 
 test('a signed event that is none is refused by field', async () => {

@@ -10,6 +10,7 @@ import { Problem } from '../../kernel/problem.ts';
 import { httpUrl, isHere, json, oneOf, pace, secret, together } from '../../kernel/variables.ts';
 import type { Channel, LookupResult, SendResult } from '../channel.ts';
 import { receiveText } from '../inbound.ts';
+import { once } from '../once.ts';
 import { senderNumber } from '../phone.ts';
 import { longestPrefix } from '../prefixes.ts';
 import { provider, type WebhookMount } from '../provider.ts';
@@ -153,9 +154,10 @@ const TAKEN = { code: 0, msg: '成功' };
 export const alibabaWebhooks =
   (callbackSecret: string): WebhookMount =>
   (app, deps) => {
+    const taken = once(deps, (c) => c.req.text());
     app.use('/webhooks/alibaba/:secret/*', async (c, next) => {
       if (!isSecret(c.req.param('secret'), callbackSecret)) throw new Problem(403, 'webhook-unsigned');
-      await next();
+      return taken(c, next);
     });
     app.post(
       '/webhooks/alibaba/:secret/report',

@@ -6,6 +6,7 @@
 // `status`: accepted, delivered, read or failed. Errors: 400 refused, 404/410 dead number, 429 + Retry-After, 5xx.
 // Its webhook is POST /webhooks/http-sms, signed (see below).
 
+import type { Context, MiddlewareHandler } from 'hono';
 import { z } from 'zod';
 import { open } from '../../access/guard.ts';
 import type { Clock } from '../../kernel/clock.ts';
@@ -15,14 +16,15 @@ import { httpUrl, isHere, pace, secret, together, wrong } from '../../kernel/var
 import type { Channel, SendResult } from '../channel.ts';
 import { type HttpReply, type HttpSend, NoReply, resultOfNoReply, retryAfterSeconds } from '../http.ts';
 import { receiveText } from '../inbound.ts';
+import { once } from '../once.ts';
 import { senderNumber } from '../phone.ts';
 import { longestPrefix, type PrefixCapabilities } from '../prefixes.ts';
 import { provider, type WebhookMount } from '../provider.ts';
 import { applyReceipt } from '../receipts.ts';
 import { deliveryOfReference } from '../reference.ts';
-import { isSigned } from '../signature.ts';
+import { isSigned, SIGNATURE_WINDOW_SECONDS } from '../signature.ts';
 import { smsText } from '../sms-text.ts';
-import { doc, JSON_BODY } from '../webhook-deps.ts';
+import { doc, JSON_BODY, type WebhookDeps } from '../webhook-deps.ts';
 
 export interface HttpSmsOptions {
   url: string;
@@ -167,16 +169,10 @@ export const httpSmsWebhook =
       '/webhooks/http-sms',
       open('webhook'),
       doc('Texts and receipts of the SMS gateway, signed', JSON_BODY, httpSmsEvents),
+      signedBody(secret, deps),
       async (c) => {
-        const body = await c.req.text();
-        const given = {
-          timestamp: c.req.header('x-muster-timestamp'),
-          signature: c.req.header('x-muster-signature'),
-          body,
-        };
         const now = deps.clock.now();
-        if (!isSigned(secret, given, now)) throw new Problem(403, 'webhook-unsigned');
-        const { events } = parseWith(httpSmsEvents, jsonOf(body) ?? {});
+        const { events } = parseWith(httpSmsEvents, jsonOf(await c.req.text()) ?? {});
         for (const event of events) {
           if (event.type === 'in') {
             const from = senderNumber(event.from);
@@ -202,6 +198,18 @@ export const httpSmsWebhook =
       },
     );
   };
+
+/** Within five minutes of its time, and once. */
+function signedBody(secret: string, deps: WebhookDeps): MiddlewareHandler {
+  const signature = (c: Context) => c.req.header('x-muster-signature') ?? '';
+  const taken = once(deps, signature, 2 * SIGNATURE_WINDOW_SECONDS);
+  return async (c, next) => {
+    const timestamp = c.req.header('x-muster-timestamp');
+    const given = { timestamp, signature: signature(c), body: await c.req.text() };
+    if (!isSigned(secret, given, deps.clock.now())) throw new Problem(403, 'webhook-unsigned');
+    return taken(c, next);
+  };
+}
 
 const PREFIX = /^\+\d{1,4}(:(two-way|links|two-way\+links))?$/;
 /** `+86:two-way+links,+1` → which addresses the route carries, and what it can do there. */

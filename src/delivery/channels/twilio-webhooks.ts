@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { open } from '../../access/guard.ts';
 import { Problem } from '../../kernel/problem.ts';
 import { receiveText } from '../inbound.ts';
+import { once } from '../once.ts';
 import type { WebhookApp, WebhookMount } from '../provider.ts';
 import { applyReceipt } from '../receipts.ts';
 import { doc, FORM, refuse, type WebhookDeps } from '../webhook-deps.ts';
@@ -47,7 +48,7 @@ const XML = { 'content-type': 'text/xml; charset=utf-8' };
 export const twilioWebhooks =
   (account: TwilioHooks): WebhookMount =>
   (app, deps) => {
-    const signed = twilioSigned(account);
+    const signed = twilioSigned(account, deps);
     textHooks(app, deps, signed);
     callHooks(app, deps, signed, account);
   };
@@ -160,8 +161,12 @@ function callHooks(
   );
 }
 
-/** Twilio signs the address that it calls and every field of the form, by its own package's rules. */
-function twilioSigned({ authToken, publicUrl }: TwilioHooks): MiddlewareHandler {
+/**
+ * Twilio signs the address that it calls and every field of the form, by its own package's rules, and no time: what it
+ * signed once is taken once.
+ */
+function twilioSigned({ authToken, publicUrl }: TwilioHooks, deps: WebhookDeps): MiddlewareHandler {
+  const taken = once(deps, (c) => c.req.header('x-twilio-signature') ?? '');
   return async (c: Context, next) => {
     const url = new URL(c.req.url);
     const signature = c.req.header('x-twilio-signature') ?? '';
@@ -170,6 +175,6 @@ function twilioSigned({ authToken, publicUrl }: TwilioHooks): MiddlewareHandler 
     if (!signature || !validateRequest(authToken, signature, publicUrl + url.pathname + url.search, form)) {
       throw new Problem(403, 'webhook-unsigned');
     }
-    await next();
+    return taken(c, next);
   };
 }
