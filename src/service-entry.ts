@@ -50,8 +50,6 @@ export interface Service {
 type Closer = () => Promise<unknown> | unknown;
 
 const BUILT_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url));
-/** Work that another process has in hand is looked at again after so long. */
-const HELD_ELSEWHERE_MS = 20;
 const SEEN_EVERY_MS = 30_000;
 const HEARTBEAT_MS = 10_000;
 /** Messages handed over at once for each route: what one HTTP/2 session carries. */
@@ -195,16 +193,13 @@ function dispatch(
     { ...dispatchDeps(deps), width: WIDTH },
     {
       gate,
-      async onTick(now) {
+      onTick: work.tick,
+      nextTick: work.nextTick,
+      async onRound(now) {
         if (!config.publicUrl) deps.publicUrl = (await announcedAddress(db)) ?? deps.publicUrl;
-        await work.tick(now);
         if (now.getTime() - seen_ms < SEEN_EVERY_MS) return;
         await markDispatcherSeen(db.sql, now);
         seen_ms = now.getTime();
-      },
-      async nextTick(now) {
-        const due = await work.nextTick(now);
-        return due && due <= now ? new Date(now.getTime() + HELD_ELSEWHERE_MS) : due;
       },
     },
   );

@@ -41,7 +41,7 @@ export const connectionLost = (): Error =>
 
 const isTemplate = (first: unknown): first is TemplateStringsArray =>
   Array.isArray((first as { raw?: unknown })?.raw);
-const WRITES = /^\s*(insert|update|delete|with[\s\S]*\b(update|insert)\b)/i;
+const WRITES = /^\s*(insert|update|delete|select \* from claim_|with[\s\S]*\b(update|insert)\b)/i;
 const shorten = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 70);
 
 type Make = (sql: Sql) => PromiseLike<unknown>;
@@ -114,13 +114,14 @@ async function carryOut(
   if (text.includes('pg_notify') && session) session.wakes = true;
   const writes = WRITES.test(text);
   if (session) {
+    session.writes ||= writes;
     const about = { session, commits: false, writes };
     return queue(
       deps,
       shorten(text),
       about,
       () => session.connection,
-      () => inSession(session, make),
+      () => inSession(deps, session, make),
     );
   }
   let connection: Connection | null = null;
@@ -142,9 +143,14 @@ async function carryOut(
   );
 }
 
-async function inSession(session: Session, make: Make): Promise<unknown> {
+/** A transaction begins with its first statement: before that nobody else could tell. */
+async function inSession(deps: DatabaseDeps, session: Session, make: Make): Promise<unknown> {
   if (session.lost) throw session.lost;
-  return make((session.connection as Connection).sql);
+  if (session.connection) return make(session.connection.sql);
+  const connection = await deps.sessions.take();
+  session.connection = connection;
+  const [, value] = await Promise.all([connection.sql.unsafe('begin'), make(connection.sql)]);
+  return value;
 }
 
 async function transaction<T>(
@@ -152,21 +158,20 @@ async function transaction<T>(
   open: Set<Session>,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  const session: Session = { actor: deps.actor, connection: null, lost: null, wakes: false };
-  const say = (word: string, commits: boolean, run: () => Promise<unknown>) =>
-    queue(deps, word, { session, commits, writes: commits }, () => session.connection, run);
-  await say('begin', false, async () => {
-    session.connection = await deps.sessions.take();
-    open.add(session);
-    await session.connection.sql.unsafe('begin');
-  });
+  const session: Session = { actor: deps.actor, connection: null, lost: null, wakes: false, writes: false };
+  const say = (word: string, commits: boolean, run: () => Promise<unknown>) => {
+    const about = { session, commits, writes: commits && session.writes };
+    return queue(deps, word, about, () => session.connection, run);
+  };
+  open.add(session);
   const end = async (word: 'commit' | 'rollback') => {
     if (session.lost) throw session.lost;
-    const connection = session.connection as Connection;
+    const { connection } = session;
+    open.delete(session);
+    session.lost = connectionLost();
+    if (!connection) return;
     await connection.sql.unsafe(word);
     session.connection = null;
-    session.lost = connectionLost();
-    open.delete(session);
     deps.sessions.give(connection);
     if (word === 'commit' && session.wakes) deps.onWake();
   };

@@ -29,6 +29,7 @@ const OUTAGES: readonly Manner[] = [
     'error',
     'unavailable',
     'hangs',
+    'hangs_taken',
     'refuses_connection',
     'refuses_tls',
     'reply_lost',

@@ -34,7 +34,6 @@ const AT_WORK_MS = 150;
 const MISSED_TEXTS_MS = 300_000;
 /** Each minute in truth; a history is short, and the lanes do the same. */
 const SWEEP_MS = 240_000;
-const HELD_ELSEWHERE_MS = 20;
 
 export interface Process extends Actor {
   kind: 'api' | 'dispatcher';
@@ -204,11 +203,8 @@ function dispatch(process: Process, deps: WorkDeps, scheduler: Scheduler, random
   startDispatcher(dispatchDeps(deps), {
     poll_ms: NEVER_MS,
     setTimer: (wait_ms, fire) => scheduler.after(process, Math.min(wait_ms, NEVER_MS), () => void fire()),
-    onTick: (now) => work.tick(now),
-    async nextTick(now) {
-      const due = await work.nextTick(now);
-      return due && due <= now ? new Date(now.getTime() + HELD_ELSEWHERE_MS) : due;
-    },
+    onTick: work.tick,
+    nextTick: work.nextTick,
   });
   const job = (every_ms: number, first_ms: number, run: () => Promise<unknown>) => {
     const again = () => {

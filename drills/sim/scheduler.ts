@@ -237,7 +237,7 @@ const dueAt = (t: Timer) => Math.max(t.at_ms, t.actor.stalledUntil_ms);
 async function ranThrough(running: Running): Promise<boolean> {
   for (let looks = 0; ; looks++) {
     if (running.outcome) return true;
-    if (looks >= 3 && (await running.step.isBlocked())) return running.outcome !== null;
+    if (looks >= 1 && (await running.step.isBlocked())) return running.outcome !== null;
     await Promise.race([running.over, new Promise((done) => setTimeout(done, looks + 1))]);
   }
 }

@@ -16,6 +16,8 @@ export interface Session {
   lost: Error | null;
   /** Something in it wakes the dispatchers when it commits. */
   wakes: boolean;
+  /** Something in it changes rows. */
+  writes: boolean;
 }
 
 export interface Sessions {
@@ -32,7 +34,7 @@ export interface Sessions {
 
 /** PostgreSQL that plans alike whatever ran before, and does nothing of its own in between. */
 export const STEADY_FLAGS = [
-  ...['autovacuum=off', 'plan_cache_mode=force_custom_plan', 'jit=off', 'deadlock_timeout=50ms'],
+  ...['autovacuum=off', 'plan_cache_mode=force_generic_plan', 'jit=off', 'deadlock_timeout=50ms'],
   ...['max_parallel_workers_per_gather=0', 'synchronize_seqscans=off', 'checkpoint_timeout=1h'],
 ].flatMap((setting) => ['-c', setting]);
 

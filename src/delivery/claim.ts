@@ -2,8 +2,8 @@
 import type { Database, Sql, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import type { Channel, Channels } from './channel.ts';
-import { bringNextStepForward, deliveryFacts } from './ladder.ts';
-import { allowance, freeAfter } from './pace.ts';
+import { bringNextStepForward, deliveryFacts, type LoggedDelivery } from './ladder.ts';
+import { allowance, burstOf, freeAfter } from './pace.ts';
 
 /** A message whose outcome is not written after so long counts as unknown. More than two send timeouts. */
 export const LEASE_SECONDS = 30;
@@ -45,8 +45,8 @@ export interface Claim {
 
 /**
  * Claims at most `limit` due messages for each of `channels`. Several dispatchers may claim at once: each gets others,
- * and together they keep a route's pace. Only what is more urgent than `below` when it is given. Of one class messages go by their place in their list, so that a long list
- * lets others pass.
+ * and together they keep a route's pace. Only what is more urgent than `below` when it is given. Of one class messages
+ * go by their place in their list, so that a long list lets others pass.
  */
 export async function claimDue(
   db: Database,
@@ -55,36 +55,13 @@ export async function claimDue(
   limit: number,
   below = EVERY_PRIORITY,
 ): Promise<Claim> {
-  const paced = await pacedWithWork(db.sql, channels, now, below);
-  // Asking first whether an unpaced route has work costs more than finding that it has none.
-  const due = channels.all.filter((c) => c.pace_per_second === null || paced.has(c.route));
-  if (due.length === 0) return { claimed: [], barred: 0 };
-  return db.transaction(async (tx) => {
-    const rows: Row[] = [];
-    // Statistics lag behind a queue: without this a stale plan sorts the whole backlog instead of walking the index.
-    await tx`select set_config('enable_sort', 'off', true)`;
-    // Paces are locked one after the other: in one order, or two dispatchers wait in a circle.
-    const inOrder = due.toSorted((a, b) => (a.route < b.route ? -1 : 1));
-    for (const channel of inOrder) rows.push(...(await claimRoute(tx, channel, now, { limit, below })));
-    const barred = rows.filter((row) => row.barred !== null);
-    if (barred.length > 0) await endBarred(tx, barred, now);
-    const claimed = rows.filter((row) => row.barred === null).map(({ barred: _, ...row }) => row);
-    claimed.sort((a, b) => a.priority - b.priority || a.ordinal - b.ordinal || a.id - b.id);
-    return { claimed, barred: barred.length };
-  });
-}
-
-/** Whoever keeps a pace writes it down, so an idle route is not even asked for its own. */
-async function pacedWithWork(sql: Sql, channels: Channels, now: Date, below: number): Promise<Set<string>> {
-  const names = channels.all.flatMap((c) => (c.pace_per_second === null ? [] : [c.route]));
-  if (names.length === 0) return new Set();
-  const rows = await sql<{ route: string }[]>`
-    select r.route from unnest(${names}::text[]) r(route)
-    where exists (
-      select 1 from delivery d
-      where d.state = 'queued' and d.route = r.route and d.priority < ${below} and d.next_attempt_at <= ${now}
-        and d.expires_at > ${now})`;
-  return new Set(rows.map((r) => r.route));
+  const rows: Row[] = [];
+  for (const channel of channels.all) rows.push(...(await claimRoute(db.sql, channel, now, { limit, below })));
+  const barred = rows.flatMap(({ id, barred: reason }) => (reason === null ? [] : [{ id, reason }]));
+  if (barred.length > 0) await endBarred(db, barred, now);
+  const claimed = rows.filter((row) => row.barred === null).map(({ barred: _, ...row }) => row);
+  claimed.sort((a, b) => a.priority - b.priority || a.ordinal - b.ordinal || a.id - b.id);
+  return { claimed, barred: barred.length };
 }
 
 /** How much of a route, and which. */
@@ -97,58 +74,77 @@ interface Row extends ClaimedDelivery {
   barred: string | null;
 }
 
-async function claimRoute(tx: Tx, channel: Channel, now: Date, share: Share): Promise<Row[]> {
+async function claimRoute(sql: Sql, channel: Channel, now: Date, share: Share): Promise<Row[]> {
   const { route, pace_per_second: pace } = channel;
-  if (pace === null) return takeRows(tx, route, now, share);
-  // Writing it locks it: all dispatchers of this route go through here one by one.
-  const [shared] = await tx<{ freeAt: Date }[]>`
-    insert into route_pace (route, free_at) values (${route}, ${now})
-    on conflict (route) do update set free_at = route_pace.free_at returning free_at`;
-  const freeAt = shared?.freeAt ?? null;
-  const room = Math.min(share.limit, allowance(freeAt, now, pace));
+  if (pace === null) return takeRows(sql, route, now, share);
+  const room = await reserve(sql, route, pace, now, share);
   if (room === 0) return [];
-  const rows = await takeRows(tx, route, now, { ...share, limit: room });
-  const sent = rows.filter((row) => row.barred === null).length;
-  await tx`update route_pace set free_at = ${freeAfter(freeAt, now, pace, sent)} where route = ${route}`;
+  const rows = await takeRows(sql, route, now, { ...share, limit: room });
+  const unused = room - rows.filter((row) => row.barred === null).length;
+  if (unused > 0) {
+    await sql`
+      update route_pace set free_at = free_at - make_interval(secs => ${unused / pace}::float8) where route = ${route}`;
+  }
   return rows;
 }
 
-function takeRows(tx: Tx, route: string, now: Date, { limit, below }: Share): Promise<Row[]> {
-  const deadlineAt = new Date(now.getTime() + LEASE_SECONDS * 1000);
-  return tx<Row[]>`
-    with due as (
-      select id, member_id, purpose, channel, address from delivery
-      where state = 'queued' and route = ${route} and priority < ${below} and next_attempt_at <= ${now}
-        and expires_at > ${now}
-      order by priority, ordinal, id limit ${limit} for update skip locked
-    ), judged as (
-      select due.id, c.keys, case
-        when c.retired_at is not null then 'retired'
-        when c.opted_out_at is not null and due.channel = 'sms' then 'opted_out'
-        when due.member_id is null and due.channel = 'sms' and exists (select from contact_point o
-          where o.address = due.address and o.kind = 'phone' and o.opted_out_at is not null) then 'opted_out'
-        when due.purpose = 'summons' then (
-          select case when m.status <> 'active' then 'inactive'
-            when m.consent_withdrawn_on is not null then 'consent_withdrawn' end
-          from member m where m.id = due.member_id) end as barred
-      from due
-      left join contact_point c on c.member_id = due.member_id and c.address = due.address
-        and c.kind = case due.channel when 'push' then 'push' else 'phone' end
-    )
-    update delivery d set
-      state = case when j.barred is null then 'sending' else 'failed' end,
-      reason = coalesce(j.barred, d.reason),
-      deadline_at = case when j.barred is null then ${deadlineAt}::timestamptz end,
-      attempts = d.attempts + (j.barred is null)::int,
-      first_sent_at = case when j.barred is null then coalesce(d.first_sent_at, ${now}) else d.first_sent_at end,
-      provider = ${route}
-    from judged j where d.id = j.id
-    returning d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, j.keys,
-      d.priority, d.ordinal, d.step, d.template, d.vars, d.attempts, d.doubtful, d.expires_at, d.deadline_at,
-      j.barred`;
+/**
+ * Books a place on the route for each message that may leave now, and says for how many: the bucket is shared by all
+ * dispatchers, and none holds it while another wants it. Should we die before they leave, a burst's time is lost.
+ */
+async function reserve(sql: Sql, route: string, pace: number, now: Date, share: Share): Promise<number> {
+  for (;;) {
+    const [is] = await sql<{ freeAt: Date | null; waiting: number }[]>`
+      select (select free_at from route_pace where route = ${route}) as free_at,
+        (select count(*)::int from (
+          select 1 from delivery
+          where state = 'queued' and route = ${route} and priority < ${share.below} and next_attempt_at <= ${now}
+            and expires_at > ${now}
+          limit ${Math.min(share.limit, burstOf(pace))}) w) as waiting`;
+    const freeAt = is?.freeAt ?? null;
+    const room = Math.min(is?.waiting ?? 0, allowance(freeAt, now, pace));
+    if (room === 0) return 0;
+    const booked = await sql`
+      insert into route_pace (route, free_at) values (${route}, ${freeAfter(freeAt, now, pace, room)})
+      on conflict (route) do update set free_at = excluded.free_at where route_pace.free_at = ${freeAt}
+      returning 1`;
+    // Another dispatcher was faster: what it left is looked at anew.
+    if (booked.length > 0) return room;
+  }
 }
 
-async function endBarred(tx: Tx, rows: Row[], now: Date): Promise<void> {
+function takeRows(sql: Sql, route: string, now: Date, { limit, below }: Share): Promise<Row[]> {
+  const deadlineAt = new Date(now.getTime() + LEASE_SECONDS * 1000);
+  return sql<Row[]>`select * from claim_delivery(${route}, ${now}, ${below}, ${limit}, ${deadlineAt})`;
+}
+
+interface Barred {
+  id: number;
+  reason: string;
+}
+
+interface Ended extends LoggedDelivery {
+  calloutId: number | null;
+  memberId: number | null;
+  attempts: number;
+  reason: string;
+}
+
+async function endBarred(db: Database, barred: Barred[], now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    const rows = await tx<Ended[]>`
+      with b as (
+        select d.id, b.reason
+        from unnest(${barred.map((b) => b.id)}::bigint[], ${barred.map((b) => b.reason)}::text[]) b(id, reason)
+        join delivery d on d.id = b.id and d.state = 'queued' order by d.id for update of d
+      )
+      update delivery d set state = 'failed', reason = b.reason, provider = d.route from b where d.id = b.id
+      returning d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.attempts, d.reason`;
+    await tellBarred(tx, rows, now);
+  });
+}
+
+async function tellBarred(tx: Tx, rows: Ended[], now: Date): Promise<void> {
   await appendLog(
     tx,
     rows.map((row) => ({
@@ -157,7 +153,7 @@ async function endBarred(tx: Tx, rows: Row[], now: Date): Promise<void> {
       memberId: row.memberId,
       type: 'delivery_failed',
       actor: 'system',
-      data: { ...deliveryFacts(row), attempt: row.attempts, reason: row.barred },
+      data: { ...deliveryFacts(row), attempt: row.attempts, reason: row.reason },
     })),
   );
   await bringNextStepForward(

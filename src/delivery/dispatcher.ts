@@ -9,8 +9,10 @@ import { sweep } from './sweep.ts';
 export interface DispatcherOptions {
   /** The upper rooms' timers: does what is due at `now`. */
   onTick(now: Date): Promise<unknown>;
-  /** When they next have something to do, if they know. */
+  /** When they next have something to do; not asked before that. Without it they are asked in each round. */
   nextTick?(now: Date): Promise<Date | null>;
+  /** At the beginning of each of their rounds. */
+  onRound?(now: Date): Promise<unknown>;
   /** Rounds run beside one another in it; a clock moved by hand runs its own alone. */
   gate?: Gate;
   /** Without a notification work is found after so long; half a second unless told. */
@@ -78,10 +80,15 @@ export function startDispatcher(deps: DispatchDeps, options: DispatcherOptions):
   };
 }
 
-function timers({ onTick, nextTick }: DispatcherOptions): Round {
+function timers({ onTick, nextTick, onRound }: DispatcherOptions): Round {
   return async (now) => {
+    await onRound?.(now);
+    const due = nextTick ? await nextTick(now) : now;
+    if (due === null || due > now) return due;
     await onTick(now);
-    return (await nextTick?.(now)) ?? null;
+    const next = (await nextTick?.(now)) ?? null;
+    // Still due: another process has it in hand.
+    return next && next <= now ? soon(now) : next;
   };
 }
 

@@ -1,4 +1,5 @@
 // Ends what waited too long, and finds another way for what waits on a route that is no longer configured.
+import type { PendingQuery } from 'postgres';
 import type { Database, Sql, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import type { ChannelKind, Channels } from './channel.ts';
@@ -31,10 +32,10 @@ export async function expireDue(db: Database, now: Date): Promise<number> {
   });
 }
 
-/** Routes that messages wait for and that `channels` does not know. Walks the index from route to route. */
-export async function strandedRoutes(sql: Sql, channels: Channels): Promise<string[]> {
+/** Finds routes that messages wait for and that `channels` does not know. Walks the index from route to route. */
+export function strandedRoutes(sql: Sql, channels: Channels): PendingQuery<{ route: string }[]> {
   const known = channels.all.map((c) => c.route);
-  const rows = await sql<{ route: string }[]>`
+  return sql<{ route: string }[]>`
     with recursive waiting as (
       (select route from delivery where state = 'queued' order by route limit 1)
       union all
@@ -42,12 +43,11 @@ export async function strandedRoutes(sql: Sql, channels: Channels): Promise<stri
       from waiting w where w.route is not null
     )
     select route from waiting where route is not null and not route = any(${known}::text[])`;
-  return rows.map((r) => r.route);
 }
 
 /** Moves messages of stranded routes to a route of the same kind; those that no route can carry fail aloud. */
 export async function rerouteStranded(db: Database, channels: Channels, now: Date): Promise<number> {
-  const routes = await strandedRoutes(db.sql, channels);
+  const routes = (await strandedRoutes(db.sql, channels)).map((r) => r.route);
   if (routes.length === 0) return 0;
   return db.transaction(async (tx) => {
     const rows = await tx<(Ended & { address: string; channel: ChannelKind; template: string })[]>`

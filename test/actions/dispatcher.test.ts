@@ -82,11 +82,14 @@ test('timers run at their moment, not at the next poll', async () => {
   const seen: Date[] = [];
   const enough = Promise.withResolvers<void>();
   const from = performance.now();
+  let due = clock.now();
   start([], {
     async onTick(now) {
+      expect(now.getTime()).toBeGreaterThanOrEqual(due.getTime());
+      due = new Date(now.getTime() + 60);
       if (seen.push(now) === 8) enough.resolve();
     },
-    nextTick: async (now) => new Date(now.getTime() + 60),
+    nextTick: async () => due,
   });
   await enough.promise;
   expect(performance.now() - from).toBeLessThan(3000);
