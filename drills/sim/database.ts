@@ -41,7 +41,9 @@ export const connectionLost = (): Error =>
 
 const isTemplate = (first: unknown): first is TemplateStringsArray =>
   Array.isArray((first as { raw?: unknown })?.raw);
+/** What changes a table that an invariant speaks of. */
 const WRITES = /^\s*(insert|update|delete|select \* from claim_|with[\s\S]*\b(update|insert)\b)/i;
+const ABOUT = /\b(callout|echelon|summons|delivery|claim_delivery|response|log_entry)\b/;
 const shorten = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 70);
 
 type Make = (sql: Sql) => PromiseLike<unknown>;
@@ -112,7 +114,7 @@ async function carryOut(
   make: Make,
 ): Promise<unknown> {
   if (text.includes('pg_notify') && session) session.wakes = true;
-  const writes = WRITES.test(text);
+  const writes = WRITES.test(text) && ABOUT.test(text);
   if (session) {
     session.writes ||= writes;
     const about = { session, commits: false, writes };

@@ -55,20 +55,31 @@ export interface Snapshot {
   deliveries: DeliveryRow[];
 }
 
+/** All in one statement, which is one moment and one way to the database. */
 export async function takeSnapshot(sql: Sql): Promise<Snapshot> {
-  const [callouts, echelons, summonses, deliveries] = await Promise.all([
-    sql<CalloutLine[]>`
-      select c.id, c.kind, c.state, c.version, c.next_check_at, c.stood_down_at,
-        md5(c::text || coalesce((select string_agg(s::text, '' order by s.id) from summons s where s.callout_id = c.id), '')
-          || (select string_agg(e::text, '' order by e.number) from echelon e where e.callout_id = c.id)) as fingerprint
-      from callout c order by c.id`,
-    sql<EchelonRow[]>`select callout_id, number, state from echelon order by callout_id, number`,
-    sql<SummonsRow[]>`
-      select id, callout_id, member_id, engaged, asked_times, answered_at is not null as answered,
-        released_at is not null as released from summons order by id`,
-    sql<DeliveryRow[]>`
-      select id, callout_id, summons_id, member_id, purpose, channel, route, address, state, attempts, reason,
-        next_attempt_at, deadline_at, expires_at, ask_receipt_at, created_at, vars->>'kind' as kind from delivery order by id`,
-  ]);
-  return { callouts, echelons, summonses, deliveries };
+  const [now] = await sql<[Snapshot]>`
+    select (select coalesce(json_agg(c order by c.id), '[]') from (
+        select c.id, c.kind, c.state, c.version, c.next_check_at as "nextCheckAt", c.stood_down_at as "stoodDownAt",
+          md5(c::text || coalesce((select string_agg(s::text, '' order by s.id) from summons s where s.callout_id = c.id), '')
+            || (select string_agg(e::text, '' order by e.number) from echelon e where e.callout_id = c.id)) as fingerprint
+        from callout c) c) as callouts,
+      (select coalesce(json_agg(e order by e."calloutId", e.number), '[]') from (
+        select callout_id as "calloutId", number, state from echelon) e) as echelons,
+      (select coalesce(json_agg(s order by s.id), '[]') from (
+        select id, callout_id as "calloutId", member_id as "memberId", engaged, asked_times as "askedTimes",
+          answered_at is not null as answered, released_at is not null as released from summons) s) as summonses,
+      (select coalesce(json_agg(d order by d.id), '[]') from (
+        select id, callout_id as "calloutId", summons_id as "summonsId", member_id as "memberId", purpose, channel, route,
+          address, state, attempts, reason, next_attempt_at as "nextAttemptAt", deadline_at as "deadlineAt",
+          expires_at as "expiresAt", ask_receipt_at as "askReceiptAt", created_at as "createdAt", vars->>'kind' as kind
+        from delivery) d) as deliveries`;
+  for (const row of [...now.callouts, ...now.deliveries]) readInstants(row);
+  return now;
+}
+
+/** JSON has no instants: what is named as one becomes one. */
+function readInstants(row: object): void {
+  for (const [key, value] of Object.entries(row)) {
+    if (key.endsWith('At') && typeof value === 'string') Object.assign(row, { [key]: new Date(value) });
+  }
 }

@@ -39,8 +39,10 @@ async function empty({ monitor }: Sessions): Promise<void> {
     // What only grows refuses to be emptied, but by its own triggers.
     await tx`set local session_replication_role = replica`;
     const tables = await tx<{ name: string }[]>`
-      select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by relname`;
-    await tx.unsafe(`truncate ${tables.map((t) => `"${t.name}"`).join(', ')} restart identity cascade`);
+      select relname as name from pg_class
+      where relkind = 'r' and relnamespace = 'public'::regnamespace and pg_relation_size(oid) > 0 order by relname`;
+    if (tables.length > 0)
+      await tx.unsafe(`truncate ${tables.map((t) => `"${t.name}"`).join(', ')} restart identity cascade`);
   });
 }
 

@@ -56,7 +56,8 @@ export async function claimDue(
   below = EVERY_PRIORITY,
 ): Promise<Claim> {
   const rows: Row[] = [];
-  for (const channel of channels.all) rows.push(...(await claimRoute(db.sql, channel, now, { limit, below })));
+  for (const channel of channels.all)
+    rows.push(...(await claimRoute(db.sql, channel, now, { limit, below })));
   const barred = rows.flatMap(({ id, barred: reason }) => (reason === null ? [] : [{ id, reason }]));
   if (barred.length > 0) await endBarred(db, barred, now);
   const claimed = rows.filter((row) => row.barred === null).map(({ barred: _, ...row }) => row);

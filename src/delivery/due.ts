@@ -35,7 +35,9 @@ export async function nextRouteDue(sql: Sql, channel: Channel, now: Date): Promi
 
 /** When the sweep has work: an outcome or a receipt overdue, a text past its moment, a route that is gone. */
 export async function nextSweepDue(sql: Sql, channels: Channels, now: Date): Promise<Date | null> {
-  const [at] = await sql<{ outcome: Date | null; receipt: Date | null; expiry: Date | null; stranded: boolean }[]>`
+  const [at] = await sql<
+    { outcome: Date | null; receipt: Date | null; expiry: Date | null; stranded: boolean }[]
+  >`
     select (select min(deadline_at) from delivery where state = 'sending') as outcome,
       (select min(ask_receipt_at) from delivery where ask_receipt_at is not null) as receipt,
       (select min(expires_at) from delivery where state = 'queued') as expiry,
