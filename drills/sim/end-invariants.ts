@@ -15,17 +15,20 @@ export async function endInvariants(sql: Sql, ledger: Ledger, now: Snapshot, fai
   }
   const ladders = Map.groupBy(now.deliveries, (d) => d.summonsId);
   const taken = new Set(ledger.attempts.filter((a) => a.taken).map((a) => a.deliveryId));
-  const unreachable = new Set(
-    (
-      await sql<{ id: string }[]>`select data->>'summonsId' as id from log_entry where type = 'unreachable'`
-    ).map((r) => Number(r.id)),
-  );
+  const unreachable = await toldUnreachable(sql);
   for (const s of now.summonses) {
     const mine = ladders.get(s.id) ?? [];
-    nobodyMissed(s, mine, taken, unreachable, fail);
-    standDownReaches(s, mine, taken, fail);
+    nobodyMissed(s, mine, taken, unreachable('summons'), fail);
+    standDownReaches(s, mine, taken, unreachable('stand_down'), fail);
   }
   await answersKept(sql, ledger, fail);
+}
+
+/** Summonses of which the log says that nothing could bring them this message. */
+async function toldUnreachable(sql: Sql): Promise<(purpose: string) => Set<number>> {
+  const rows = await sql<{ id: string; purpose: string }[]>`
+    select data->>'summonsId' as id, data->>'purpose' as purpose from log_entry where type = 'unreachable'`;
+  return (purpose) => new Set(rows.filter((r) => r.purpose === purpose).map((r) => Number(r.id)));
 }
 
 /** Everybody who was summoned has the message, or answered, or was let go, or is named as unreachable. */
@@ -48,14 +51,20 @@ function nobodyMissed(
 }
 
 /** Whoever was contacted hears of the end, and nobody else does. */
-function standDownReaches(s: SummonsRow, mine: DeliveryRow[], taken: Set<number>, fail: Fail): void {
+function standDownReaches(
+  s: SummonsRow,
+  mine: DeliveryRow[],
+  taken: Set<number>,
+  unreachable: Set<number>,
+  fail: Fail,
+): void {
   const ends = mine.filter((d) => d.purpose === 'stand_down');
   const asked = mine.filter((d) => d.purpose !== 'stand_down' && d.attempts > 0);
   const contacted = asked.some((d) => taken.has(d.id)) || s.answered;
   if (ends.length > 0 && asked.length === 0 && !s.answered)
     fail('stand-down-reaches', `summons ${s.id} was never contacted and is stood down`);
   if (!contacted || !s.released) return;
-  if (ends.length === 0)
+  if (ends.length === 0 && !unreachable.has(s.id))
     fail(
       'stand-down-reaches',
       `summons ${s.id} was contacted and is not told of the end: ${mine.map((d) => `${d.id} ${d.purpose} ${d.channel} ${d.state} ${d.attempts}`)}`,
