@@ -19,6 +19,9 @@ const now_ms = () => performance.timeOrigin + performance.now();
 /** Longer than a message that was lost twice needs to be sent again. */
 const SETTLES_MS = 180_000;
 
+/** So slow that most kills fall while texts leave. */
+const paceFor = (people: number) => Math.max(2, Math.ceil(people / 50));
+
 export interface ChaosOptions {
   people: number;
   kills: number;
@@ -149,7 +152,7 @@ async function play(options: ChaosOptions, closers: Closer[]): Promise<Verdict> 
       HTTP_SMS_TOKEN: 't',
       HTTP_SMS_SECRET: 'gateway-webhook-secret',
     },
-    ...{ HTTP_SMS_PER_SECOND: '100', VAPID_SUBJECT: 'mailto:duty@muster.example' },
+    ...{ HTTP_SMS_PER_SECOND: String(paceFor(options.people)), VAPID_SUBJECT: 'mailto:duty@muster.example' },
     WEB_PUSH_BASE_URL: `https://127.0.0.1:${ports.push}`,
   };
   const roles = ['api', 'api', 'dispatcher', 'dispatcher', 'dispatcher'] as const;
