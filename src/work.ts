@@ -13,6 +13,8 @@ import { texts } from './texts.ts';
 
 export interface WorkDeps extends CalloutDeps {
   logger: Log;
+  /** A provider that says nothing for so long has an unknown outcome. */
+  timeout_ms?: number;
 }
 
 /** What a dispatcher is given: the outbox's messages get the words of the rooms that queued them. */
@@ -23,6 +25,7 @@ export function dispatchDeps(deps: WorkDeps): DispatchDeps {
     channels,
     clock,
     log: deps.logger,
+    ...(deps.timeout_ms !== undefined && { timeout_ms: deps.timeout_ms }),
     urgentBelow: URGENT_BELOW,
     // The address is read anew: a dispatcher may hear of it later.
     render: (input) =>

@@ -60,6 +60,7 @@ export function openInvariants(deps: InvariantsDeps): Invariants {
     known.set(key, at_ms);
     return Math.max(at_ms, due.getTime());
   };
+  const isDue = (moments: Set<number>) => [...moments].some((at_ms) => at_ms <= scheduler.now_ms());
   const fail: Fail = (invariant, detail) => {
     const at = new Date(scheduler.now_ms()).toISOString();
     scheduler.trace(`✗ ${invariant}: ${detail}`);
@@ -82,7 +83,7 @@ export function openInvariants(deps: InvariantsDeps): Invariants {
       unsent(deps, now, knownSince, fail);
       await logAndGap(sql, before, now, fail);
       before = now;
-      for (const at_ms of momentsOf(now)) deps.processes.pollAt(at_ms, () => momentsOf(before).has(at_ms));
+      for (const at_ms of momentsOf(now)) deps.processes.pollAt(at_ms, () => isDue(momentsOf(before)));
     },
     async checkEnd() {
       await endInvariants(sql, ledger, await takeSnapshot(sql), fail);

@@ -113,12 +113,8 @@ export class Leaders {
     const { random, outside, people, ledger, now_ms, horizon_ms } = this.#deps;
     await this.#pause(0, 120);
     const body = requestOf(random, people.length, now_ms());
-    const answer = await outside.asLeader(
-      'POST',
-      '/callouts',
-      body,
-      random.of(0.8) ? `key-${nth}` : undefined,
-    );
+    // Without a key whoever asks again launches again, and nobody would lead the first one to its end.
+    const answer = await outside.asLeader('POST', '/callouts', body, `key-${nth}`);
     const id = Number(answer?.body.id ?? 0);
     if (!id) {
       this.#open--;

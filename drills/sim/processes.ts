@@ -25,12 +25,16 @@ export const LINK_SECRET = 'sim-link-secret';
 export const SMS_SECRET = 'sim-sms-secret';
 export const PUBLIC_URL = 'http://muster.test';
 
-/** A poll that finds nothing changes nothing: only those are simulated that may find something. */
+/**
+ * A poll that finds nothing changes nothing: only those are simulated that may find something. Nor does the machine's own
+ * clock end anything: a provider that hangs says itself when we had enough of it.
+ */
 const NEVER_MS = 1e9;
 /** The dispatcher's own. */
 const POLL_MS = 500;
 /** Whoever knew of the moment has done what was due by then. */
 const AT_WORK_MS = 150;
+const OVERDUE = -1;
 const MISSED_TEXTS_MS = 300_000;
 /** Each minute in truth; a history is short, and the lanes do the same. */
 const SWEEP_MS = 240_000;
@@ -103,10 +107,14 @@ export class Processes {
   /** Something is due at `at_ms`: if it still is then, every dispatcher's next poll looks for it. */
   pollAt(at_ms: number, isStillDue: () => boolean): void {
     const { random, scheduler } = this.#machine;
-    if (this.#polled.has(at_ms)) return;
-    this.#polled.add(at_ms);
-    scheduler.after(this.#polls, at_ms - scheduler.now_ms() + AT_WORK_MS, () => {
-      this.#polled.delete(at_ms);
+    // What is overdue waits for something else than time: one poll after the other finds all of it.
+    const overdue = at_ms <= scheduler.now_ms();
+    const key = overdue ? OVERDUE : at_ms;
+    if (this.#polled.has(key)) return;
+    this.#polled.add(key);
+    const wait_ms = overdue ? POLL_MS : at_ms - scheduler.now_ms() + AT_WORK_MS;
+    scheduler.after(this.#polls, wait_ms, () => {
+      this.#polled.delete(key);
       if (!isStillDue()) return;
       for (const process of this.living('dispatcher')) {
         scheduler.after(process, random.int(1, POLL_MS - AT_WORK_MS), () => process.heard());
@@ -135,6 +143,7 @@ export class Processes {
     const deps: WorkDeps = {
       ...{ db: process.database.db, clock, logger, linkSecret: LINK_SECRET, publicUrl: PUBLIC_URL },
       channels: channelsFor(this.#machine, process, clock),
+      timeout_ms: NEVER_MS,
     };
     if (kind === 'api') serve(process, deps);
     else dispatch(process, deps, scheduler, random);

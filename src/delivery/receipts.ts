@@ -1,4 +1,5 @@
 // Takes in what providers say of our deliveries: every arrival is kept, states only move forward, ladders follow.
+import type { Row as AnyRow, PendingQuery } from 'postgres';
 import type { Database, Tx } from '../kernel/database.ts';
 import { appendLog, type NewLogEntry } from '../kernel/log.ts';
 import type { ProviderStatus } from './channel.ts';
@@ -57,14 +58,12 @@ export async function applyReceipt(db: Database, receipt: Receipt): Promise<void
   await db.transaction((tx) => applyReceipts(tx, [receipt], receipt.at));
 }
 
-/** Stores `receipts` in the order given and moves the deliveries that they speak of. */
+/**
+ * Stores `receipts` in the order given and moves the deliveries that they speak of. Whoever holds rows of deliveries has
+ * called `lockIds` before.
+ */
 export async function applyReceipts(tx: Tx, receipts: Receipt[], now: Date): Promise<void> {
   if (receipts.length === 0) return;
-  const own = receipts.flatMap((r) => (r.deliveryId === undefined ? [] : [r.deliveryId]));
-  if (own.length > 0) {
-    // Row before id lock, as whoever settles a delivery does: the other order could wait in a circle.
-    await tx`select id from delivery where id = any(${own}::bigint[]) order by id for update`;
-  }
   await lockIds(tx, receipts);
   const rows = receipts.map((r) => ({ ...r, at: r.at.toISOString(), deliveryId: r.deliveryId ?? null }));
   const stored = await tx<{ deliveryId: number | null }[]>`
@@ -86,11 +85,10 @@ export async function applyReceipts(tx: Tx, receipts: Receipt[], now: Date): Pro
 
 /**
  * For whoever settles deliveries: provider ids that have just been written. Receipts that came before are joined to
- * their deliveries and count. Call it in the settling transaction, after the update.
+ * their deliveries and count. Call it in the settling transaction, after the update; `lockIds` stands at its beginning.
  */
 export async function matchReceipts(tx: Tx, known: KnownId[], now: Date): Promise<void> {
   if (known.length === 0) return;
-  await lockIds(tx, known);
   const matched = await tx<{ deliveryId: number }[]>`
     update receipt r set delivery_id = k."deliveryId"
     from jsonb_to_recordset(${tx.json(known as never)}) as k("deliveryId" bigint, provider text, "providerId" text)
@@ -104,10 +102,13 @@ export async function matchReceipts(tx: Tx, known: KnownId[], now: Date): Promis
   );
 }
 
-/** A receipt and the settling of its delivery at the same moment: the second sees what the first wrote. */
-async function lockIds(tx: Tx, ids: { provider: string; providerId: string }[]): Promise<void> {
+/**
+ * A receipt and the settling of its delivery at the same moment: the second sees what the first wrote. A provider's ids
+ * always before rows of deliveries, since a receipt may have no more than the id: the other order could wait in a circle.
+ */
+export function lockIds(tx: Tx, ids: { provider: string; providerId: string }[]): PendingQuery<AnyRow[]> {
   const keys = ids.map((r) => `${r.provider} ${r.providerId}`);
-  await tx`
+  return tx`
     select pg_advisory_xact_lock(${RECEIPT_LOCK}, k.key)
     from (select distinct hashtext(x) as key from unnest(${keys}::text[]) x order by 1) k`;
 }

@@ -6,7 +6,7 @@ import type { ClaimedDelivery } from './claim.ts';
 import { endTroubles, failOver } from './failover.ts';
 import { type Fate, fateOf, type HeldDelivery, holdDeliveries, writeFates } from './fates.ts';
 import { deliveryFacts } from './ladder.ts';
-import { applyReceipts, matchReceipts } from './receipts.ts';
+import { applyReceipts, lockIds, matchReceipts } from './receipts.ts';
 import { afterRefusal, nextReceiptAsk } from './retry-rules.ts';
 
 export interface Outcome {
@@ -27,6 +27,7 @@ export async function settle(
   if (outcomes.length === 0) return;
   if (outcomes.every(isPlain)) return settlePlain(db, channels, outcomes, now);
   await db.transaction(async (tx) => {
+    await lockIds(tx, outcomes.flatMap(idsOf));
     const rows = await holdDeliveries(
       tx,
       outcomes.map((o) => o.delivery.id),
@@ -67,6 +68,7 @@ async function settlePlain(db: Database, channels: Channels, plain: Plain[], now
     // A plan made for any batch takes it for ten rows and compares each with each.
     const first = [
       tx`select set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(),
+      lockIds(tx, plain.flatMap(idsOf)).execute(),
       tx`select id from delivery where id = any(${ids}::bigint[]) order by id for update`.execute(),
     ];
     // A row in hand is known by its deadline: by its state the planner would walk all that are in anybody's hand.
@@ -100,6 +102,10 @@ async function settlePlain(db: Database, channels: Channels, plain: Plain[], now
     await keepLate(tx, late ?? [], now);
   });
 }
+
+/** What its provider calls the message, when it took it. */
+const idsOf = ({ delivery, result }: Outcome) =>
+  result.outcome === 'accepted' ? [{ provider: delivery.route, providerId: result.providerId }] : [];
 
 const idOf = ({ delivery, result }: Plain) => ({
   deliveryId: delivery.id,

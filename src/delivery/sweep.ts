@@ -6,7 +6,7 @@ import { expireDue, rerouteStranded } from './expire.ts';
 import { type Fate, fateOf, type HeldDelivery, holdDeliveries, writeFates } from './fates.ts';
 import { inParallel, inTime } from './in-time.ts';
 import { wake } from './outbox.ts';
-import { applyReceipts } from './receipts.ts';
+import { applyReceipts, lockIds } from './receipts.ts';
 import { referenceOf } from './reference.ts';
 import { afterDoubt, type Doubt, nextReceiptAsk } from './retry-rules.ts';
 import { firstReceiptAsk } from './settle.ts';
@@ -69,6 +69,13 @@ async function decideOverdue(
   if (taken.length === 0) return 0;
   const answers = await inParallel(taken, WIDTH, (row) => lookUp(channels, row, timeout_ms));
   await db.transaction(async (tx) => {
+    await lockIds(
+      tx,
+      taken.flatMap((row, i) => {
+        const answer = answers[i] as Answer;
+        return typeof answer === 'string' ? [] : [{ provider: row.route, providerId: answer.providerId }];
+      }),
+    );
     const held = new Map(
       (
         await holdDeliveries(

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { ProviderStatus } from '../../src/delivery/channel.ts';
 import { bringNextStepForward } from '../../src/delivery/ladder.ts';
-import { applyReceipt, applyReceipts, matchReceipts, type Receipt } from '../../src/delivery/receipts.ts';
+import {
+  applyReceipt,
+  applyReceipts,
+  lockIds,
+  matchReceipts,
+  type Receipt,
+} from '../../src/delivery/receipts.ts';
 import { testDatabase } from '../support/database.ts';
 import { aLadder, deliveriesOf, handOver, minutesAfter } from '../support/deliveries.ts';
 
@@ -96,6 +102,7 @@ test('a receipt and the settling at the same moment: the receipt is never left b
     await handOver(db, push, now, { state: 'sending', providerId: null });
     const known = { deliveryId: push, provider: 'web-push', providerId: `p${push}` };
     const settle = db.transaction(async (tx) => {
+      await lockIds(tx, [known]);
       await tx`update delivery set state = 'accepted', deadline_at = null, accepted_at = ${now},
         provider = 'web-push', provider_id = ${`p${push}`} where id = ${push}`;
       await matchReceipts(tx, [known], soon);
@@ -103,6 +110,34 @@ test('a receipt and the settling at the same moment: the receipt is never left b
     await Promise.all([settle, applyReceipt(db, receipt(push, 'delivered'))]);
     expect(await states(summonsId)).toEqual(['delivered']);
   }
+});
+
+test('two receipts of one message, one with our reference and one without, never wait in a circle', async () => {
+  const summonsId = nextSummons++;
+  const [push] = await aLadder(db, now, summonsId, [{}]);
+  if (!push) throw new Error('no ladder');
+  await handOver(db, push, now);
+  const held = Promise.withResolvers<void>();
+  const release = Promise.withResolvers<void>();
+  const holder = db.transaction(async (tx) => {
+    await tx`select id from delivery where id = ${push} for update`;
+    held.resolve();
+    await release.promise;
+  });
+  await held.promise;
+  const waiting = async (count: number) => {
+    for (;;) {
+      const locks = await db.sql`select 1 from pg_locks where not granted`;
+      if (locks.length >= count) return;
+    }
+  };
+  const known = applyReceipt(db, receipt(push, 'accepted', { deliveryId: push }));
+  await waiting(1);
+  const unknown = applyReceipt(db, receipt(push, 'delivered'));
+  await waiting(2);
+  release.resolve();
+  await Promise.all([holder, known, unknown]);
+  expect(await states(summonsId)).toEqual(['delivered']);
 });
 
 test('our own reference finds the delivery whose reply was lost, and saves a second message', async () => {
