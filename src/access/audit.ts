@@ -1,8 +1,12 @@
 // What an action itself wants audited: a reveal, an export, a break-glass. Rows' changes are caught by triggers.
 import type { Tx } from '../kernel/database.ts';
+import type { Principal } from './principal.ts';
 
 /** Stands in the audit in red: somebody launched without the approval that the size asks for. */
 export const BREAK_GLASS = 'break-glass';
+
+/** Somebody saw a phone in full. */
+export const PHONE_REVEAL = 'phone.reveal';
 
 export interface AuditNote {
   /** noun.verb, as in id-number.reveal; or BREAK_GLASS. */
@@ -22,4 +26,25 @@ export async function audit(tx: Tx, note: AuditNote): Promise<void> {
   await tx`
     insert into audit_note (action, entity, entity_id, member_id, before, after)
     values (${action}, ${entity}, ${entityId === null ? null : String(entityId)}, ${memberId}, ${json(before)}, ${json(after)})`;
+}
+
+/**
+ * The phones of `memberIds` are shown in full for a call-out: each stands in the audit once for who looks, however often
+ * the page loads itself again. One's own is no reveal.
+ */
+export async function auditPhones(
+  tx: Tx,
+  who: Pick<Principal, 'actor' | 'memberId'>,
+  calloutId: number,
+  memberIds: number[],
+): Promise<void> {
+  const others = memberIds.filter((id) => id !== who.memberId);
+  if (others.length === 0) return;
+  const id = String(calloutId);
+  await tx`
+    insert into audit_note (action, entity, entity_id, member_id)
+    select ${PHONE_REVEAL}, 'callout', ${id}, m.id from unnest(${others}::int[]) with ordinality m(id, n)
+    where not exists (select from audit_entry e where e.entity = 'callout' and e.entity_id = ${id}
+      and e.member_id = m.id and e.actor = ${who.actor} and e.action = ${PHONE_REVEAL})
+    order by m.n`;
 }

@@ -52,6 +52,21 @@ ${body}
   });
 }
 
+/** The same for what was searched: no name and no number stands in an address. */
+export function searchPager(
+  { t }: Reader,
+  page: number,
+  pages: number,
+  search: { action: string; fields: Record<string, string | number | undefined> },
+): Html {
+  if (pages <= 1) return html``;
+  const hidden = Object.entries(search.fields).filter(([, value]) => value !== undefined);
+  return html`<form method="post" action="${search.action}" class="pager">${hidden.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+${page > 1 && html`<button name="page" value="${page - 1}">${t('page.previous')}</button>`}
+<span>${t('page.of', { page, pages })}</span>
+${page < pages && html`<button name="page" value="${page + 1}">${t('page.next')}</button>`}</form>`;
+}
+
 /** Links to the pages before and after this one; nothing when there is only one. `at` gives a page's address. */
 export function pager({ t }: Reader, page: number, pages: number, at: (page: number) => string): Html {
   if (pages <= 1) return html``;

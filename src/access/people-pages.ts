@@ -32,7 +32,7 @@ function accountRow(reader: Reader, account: AccountRow, grants: HeldGrant[]): H
 function memberSearch({ t }: Reader, search: string, found: Found[]): Html {
   const none = search !== '' && found.length === 0;
   return html`<h2>${t('people.member')}</h2><p class="quiet">${t('people.member.what')}</p>
-<form method="get" action="/people" class="inline filter"><label for="search">${t('people.name')}</label>
+<form method="post" action="/people/search" class="inline filter"><label for="search">${t('people.name')}</label>
 <input id="search" name="search" value="${search}" autocomplete="off"><button>${t('people.find')}</button></form>
 ${none && html`<p>${t('people.none')}</p>`}
 ${found.length > 0 && html`<ul>${found.map((m) => html`<li><form method="post" action="/people/members/${m.id}" class="inline">${m.name} <span class="quiet">${m.unitName}</span> <button>${t('people.choose')}</button></form></li>`)}</ul>`}`;

@@ -37,16 +37,18 @@ export const peopleRoutes = (deps: AccessDeps, texts: Texts): Hono<Signed> =>
 function listRoutes(deps: AccessDeps, texts: Texts) {
   const { db, clock } = deps;
   const { sql } = db;
+  async function show(c: Context<Signed>, search: string) {
+    const [accounts, grants, found] = await Promise.all([
+      ...([listAccounts(sql), listGrants(sql)] as const),
+      search ? findMembers(sql, search) : [],
+    ]);
+    return c.html(peoplePage(readerOf(c, texts, clock.now()), { accounts, grants, search, found }) as string);
+  }
   return new Hono<Signed>()
-    .get('/people', manage, async (c) => {
-      const search = (c.req.query('search') ?? '').trim().slice(0, 50);
-      const [accounts, grants, found] = await Promise.all([
-        ...([listAccounts(sql), listGrants(sql)] as const),
-        search ? findMembers(sql, search) : [],
-      ]);
-      return c.html(
-        peoplePage(readerOf(c, texts, clock.now()), { accounts, grants, search, found }) as string,
-      );
+    .get('/people', manage, (c) => show(c, ''))
+    .post('/people/search', manage, async (c) => {
+      const { search } = await c.req.parseBody();
+      return show(c, typeof search === 'string' ? search.trim().slice(0, 50) : '');
     })
     .post('/people', manage, async (c) => {
       const { name, phone: typed } = parseWith(officerForm, await c.req.parseBody());

@@ -1,7 +1,9 @@
 // What the board shows beyond the call-out's own view: who was reached, how to phone them, what happened last.
+import { actorNames } from '../access/actor-names.ts';
+import { auditPhones } from '../access/audit.ts';
 import type { Principal } from '../access/principal.ts';
 import { memberScope, unitScope } from '../access/scope.ts';
-import type { Sql } from '../kernel/database.ts';
+import type { Database, Sql } from '../kernel/database.ts';
 import type { LogEntry } from '../kernel/log.ts';
 import type { CalloutDeps } from './deps.ts';
 import { liveMatching } from './gap.ts';
@@ -22,6 +24,8 @@ export interface Board {
   log: LogEntry[];
   nearby: { id: number; kind: string; title: string }[];
   messages: number;
+  /** Of whom the log names. */
+  actorName(actor: string): string;
 }
 
 const LOG_LINES = 12;
@@ -46,12 +50,16 @@ export async function loadBoard(
       order by c.id`,
     sql<{ n: number }[]>`select count(*)::int as n from delivery where callout_id = ${id} and attempts > 0`,
   ]);
-  const named = await shield(sql, who, loaded.people);
+  const actors = [...log.map((e) => e.actor), loaded.row.launchedBy];
+  const [named, actorName] = await Promise.all([
+    shield(sql, who, loaded.people),
+    actorNames(sql, who, actors),
+  ]);
   const people = named.map((p): BoardPerson => {
     const state = p.state as PersonState;
     return { ...p, state: state === 'waiting' ? (reached.get(p.summonsId) ?? 'unreachable') : state };
   });
-  return { loaded, people, log, nearby, messages: sent?.n ?? 0 };
+  return { loaded, people, log, nearby, messages: sent?.n ?? 0, actorName };
 }
 
 /** By summons: did anything arrive, is anything under way, or did everything fail? */
@@ -66,20 +74,30 @@ async function loadReached(sql: Sql, calloutId: number): Promise<Map<number, Boa
   );
 }
 
-/** The first live phone of each of these members that `who` may see. */
-export async function loadPhones(
-  sql: Sql,
+/** The first live phone of each of these members that `who` may have in full; who saw whose stands in the audit. */
+export function revealPhones(
+  db: Database,
+  calloutId: number,
   memberIds: number[],
   who: Principal,
 ): Promise<Map<number, string>> {
-  const rows = await sql<{ memberId: number; address: string }[]>`
-    select distinct on (p.member_id) p.member_id, p.address from contact_point p join member m on m.id = p.member_id
-    where p.member_id = any(${memberIds}) and p.kind = 'phone' and p.retired_at is null
-      and ${memberScope(sql, who, 'member.read')} order by p.member_id, p.id`;
-  return new Map(rows.map((r) => [r.memberId, r.address]));
+  return db.transaction(async (tx) => {
+    const rows = await tx<{ memberId: number; address: string }[]>`
+      select distinct on (p.member_id) p.member_id, p.address from contact_point p join member m on m.id = p.member_id
+      where p.member_id = any(${memberIds}) and p.kind = 'phone' and p.retired_at is null
+        and ${memberScope(tx, who, 'member.phone')} order by p.member_id, p.id`;
+    await auditPhones(
+      tx,
+      who,
+      calloutId,
+      rows.map((r) => r.memberId),
+    );
+    return new Map(rows.map((r) => [r.memberId, r.address]));
+  });
 }
 
 export interface PersonRecord {
+  actorName(actor: string): string;
   /** What the log says of this person, oldest first. */
   history: LogEntry[];
   deliveries: {
@@ -87,7 +105,6 @@ export interface PersonRecord {
     at: Date;
     purpose: string;
     channel: string;
-    address: string;
     state: string;
     reason: string | null;
   }[];
@@ -104,12 +121,17 @@ export async function loadPersonRecord(
       select id, at, callout_id, member_id, type, actor, data from log_entry
       where callout_id = ${calloutId} and member_id = ${memberId} order by id`,
     sql<PersonRecord['deliveries']>`
-      select d.id, coalesce(d.first_sent_at, d.next_attempt_at) as at, d.purpose, d.channel, d.address, d.state, d.reason
+      select d.id, coalesce(d.first_sent_at, d.next_attempt_at) as at, d.purpose, d.channel, d.state, d.reason
       from delivery d join member m on m.id = d.member_id
       where d.callout_id = ${calloutId} and d.member_id = ${memberId} and ${memberScope(sql, who, 'member.read')}
       order by d.id`,
   ]);
-  return { history, deliveries };
+  const actorName = await actorNames(
+    sql,
+    who,
+    history.map((e) => e.actor),
+  );
+  return { history, deliveries, actorName };
 }
 
 /** Live call-outs with what they still miss, real ones first. */

@@ -9,7 +9,7 @@ import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
 import { ROLES } from '../roster/qualifications.ts';
 import type { AnswerGate } from './answer-gate.ts';
-import { countForce, loadBoard, loadLive, loadPersonRecord, loadPhones } from './board.ts';
+import { countForce, loadBoard, loadLive, loadPersonRecord, revealPhones } from './board.ts';
 import { change } from './change.ts';
 import { close } from './close.ts';
 import { hold, raiseNow, resume } from './control.ts';
@@ -115,8 +115,9 @@ async function showBoard(c: Context<Env>, deps: CalloutDeps, texts: Texts): Prom
     .filter((p) => (!state || p.state === state) && (!role || p.roles.includes(role)))
     .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || a.summonsId - b.summonsId);
   const shown = all ? matching : matching.slice(0, PEOPLE_SHOWN);
-  const phones = await loadPhones(
-    deps.db.sql,
+  const phones = await revealPhones(
+    deps.db,
+    board.loaded.row.id,
     shown.map((p) => p.memberId),
     c.get('who'),
   );
@@ -178,7 +179,7 @@ function personRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
     if (!person) throw new Problem(404, 'not-found');
     const [record, phones] = await Promise.all([
       loadPersonRecord(sql, id, memberId, c.get('who')),
-      loadPhones(sql, [memberId], c.get('who')),
+      revealPhones(deps.db, id, [memberId], c.get('who')),
     ]);
     const parts = { reader: readerFor(c, deps, texts), row: board.loaded.row, person, record };
     return c.html(personPage({ ...parts, phone: phones.get(memberId), ...more }) as string, status);

@@ -4,6 +4,7 @@ import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { may, type Signed } from '../access/guard.ts';
+import type { Principal } from '../access/principal.ts';
 import { parseWith } from '../kernel/fields.ts';
 import { readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -19,6 +20,7 @@ import { DEFAULT_VALUES, type LaunchErrors, type LaunchValues, readLaunchForm } 
 import { launchPage } from './pages/launch-page.ts';
 import { previewPage } from './pages/preview-page.ts';
 import { loadReach } from './reach.ts';
+import { shield } from './seen.ts';
 import { KINDS } from './state.ts';
 
 const FIELDS = 40;
@@ -31,6 +33,22 @@ const glassForm = z.object({ reason: reasonText });
 const form = zValidator('form', valuesSchema, (result) => {
   if (!result.success) throw new Problem(400, 'invalid-request');
 });
+
+/** The plan as `who` may see it, how its first echelon is reached, and whether a second person is asked. */
+async function previewOf(deps: CalloutDeps, who: Principal, request: LaunchRequest) {
+  const { sql } = deps.db;
+  const made = await makePlan(sql, deps.channels, request, deps.clock.now());
+  const [pool, leftOut] = await Promise.all([shield(sql, who, made.pool), shield(sql, who, made.leftOut)]);
+  const plan = { ...made, pool, leftOut };
+  const first = plan.pool.filter((p) => p.plannedEchelon === 1).map((p) => p.memberId);
+  const reached = [...(await loadReach(sql, first)).values()];
+  const push = reached.filter((r) => r.pushes.length > 0).length;
+  const reach = { push, sms: reached.length - push };
+  const policy = deps.approval ?? APPROVAL;
+  const size = sizeOf(request.lines, plan);
+  const second = needsSecond(policy, request.kind, size) ? { size, minutes: policy.minutes } : null;
+  return { request, plan, reach, second };
+}
 
 export function launchRoutes(deps: CalloutDeps, texts: Texts) {
   const { sql } = deps.db;
@@ -74,16 +92,9 @@ export function launchRoutes(deps: CalloutDeps, texts: Texts) {
     .post('/launch/preview', may('callout.launch'), form, (c) => {
       const values = c.req.valid('form');
       return withRequest(c, values, async (request) => {
-        const plan = await makePlan(sql, deps.channels, request, deps.clock.now());
-        const first = plan.pool.filter((p) => p.plannedEchelon === 1).map((p) => p.memberId);
-        const reached = [...(await loadReach(sql, first)).values()];
-        const push = reached.filter((r) => r.pushes.length > 0).length;
-        const reach = { push, sms: reached.length - push };
-        const policy = deps.approval ?? APPROVAL;
-        const size = sizeOf(request.lines, plan);
-        const second = needsSecond(policy, request.kind, size) ? { size, minutes: policy.minutes } : null;
-        const parts = { reader: readerFor(c), request, plan, values, idempotencyKey: randomUUID(), reach };
-        return c.html(previewPage({ ...parts, second }) as string);
+        const parts = await previewOf(deps, c.get('who'), request);
+        const page = { ...parts, reader: readerFor(c), values, idempotencyKey: randomUUID() };
+        return c.html(previewPage(page) as string);
       });
     })
     .post('/launch', may('callout.launch'), form, (c) => {

@@ -1,9 +1,11 @@
 // Reads for screens and programs: a page of call-outs, one call-out's view, its deliveries.
 import { z } from 'zod';
+import { auditPhones } from '../access/audit.ts';
 import type { Principal } from '../access/principal.ts';
 import { calloutScope, memberScope } from '../access/scope.ts';
-import type { Database, Sql } from '../kernel/database.ts';
+import type { Database, Tx } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
+import { maskedPhone } from '../roster/masks.ts';
 import type { CalloutDeps } from './deps.ts';
 import { liveMatching, type Matching } from './gap.ts';
 import { type CalloutState, KINDS, type Kind } from './state.ts';
@@ -89,10 +91,16 @@ async function countUnanswerable(deps: Pick<CalloutDeps, 'db' | 'channels'>, id:
 }
 
 /** Every delivery to people that `who` may see, oldest first, with all that providers said of it in the order in which it came. */
-export async function listDeliveries(sql: Sql, calloutId: number, who: Principal) {
+export function listDeliveries(db: Database, calloutId: number, who: Principal) {
+  return db.transaction((tx) => deliveriesOf(tx, calloutId, who));
+}
+
+/** Phones in full to whom the table says, and those stand in the audit. */
+async function deliveriesOf(sql: Tx, calloutId: number, who: Principal) {
   await loadRow(sql, calloutId);
-  const rows = await sql`
-    select d.id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, d.state, d.attempts, d.template,
+  const rows = await sql<{ id: number; memberId: number | null; address: string; whole: boolean }[]>`
+    select d.id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address,
+      d.channel not in ('sms', 'voice') or ${memberScope(sql, who, 'member.phone')} as whole, d.state, d.attempts, d.template,
       d.next_attempt_at, d.expires_at, d.provider_id, d.reason, d.first_sent_at, d.accepted_at, d.delivered_at, d.read_at,
       d.created_at
     from delivery d left join member m on m.id = d.member_id
@@ -101,8 +109,12 @@ export async function listDeliveries(sql: Sql, calloutId: number, who: Principal
     select r.delivery_id, r.status, r.provider, r.provider_id, r.reason, r.at
     from receipt r join delivery d on d.id = r.delivery_id where d.callout_id = ${calloutId} order by r.id`;
   const byDelivery = Map.groupBy(heard, (r) => r.deliveryId);
-  return rows.map((row) => ({
+  const shown = rows.filter((r) => r.whole && r.memberId !== null && r.address.startsWith('+'));
+  const ids = [...new Set(shown.map((r) => r.memberId as number))];
+  await auditPhones(sql, who, calloutId, ids);
+  return rows.map(({ whole, ...row }) => ({
     ...row,
+    address: whole ? row.address : maskedPhone(row.address),
     receipts: (byDelivery.get(row.id) ?? []).map(({ deliveryId: _, ...receipt }) => receipt),
   }));
 }

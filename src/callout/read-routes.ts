@@ -2,13 +2,14 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { actorNames } from '../access/actor-names.ts';
 import { may, type Signed } from '../access/guard.ts';
 import { idParam } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { readLog } from '../kernel/log.ts';
 import type { CalloutDeps } from './deps.ts';
 import { listCallouts, listDeliveries, listQuery, loadView } from './list.ts';
-import { shield } from './seen.ts';
+import { shield, shieldLog } from './seen.ts';
 import { loadRow } from './store.ts';
 import { calloutView, personView } from './view.ts';
 
@@ -53,7 +54,8 @@ export function readRoutes(deps: CalloutDeps) {
       may('callout.read', 'callout'),
       doc('Every delivery with its state, times and reason', z.object({ deliveries: records })),
       valid('param', idParam),
-      async (c) => c.json({ deliveries: await listDeliveries(sql, c.req.valid('param').id, c.get('who')) }),
+      async (c) =>
+        c.json({ deliveries: await listDeliveries(deps.db, c.req.valid('param').id, c.get('who')) }),
     )
     .get(
       '/callouts/:id/log',
@@ -64,7 +66,9 @@ export function readRoutes(deps: CalloutDeps) {
       async (c) => {
         const { id } = await loadRow(sql, c.req.valid('param').id);
         const { after, limit } = c.req.valid('query');
-        return c.json({ entries: await readLog(sql, id, after, limit) });
+        const entries = await shieldLog(sql, c.get('who'), await readLog(sql, id, after, limit));
+        const nameOf = await actorNames(sql, c.get('who'), [...new Set(entries.map((e) => e.actor))]);
+        return c.json({ entries: entries.map((e) => ({ ...e, actorName: nameOf(e.actor) })) });
       },
     );
 }

@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { actorNames } from '../access/actor-names.ts';
 import { may, type Signed } from '../access/guard.ts';
 import type { Principal } from '../access/principal.ts';
 import type { Sql } from '../kernel/database.ts';
@@ -91,5 +92,11 @@ export async function showReport(c: Context<Signed>, deps: CalloutDeps, texts: T
   const timeline = log.filter((e) => e.memberId === null && !e.type.startsWith('delivery_'));
   const reader = readerOf(c, texts, deps.clock.now());
   c.header('cache-control', 'no-store');
-  return c.html(reportPage({ reader, report, timeline, cityName: city?.name ?? '' }) as string);
+  const actors = [
+    report.launchedBy,
+    ...report.echelons.map((e) => e.raisedBy ?? ''),
+    ...timeline.map((e) => e.actor),
+  ];
+  const actorName = await actorNames(sql, c.get('who'), [...new Set(actors)]);
+  return c.html(reportPage({ reader, report, timeline, cityName: city?.name ?? '', actorName }) as string);
 }

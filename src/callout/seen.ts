@@ -3,6 +3,8 @@ import { maskedName } from '../access/actor-names.ts';
 import type { Principal } from '../access/principal.ts';
 import { memberScope } from '../access/scope.ts';
 import type { Sql } from '../kernel/database.ts';
+import type { LogEntry } from '../kernel/log.ts';
+import type { CalledRow } from './state.ts';
 
 type Seen = (memberId: number) => boolean;
 
@@ -26,4 +28,20 @@ export async function shield<P extends { memberId: number; name: string }>(
     people.map((p) => p.memberId),
   );
   return people.map((p) => (seen(p.memberId) ? p : { ...p, name: maskedName(p.name) }));
+}
+
+/** The same for a log, which names people where it says who was called. */
+export async function shieldLog(sql: Sql, who: Principal, entries: LogEntry[]): Promise<LogEntry[]> {
+  const calledIn = (entry: LogEntry) =>
+    entry.type === 'echelon_raised' ? (entry.data.people as unknown as CalledRow[]) : [];
+  const called = entries.flatMap((entry) => calledIn(entry).map(([, memberId]) => memberId));
+  if (called.length === 0) return entries;
+  const seen = await seenBy(sql, who, called);
+  return entries.map((entry) => {
+    if (entry.type !== 'echelon_raised') return entry;
+    const people = calledIn(entry).map(([summonsId, memberId, name, ...rest]) => [
+      ...[summonsId, memberId, seen(memberId) ? name : maskedName(name), ...rest],
+    ]);
+    return { ...entry, data: { ...entry.data, people } };
+  });
 }

@@ -19,6 +19,7 @@ const PAGE_SIZE = 50;
 const query = z.object({
   address: text(2_000).trim().optional().catch(undefined),
   callout: idText.optional().catch(undefined),
+  member: idText.optional().catch(undefined),
   before: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional().catch(undefined),
 });
 
@@ -26,7 +27,7 @@ interface Parts {
   reader: Reader;
   messages: LoggedMessage[];
   names: Map<number, string>;
-  filter: { address?: string; callout?: number };
+  filter: { address?: string; callout?: number; member?: number };
   next: number | null;
 }
 
@@ -37,14 +38,14 @@ function message({ reader, names }: Parts, m: LoggedMessage): Html {
   const { t } = reader;
   const name = m.memberId === null ? undefined : names.get(m.memberId);
   return html`<li class="phone-message"><p><time>${cityStamp(m.at)}</time> <b>${name}</b> <span class="quiet">${t(`messages.${m.channel}`)}</span>
-<a href="/messages?address=${encodeURIComponent(m.address)}" title="${t('messages.only')}">${m.address.slice(0, 60)}</a></p>
+${m.memberId === null ? m.address.slice(0, 60) : html`<a href="/messages?member=${m.memberId}" title="${t('messages.only')}">${m.address.slice(0, 60)}</a>`}</p>
 <blockquote>${m.title && html`<b>${m.title}</b><br>`}${m.body}</blockquote>
 ${m.link && html`<p><a class="button" href="${localPath(m.link)}">${t('messages.open')}</a></p>`}</li>`;
 }
 
 function filterForm({ reader, filter }: Parts): Html {
   const { t } = reader;
-  return html`<form method="get" action="/messages" class="inline filter">
+  return html`<form method="post" action="/messages" class="inline filter">
 <label for="address">${t('messages.phone')}</label><input id="address" name="address" inputmode="tel" value="${filter.address ?? ''}" autocomplete="off">
 <label for="callout">${t('messages.callout')}</label><input id="callout" name="callout" inputmode="numeric" size="5" value="${filter.callout ?? ''}" autocomplete="off">
 <button>${t('messages.filter')}</button> <a href="/messages">${t('messages.all')}</a></form>`;
@@ -53,11 +54,8 @@ function filterForm({ reader, filter }: Parts): Html {
 function messagesPage(parts: Parts): Html {
   const { reader, messages, filter, next } = parts;
   const { t } = reader;
-  const filtered = filter.address !== undefined || filter.callout !== undefined;
-  const older = new URLSearchParams();
-  if (filter.address) older.set('address', filter.address);
-  if (filter.callout) older.set('callout', String(filter.callout));
-  if (next) older.set('before', String(next));
+  const filtered = Object.values(filter).some((value) => value !== undefined);
+  const older = Object.entries({ ...filter, before: next ?? undefined }).filter(([, v]) => v !== undefined);
   const empty = filtered
     ? html`<p>${t('messages.none')}</p>`
     : html`<p>${t('messages.empty')}</p><p class="quiet">${t('messages.real')}</p><div class="actions"><a class="button primary" href="/launch?kind=drill">${t('console.launch')}</a></div>`;
@@ -68,16 +66,16 @@ function messagesPage(parts: Parts): Html {
 <p class="quiet">${t('messages.demo')}</p>
 ${filterForm(parts)}
 ${messages.length === 0 ? empty : html`<ul class="messages">${messages.map((m) => message(parts, m))}</ul>`}
-${next && html`<nav class="pager"><a class="button" rel="next" href="/messages?${older}">${t('messages.older')}</a></nav>`}`,
+${next && html`<form method="post" action="/messages" class="pager">${older.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}<button>${t('messages.older')}</button></form>`}`,
   });
 }
 
 export function messageLogPages({ db, clock }: { db: Database; clock: Clock }, texts: Texts) {
-  return new Hono().get('/messages', may('message.read'), async (c: Context) => {
-    const { address, callout, before } = query.parse(c.req.query());
-    const filter = { ...(address && { address: senderNumber(address) }), ...(callout && { callout }) };
+  async function show(c: Context, asked: object) {
+    const { address, callout, member, before } = query.parse(asked);
+    const filter = { address: address ? senderNumber(address) : undefined, callout, member };
     const found = await readMessageLog(db, {
-      ...{ address: filter.address, calloutId: callout, before, limit: PAGE_SIZE + 1 },
+      ...{ address: filter.address, calloutId: callout, memberId: member, before, limit: PAGE_SIZE + 1 },
     });
     const messages = found.slice(0, PAGE_SIZE);
     const ids = messages.flatMap((m) => m.memberId ?? []);
@@ -88,5 +86,8 @@ export function messageLogPages({ db, clock }: { db: Database; clock: Clock }, t
     const names = new Map(rows.map((r) => [r.id, r.name]));
     const reader = readerOf(c, texts, clock.now());
     return c.html(messagesPage({ reader, messages, names, filter, next }) as string);
-  });
+  }
+  return new Hono()
+    .get('/messages', may('message.read'), (c) => show(c, { ...c.req.query(), address: undefined }))
+    .post('/messages', may('message.read'), async (c) => show(c, await c.req.parseBody()));
 }

@@ -10,11 +10,16 @@ import { readMessageLog } from './channels/message-log.ts';
 
 const messageId = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-const query = z.object({
-  address: text(2000).min(1).optional().meta({ description: 'Phone (E.164) or push endpoint' }),
+/** What an address may hold. */
+const query = z.strictObject({
   callout: idText.optional(),
+  member: idText.optional(),
   before: messageId.optional().meta({ description: 'Only messages older than the one with this id' }),
   limit: z.coerce.number().int().min(1).max(500).default(50),
+});
+
+const search = query.extend({
+  address: text(2000).min(1).meta({ description: 'Phone (E.164) or push endpoint' }),
 });
 
 const message = z
@@ -31,22 +36,33 @@ const message = z
   })
   .meta({ id: 'LoggedMessage' });
 
+const page = z.object({ messages: z.array(message), next: z.number().nullable() });
+const doc = (summary: string) =>
+  describeRoute({
+    summary,
+    responses: responses('A page; `next` is the id to ask the next one `before`', page),
+  });
+
 export function messageRoutes(db: Database) {
-  return new Hono().get(
-    '/api/messages',
-    may('message.read'),
-    describeRoute({
-      summary: 'What each phone would have received in the demo, newest first',
-      responses: responses(
-        'A page; `next` is the id to ask the next one `before`',
-        z.object({ messages: z.array(message), next: z.number().nullable() }),
-      ),
-    }),
-    valid('query', query),
-    async (c) => {
-      const { address, callout, before, limit } = c.req.valid('query');
-      const messages = await readMessageLog(db, { address, calloutId: callout, before, limit });
-      return c.json({ messages, next: messages.length < limit ? null : (messages.at(-1)?.id ?? null) });
-    },
-  );
+  const read = async (asked: z.output<typeof query> & { address?: string }) => {
+    const { address, callout, member, before, limit } = asked;
+    const about = { address, calloutId: callout, memberId: member, before, limit };
+    const messages = await readMessageLog(db, about);
+    return { messages, next: messages.length < limit ? null : (messages.at(-1)?.id ?? null) };
+  };
+  return new Hono()
+    .get(
+      '/api/messages',
+      may('message.read'),
+      doc('What each phone would have received in the demo, newest first'),
+      valid('query', query),
+      async (c) => c.json(await read(c.req.valid('query'))),
+    )
+    .post(
+      '/api/messages/search',
+      may('message.read'),
+      doc('What one phone would have received, newest first'),
+      valid('json', search),
+      async (c) => c.json(await read(c.req.valid('json'))),
+    );
 }

@@ -6,13 +6,16 @@ import type { Sql } from '../kernel/database.ts';
 import { idText, text } from '../kernel/fields.ts';
 import { maskedPhone } from './masks.ts';
 
-export const memberQuery = z.object({
-  search: text(50).optional(),
+/** What an address may hold. */
+export const memberQuery = z.strictObject({
   unitId: idText.optional(),
   countyId: idText.optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(500).default(50),
 });
+
+/** A name or a phone is sent in the body alone. */
+export const memberSearch = memberQuery.extend({ search: text(50).optional() });
 
 export const memberSummary = z
   .object({
@@ -43,7 +46,7 @@ type SummaryRow = z.infer<typeof memberSummary> & { total: number };
 /** Those who match and whom `who` may see, in order of id; `total` counts all of them. */
 export async function listMembers(
   sql: Sql,
-  query: z.output<typeof memberQuery>,
+  query: z.output<typeof memberSearch>,
   who: Principal,
 ): Promise<z.infer<typeof memberPage>> {
   const { search, unitId, countyId, page, pageSize } = query;
@@ -58,8 +61,8 @@ export async function listMembers(
           union all select u.id from unit u join below b on u.parent_id = b.id
         ) select id from below))
       and (position(${term} in lower(m.name)) > 0
-        or exists (select 1 from contact_point c where c.member_id = m.id and c.kind = 'phone'
-          and c.retired_at is null and position(${digits}::text in c.address) > 0))`;
+        or ${memberScope(sql, who, 'member.phone')} and exists (select 1 from contact_point c where c.member_id = m.id
+          and c.kind = 'phone' and c.retired_at is null and position(${digits}::text in c.address) > 0))`;
   const [counted] = await sql<{ total: number }[]>`select count(*) as total from (${matches}) f`;
   const rows = await sql<SummaryRow[]>`
     select m.id, m.name, m.gender, m.status, m.unit_id, m.post, m.duty_state, m.version,

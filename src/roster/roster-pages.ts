@@ -1,7 +1,7 @@
 // The roster as pages: who is on it, the units with their vacancies, and taking a file in after a dry run.
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { consolePage, pager } from '../access/console.ts';
+import { consolePage, pager, searchPager } from '../access/console.ts';
 import { may, type Signed } from '../access/guard.ts';
 import { type Html, type Reader, readerOf } from '../kernel/page.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -10,7 +10,7 @@ import type { RosterDeps } from './deps.ts';
 import { uploadedFile } from './file-routes.ts';
 import { importRoster } from './import.ts';
 import type { ImportReport, RowRemark } from './import-report.ts';
-import { listMembers, memberQuery } from './member-list.ts';
+import { listMembers, memberSearch } from './member-list.ts';
 import { listUnits, type Unit } from './tree.ts';
 
 const REMARKS_SHOWN = 300;
@@ -91,22 +91,18 @@ function rosterPage(reader: Reader, about: { list: Members; units: Unit[]; query
   const unit = units.find((u) => u.id === query.unitId);
   const nobody = list.total === 0 && !query.search && !unit;
   const pages = Math.max(1, Math.ceil(list.total / list.pageSize));
-  const at = (page: number) => {
-    const address = new URLSearchParams({ page: String(page) });
-    if (query.search) address.set('search', query.search);
-    if (query.unitId) address.set('unitId', String(query.unitId));
-    return `/roster?${address}`;
-  };
+  const at = (page: number) => `/roster?page=${page}${query.unitId ? `&unitId=${query.unitId}` : ''}`;
+  const fields = { search: query.search, unitId: query.unitId };
   return consolePage(reader, {
     title: t('roster.page.title'),
     here: 'roster',
     body: html`<h1>${t('roster.page.title')}${unit && html`：${unit.name} <a class="quiet" href="/roster">${t('roster.page.all')}</a>`}</h1>
-<form method="get" action="/roster" class="inline filter"><label for="search">${t('roster.page.search')}</label>
+<form method="post" action="/roster" class="inline filter"><label for="search">${t('roster.page.search')}</label>
 <input id="search" name="search" value="${query.search ?? ''}" autocomplete="off"><button>${t('roster.page.find')}</button>
 <span>${t('roster.page.found', { n: list.total })}</span><span class="grow"></span>
 ${t('roster.page.export')} <a href="/api/roster/export.xlsx">XLSX</a> <a href="/api/roster/export.csv">CSV</a></form>
 ${nobody ? html`<p class="note">${t('roster.page.empty')}</p>` : list.items.length === 0 ? html`<p>${t('roster.page.none')}</p>` : members(reader, list)}
-${pager(reader, list.page, pages, at)}
+${query.search ? searchPager(reader, list.page, pages, { action: '/roster', fields }) : pager(reader, list.page, pages, at)}
 ${units.length > 0 && html`<h2 id="units">${t('roster.page.units')}</h2><ul class="tree">${branchesOf(units, null).map((b) => branch(reader, b))}</ul>`}
 ${importForm(reader)}`,
   });
@@ -147,16 +143,20 @@ ${report.dryRun && html`<p>${t('roster.page.again')}</p>${importForm(reader)}`}
 
 export function rosterPages({ db, clock }: RosterDeps, texts: Texts) {
   const reader = (c: Context) => readerOf(c, texts, clock.now());
+  /** What cannot be read is left out. */
+  async function show(c: Context<Signed>, given: object) {
+    const { lang: _, ...asked } = given as Record<string, unknown>;
+    const read = memberSearch.safeParse(asked);
+    const query = read.success ? read.data : memberSearch.parse({});
+    const [list, units] = await Promise.all([
+      listMembers(db.sql, query, c.get('who')),
+      listUnits(db.sql, c.get('who')),
+    ]);
+    return c.html(rosterPage(reader(c), { list, units, query }) as string);
+  }
   return new Hono<Signed>()
-    .get('/roster', may('member.read'), async (c) => {
-      const read = memberQuery.safeParse(c.req.query());
-      const query = read.success ? read.data : memberQuery.parse({});
-      const [list, units] = await Promise.all([
-        listMembers(db.sql, query, c.get('who')),
-        listUnits(db.sql, c.get('who')),
-      ]);
-      return c.html(rosterPage(reader(c), { list, units, query }) as string);
-    })
+    .get('/roster', may('member.read'), (c) => show(c, c.req.query()))
+    .post('/roster', may('member.read'), async (c) => show(c, await c.req.parseBody()))
     .post('/roster/import', may('roster.import'), async (c) => {
       const file = await uploadedFile(c.req.raw);
       const dryRun = c.req.query('write') !== 'yes';

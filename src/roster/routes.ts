@@ -2,9 +2,11 @@
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
+import { audit, PHONE_REVEAL } from '../access/audit.ts';
 import { may, type Signed } from '../access/guard.ts';
 import type { Principal } from '../access/principal.ts';
 import { isInScope } from '../access/scope.ts';
+import type { Database } from '../kernel/database.ts';
 import { idParam } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -26,8 +28,8 @@ import {
   reportPosition,
   subscribePush,
 } from './member-actions.ts';
-import { memberDetail, readMember } from './member-detail.ts';
-import { listMembers, memberPage, memberQuery } from './member-list.ts';
+import { type MemberDetail, memberDetail, readMember } from './member-detail.ts';
+import { listMembers, memberPage, memberQuery, memberSearch } from './member-list.ts';
 import { revealIdNumber } from './reveal-id-number.ts';
 import { listOrganisations, listUnits, organisationRow, unitRow } from './tree.ts';
 
@@ -85,8 +87,19 @@ function treeRoutes({ db, clock }: RosterDeps) {
 
 const held = z.record(z.string(), z.array(z.record(z.string(), z.unknown())));
 
+/** Phones in full to whom the table says, and then kept in the audit. */
+async function shownTo(db: Database, who: Principal, member: MemberDetail): Promise<MemberDetail> {
+  const whole = await isInScope(db.sql, who, 'member.phone', 'member', member.id);
+  const { id } = member;
+  if (whole && id !== who.memberId && member.contactPoints.some((p) => p.kind === 'phone')) {
+    const note = { action: PHONE_REVEAL, entity: 'member', entityId: id, memberId: id };
+    await db.transaction((tx) => audit(tx, note));
+  }
+  return maskedMember(member, whole);
+}
+
 function memberRoutes({ db, clock }: RosterDeps) {
-  const seesPhone = (who: Principal, id: number) => isInScope(db.sql, who, 'member.phone', 'member', id);
+  const shown = (who: Principal, member: MemberDetail) => shownTo(db, who, member);
   return new Hono<Env>()
     .get(
       '/members',
@@ -95,6 +108,13 @@ function memberRoutes({ db, clock }: RosterDeps) {
       valid('query', memberQuery),
       async (c) => c.json(await listMembers(db.sql, c.req.valid('query'), c.get('who'))),
     )
+    .post(
+      '/members/search',
+      may('member.read'),
+      about('Members whose name or phone contains `search`', responses('One page', memberPage)),
+      valid('json', memberSearch),
+      async (c) => c.json(await listMembers(db.sql, c.req.valid('json'), c.get('who'))),
+    )
     .get(
       '/members/:id',
       may('member.read', 'member'),
@@ -102,7 +122,7 @@ function memberRoutes({ db, clock }: RosterDeps) {
       valid('param', idParam),
       async (c) => {
         const { id } = c.req.valid('param');
-        return c.json(maskedMember(await readMember(db.sql, id), await seesPhone(c.get('who'), id)));
+        return c.json(await shown(c.get('who'), await readMember(db.sql, id)));
       },
     )
     .get(
@@ -138,7 +158,7 @@ function memberRoutes({ db, clock }: RosterDeps) {
         const acting = { now: clock.now(), actor: c.get('actor') };
         const { id } = c.req.valid('param');
         const changed = await changeMember(db, id, c.req.valid('json'), acting);
-        return c.json(maskedMember(changed, await seesPhone(c.get('who'), id)));
+        return c.json(await shown(c.get('who'), changed));
       },
     );
 }

@@ -141,8 +141,8 @@ describe('steering', () => {
 
 describe('what nobody can keep, anywhere', () => {
   test.each([
-    '/api/members?search=%00',
-    '/api/messages?address=%00',
+    '/api/members?unitId=%00',
+    '/api/messages?member=%00',
     '/api/callouts?countyId=2147483648',
     '/api/members/2147483648',
     '/api/members/0',
@@ -150,7 +150,7 @@ describe('what nobody can keep, anywhere', () => {
     expect((await told(await web.json(path))).status).toBe(400);
   });
 
-  test.each(['/roster?search=%00', '/messages?address=%00', '/messages?callout=99999999999'])(
+  test.each(['/roster?unitId=%00', '/messages?member=%00', '/messages?callout=99999999999'])(
     '%s shows its page',
     async (path) => {
       expect((await web.page(path)).status).toBe(200);

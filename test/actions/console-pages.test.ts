@@ -307,19 +307,32 @@ describe('the desk', () => {
     expect(page).toContain(`href="${await web.linkOf(id, ids[0] ?? 0)}"`);
     const [one] = await db.sql<{ address: string }[]>`select address from message_log order by id limit 1`;
     const local = one?.address.slice(3) ?? '';
-    expect((await text(`/messages?address=${local}`)).match(/<blockquote>/g)).toHaveLength(1);
+    const found = await (await web.form('/messages', { address: local, callout: '' })).text();
+    expect(found.match(/<blockquote>/g)).toHaveLength(1);
+    expect((await text(`/messages?member=${ids[0]}`)).match(/<blockquote>/g)).toHaveLength(1);
+    expect((await text(`/messages?address=${local}`)).match(/<blockquote>/g)).toHaveLength(2);
     expect(await text(`/messages?callout=${id + 1}`)).toContain('没有符合条件的消息');
     await db.sql`insert into message_log (at, channel, address, title, body)
       select ${web.clock.now()}, 'sms', '+8613800000000', '', 'm' || n from generate_series(1, 60) n`;
     const newest = await text('/messages');
     expect(newest.match(/<blockquote>/g)).toHaveLength(50);
-    const older = /href="(\/messages\?before=\d+)"/.exec(newest)?.[1] ?? '';
-    expect((await text(older)).match(/<blockquote>/g)).toHaveLength(12);
+    const before = /name="before" value="(\d+)"/.exec(newest)?.[1] ?? '';
+    expect((await (await web.form('/messages', { before })).text()).match(/<blockquote>/g)).toHaveLength(12);
   });
 
   test('roster: search, dry run that writes nothing, import', async () => {
-    expect(await text('/roster?search=甲')).toContain('共 1 人');
-    expect(await text('/roster?search=没有')).toContain('没有找到');
+    const search = async (words: string) => (await web.form('/roster', { search: words })).text();
+    expect(await search('甲')).toContain('共 1 人');
+    expect(await search('没有')).toContain('没有找到');
+    await addMembers(
+      db,
+      Array.from({ length: 60 }, () => ({ name: '戊' })),
+    );
+    const page = await search('戊');
+    expect(page).toContain('<button name="page" value="2">');
+    const second = await (await web.form('/roster', { search: '戊', page: '2' })).text();
+    expect(second.match(/<td>戊<\/td>/g)).toHaveLength(10);
+    await db.sql`delete from member where name = '戊'`;
     const file = csv(
       ['姓名', '身份证号', '手机号码'],
       ['新<人>', idNumber(7), phone(7)],

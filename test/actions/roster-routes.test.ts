@@ -198,17 +198,28 @@ describe('members', () => {
   });
 
   test.each([
-    ['search=波', 3],
-    ['search=王', 1],
-    ['search=%25', 0],
-    ["search='--", 0],
-    [`search=${phone(2)}`, 1],
-    ['search=0002', 1],
+    [{ search: '波' }, 3],
+    [{ search: '王' }, 1],
+    [{ search: '%' }, 0],
+    [{ search: "'--" }, 0],
+    [{ search: phone(2) }, 1],
+    [{ search: '0002' }, 1],
+    [{ unitId: 3, search: '李' }, 1],
+  ])('searching for %j finds %i', async (search, total) => {
+    expect((await send('POST', '/members/search', search)).body.total).toBe(total);
+  });
+
+  test.each([
     ['unitId=1', 2],
-    ['unitId=3&search=李', 1],
     ['countyId=3', 1],
   ])('%s finds %i', async (query, total) => {
     expect((await send('GET', `/members?${query}`)).body.total).toBe(total);
+  });
+
+  test('a name or a phone in the address is refused, not ignored', async () => {
+    expect((await send('GET', '/members?search=x')).body).toMatchObject({
+      ...{ status: 400, errors: [{ field: 'search' }] },
+    });
   });
 
   test.each(['page=0', 'pageSize=501', 'unitId=x', 'countyId=-1'])('%s is refused', async (query) => {

@@ -319,15 +319,20 @@ test('the message log shows word for word what each phone would have had', async
   expect(await readMessageLog(db, { address, limit: 10 })).toMatchObject([
     { channel: 'push', title: '【真实】集结', link: 'https://muster.example/a/abc', memberId: 3 },
   ]);
-  const read = async (query: string) =>
-    (await (await app.request(`/api/messages?${query}`)).json()) as {
-      messages: { id: number; title: string; body: string }[];
-      next: number | null;
-    };
-  const page = await read('address=%2B8613800000077&limit=1');
+  type Page = { messages: { id: number; title: string; body: string }[]; next: number | null };
+  const read = async (query: string) => (await (await app.request(`/api/messages?${query}`)).json()) as Page;
+  const search = async (more: object) => {
+    const body = JSON.stringify({ address: '+8613800000077', limit: 1, ...more });
+    const headers = { 'content-type': 'application/json' };
+    return (await (
+      await app.request('/api/messages/search', { method: 'POST', headers, body })
+    ).json()) as Page;
+  };
+  const page = await search({});
   expect(page.messages).toMatchObject([{ title: '', body: '【真实】集结 解除' }]);
-  const before = await read(`address=%2B8613800000077&limit=1&before=${page.next}`);
+  const before = await search({ before: page.next });
   expect(before.messages[0]?.body).toMatch(/^【真实】集结 商场火警.* https:\/\/muster\.example\/a\/abc$/);
   expect((await read('callout=8')).messages).toHaveLength(1);
   expect((await app.request('/api/messages?limit=0')).status).toBe(400);
+  expect((await app.request('/api/messages?address=%2B8613800000077')).status).toBe(400);
 });

@@ -176,8 +176,8 @@ function aside({ reader, board }: BoardParts): Html {
 <div><dt>${t('board.muster-code')}</dt><dd><b class="code">${row.musterCode}</b></dd></div>
 <div><dt>${t('report.code')}</dt><dd>${row.code}</dd></div>
 <div><dt>${t('report.task')}</dt><dd>${said(row.task)}</dd></div>
-<div><dt>${t('board.messages')}</dt><dd><a href="/messages?callout=${row.id}">${board.messages}</a></dd></div></dl>
-<h2>${t('board.log')}</h2><ol class="log">${board.log.map((e) => html`<li><time>${cityTime(e.at, now)}</time> ${logWords(reader, e, nameOf)} ${e.actor !== `member:${e.memberId}` && html`<small>${actorWords(reader, e.actor, nameOf)}</small>`}</li>`)}</ol>
+<div><dt>${t('board.messages')}</dt><dd>${reader.may('message.read') ? html`<a href="/messages?callout=${row.id}">${board.messages}</a>` : board.messages}</dd></div></dl>
+<h2>${t('board.log')}</h2><ol class="log">${board.log.map((e) => html`<li><time>${cityTime(e.at, now)}</time> ${logWords(reader, e, nameOf)} ${e.actor !== `member:${e.memberId}` && html`<small>${actorWords(reader, e.actor, board.actorName)}</small>`}</li>`)}</ol>
 <p><a href="/callouts/${row.id}/report">${t('board.all-log')}</a></p></aside>`;
 }
 

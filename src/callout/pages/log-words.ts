@@ -34,12 +34,10 @@ export const gapWords = (reader: Reader, gap: Record<string, number>): string =>
 export const channelWords = ({ t }: Reader, channel: string | null): string =>
   channel === null ? '' : CHANNELS.has(channel) ? t(`channel.${channel}`) : channel;
 
-/** Who did it. `nameOf` knows the members. */
-export function actorWords({ t }: Reader, actor: string, nameOf: (memberId: number) => string): string {
-  const member = /^member:(\d+)$/.exec(actor)?.[1];
-  if (member) return nameOf(Number(member));
+/** Who did it. `nameOf` knows people and programs. */
+export function actorWords({ t }: Reader, actor: string, nameOf: (actor: string) => string): string {
   if (/^(provider|webhook):/.test(actor)) return t('actor.provider');
-  return ACTORS.has(actor) ? t(`actor.${actor}`) : actor;
+  return ACTORS.has(actor) ? t(`actor.${actor}`) : said(nameOf(actor));
 }
 
 /** What happened, in one line. */

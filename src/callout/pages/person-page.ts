@@ -55,7 +55,7 @@ function history({ reader, person, record }: PersonPageParts): Html {
       etaMinutes != null && t('page.minutes', { n: etaMinutes }),
       reason && said(String(reason)),
     ];
-    return html`<tr><td>${cityStamp(e.at)}</td><td>${logWords(reader, e, nameOf)} ${detail.filter(Boolean).join(' ')}</td><td>${channelWords(reader, channel == null ? null : String(channel))}</td><td>${actorWords(reader, e.actor, nameOf)}</td></tr>`;
+    return html`<tr><td>${cityStamp(e.at)}</td><td>${logWords(reader, e, nameOf)} ${detail.filter(Boolean).join(' ')}</td><td>${channelWords(reader, channel == null ? null : String(channel))}</td><td>${actorWords(reader, e.actor, record.actorName)}</td></tr>`;
   })}</tbody></table></div>`;
 }
 
@@ -76,6 +76,6 @@ ${outcome === 'conflict' ? html`<p class="note wrong" role="alert">${t('person.m
 <div><dt>${t('person.phone')}</dt><dd>${phone ? html`<a class="button" href="tel:${phone}">${t('board.call')} ${phone}</a>` : t('person.none')}</dd></div></dl>
 ${(row.state === 'active' || row.state === 'held' || row.state === 'stood_down') && answers(parts)}
 <h2>${t('person.history')}</h2>${history(parts)}
-<p><a href="/messages?callout=${row.id}${phone && `&address=${encodeURIComponent(phone)}`}">${t('board.messages')}（${record.deliveries.length}）</a></p>`,
+${reader.may('message.read') && html`<p><a href="/messages?callout=${row.id}&member=${person.memberId}">${t('board.messages')}（${record.deliveries.length}）</a></p>`}`,
   });
 }

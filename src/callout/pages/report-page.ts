@@ -16,6 +16,7 @@ export interface ReportPageParts {
   /** Entries about the call-out as a whole. */
   timeline: LogEntry[];
   cityName: string;
+  actorName(actor: string): string;
 }
 
 const FIGURES: (keyof ReportFigures)[] = [
@@ -61,7 +62,7 @@ function table(
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
-function about({ reader, report }: ReportPageParts): Html {
+function about({ reader, report, actorName }: ReportPageParts): Html {
   const { t } = reader;
   const at = (moment: string | null) => (moment ? cityStamp(new Date(moment)) : t('report.not-yet'));
   const rows: [string, string][] = [
@@ -70,7 +71,7 @@ function about({ reader, report }: ReportPageParts): Html {
     [t('report.place'), said(report.place)],
     [t('report.task'), said(report.task)],
     [t('report.commander'), said(report.commander)],
-    [t('report.launched'), `${at(report.launchedAt)} ${actorWords(reader, report.launchedBy, String)}`],
+    [t('report.launched'), `${at(report.launchedAt)} ${actorWords(reader, report.launchedBy, actorName)}`],
     [t('report.arrive-by'), at(report.arriveBy)],
     [t('report.stood-down'), at(report.stoodDownAt)],
     [t('report.closed'), at(report.closedAt)],
@@ -90,7 +91,7 @@ function figures({ reader, report }: ReportPageParts): Html {
 }
 
 function tables(parts: ReportPageParts, kind: string): Html[] {
-  const { reader, report, timeline } = parts;
+  const { reader, report, timeline, actorName } = parts;
   const { t, now } = reader;
   const at = (moment: string | null) => (moment ? cityTime(new Date(moment), now) : '');
   const heads = (...keys: string[]) => keys.map((key) => t(`report.${key}`));
@@ -98,7 +99,7 @@ function tables(parts: ReportPageParts, kind: string): Html[] {
   const lines = report.lines.map((l) => [t(`role.${l.role}`), l.count, l.matched, l.gap]);
   const echelons = report.echelons.map((e) => [
     ...[e.number, t(`echelon.${e.state}`), at(e.dueAt), at(e.raisedAt)],
-    ...[e.raisedBy ? actorWords(reader, e.raisedBy, nameOf) : ''],
+    ...[e.raisedBy ? actorWords(reader, e.raisedBy, actorName) : ''],
     ...[e.late_seconds > 0 ? durationWords(t, e.late_seconds) : '', e.asked ?? ''],
     ...[e.answered, e.coming, e.arrived],
   ]);
@@ -107,13 +108,13 @@ function tables(parts: ReportPageParts, kind: string): Html[] {
     ...[at(p.reachedAt), at(p.firstAnswerAt), channelWords(reader, answeredBy(p))],
     ...[at(p.arrivedAt), at(p.homeSafeAt)],
   ]);
-  const purposes = new Set(['summons', 'stand_down', 'overdue', 'unfilled', 'help']);
+  const purposes = new Set(['summons', 'stand_down', 'overdue', 'unfilled', 'help', 'break_glass']);
   const deliveries = sumDeliveries(report.deliveries).map((d) => [
     purposes.has(d.purpose) ? t(`report.purpose.${d.purpose}`) : d.purpose,
     ...[channelWords(reader, d.channel), d.route, t(`report.ended.${d.ended}`), d.count],
   ]);
   const events = timeline.map((e) => [
-    ...[cityStamp(e.at), logWords(reader, e, nameOf), actorWords(reader, e.actor, nameOf)],
+    ...[cityStamp(e.at), logWords(reader, e, nameOf), actorWords(reader, e.actor, actorName)],
   ]);
   const echelonHead = heads(
     ...['echelon', 'state', 'due', 'raised', 'by', 'late', 'asked', 'answered', 'coming', 'arrived'],

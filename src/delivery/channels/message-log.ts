@@ -43,6 +43,7 @@ const linkOf = (message: OutboundMessage, kind: ChannelKind) =>
 export interface MessageLogQuery {
   address?: string;
   calloutId?: number;
+  memberId?: number;
   /** Only messages with a smaller id: the page before. */
   before?: number;
   limit: number;
@@ -56,6 +57,7 @@ export async function readMessageLog(db: Database, query: MessageLogQuery): Prom
     where true
       ${query.address === undefined ? sql`` : sql`and address = ${query.address}`}
       ${query.calloutId === undefined ? sql`` : sql`and callout_id = ${query.calloutId}`}
+      ${query.memberId === undefined ? sql`` : sql`and member_id = ${query.memberId}`}
       ${query.before === undefined ? sql`` : sql`and id < ${query.before}`}
     order by id desc limit ${query.limit}`;
 }

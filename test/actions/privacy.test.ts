@@ -1,0 +1,144 @@
+// What each role is shown of people: rows by scope, phones by the table of permissions, names across the border masked.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { GRANTED_ROLES, type Role, reachOf } from '../../src/access/permissions.ts';
+import { createApp } from '../../src/app.ts';
+import { testDatabase } from '../support/database.ts';
+import { addMembers, rigOf } from '../support/rig.ts';
+import { sessionOf } from '../support/signed-in.ts';
+import { makeTwoCounties, type TwoCounties } from '../support/two-counties.ts';
+
+const db = await testDatabase();
+const rig = rigOf(db);
+const logger = { info() {}, warn() {}, error: console.error };
+const app = createApp({ ...rig.deps, logger, role: 'all', operatorKey: null });
+const ROLES: Role[] = [...GRANTED_ROLES, 'member'];
+let world: TwoCounties;
+/** Of the near county, but of no station, employer or unit of anybody's. */
+let neighbour = 0;
+
+beforeAll(async () => {
+  world = await makeTwoCounties(db, rig);
+  [neighbour = 0] = await addMembers(db, [{ name: '邻居', countyId: world.near.county }]);
+});
+
+async function as(role: Role, method: string, path: string, body?: object) {
+  const cookie = await sessionOf(db, rig.deps, world.users[role], 'phone');
+  return app.request(`http://m.test${path}`, {
+    method,
+    headers: {
+      ...{ cookie, host: 'm.test', origin: 'http://m.test', 'content-type': 'application/json' },
+      accept: path.startsWith('/api/') ? 'application/json' : 'text/html',
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+}
+const phoneOf = (id: number) => `+86170${String(id).padStart(8, '0')}`;
+const reveals = async (role: Role) =>
+  (
+    await db.sql<{ entity: string; memberId: number }[]>`
+    select entity, member_id from audit_entry where action = 'phone.reveal' and actor = ${`user:${world.users[role]}`}
+    order by id`
+  ).map((r) => `${r.entity} ${r.memberId}`);
+
+describe('the list of members', () => {
+  const sees = (role: Role): number[] => {
+    const { near, far } = world;
+    if (reachOf(role, 'member.read') === null) return [];
+    if (['administrator', 'city', 'auditor', 'trainer'].includes(role))
+      return [near.member, far.member, neighbour];
+    return role === 'county' ? [near.member, neighbour] : [near.member];
+  };
+
+  test.each(ROLES)('%s gets the rows of the own scope alone, listed, searched and counted', async (role) => {
+    const due = sees(role).sort((a, b) => a - b);
+    for (const reply of [
+      await as(role, 'GET', '/api/members'),
+      await as(role, 'POST', '/api/members/search', { search: '' }),
+    ]) {
+      const { items, total } = (await reply.json()) as { items: { id: number }[]; total: number };
+      expect([items.map((m) => m.id), total]).toEqual([due, due.length]);
+    }
+    const other = await as(role, 'POST', '/api/members/search', { search: '甲2' });
+    expect(((await other.json()) as { total: number }).total).toBe(due.includes(world.far.member) ? 1 : 0);
+  });
+
+  test.each(ROLES)('%s finds by phone only whose phone may be shown', async (role) => {
+    const reply = await as(role, 'POST', '/api/members/search', { search: phoneOf(world.near.member) });
+    const { total } = (await reply.json()) as { total: number };
+    expect(total).toBe(reachOf(role, 'member.phone') === null ? 0 : 1);
+  });
+
+  test.each(ROLES)('%s gets phones masked, in lists and on the page', async (role) => {
+    for (const path of ['/api/members', '/roster']) {
+      expect(await (await as(role, 'GET', path)).text()).not.toContain(phoneOf(world.near.member).slice(3));
+    }
+  });
+});
+
+describe('a phone', () => {
+  test.each(ROLES)('%s: in full to whom the table says, and each reveal is in the audit', async (role) => {
+    const { member } = world.near;
+    const before = (await reveals(role)).length;
+    const record = await (await as(role, 'GET', `/api/members/${member}`)).text();
+    const whole = reachOf(role, 'member.phone') !== null;
+    expect(record.includes(phoneOf(member))).toBe(whole);
+    const own = role === 'member';
+    expect((await reveals(role)).slice(before)).toEqual(whole && !own ? [`member ${member}`] : []);
+  });
+
+  test.each(ROLES.filter((r) => reachOf(r, 'callout.read') !== null))(
+    '%s: the same on a board, its person’s page and among its messages, once for each call-out',
+    async (role) => {
+      const { member, callout } = world.near;
+      const whole = reachOf(role, 'member.phone') !== null;
+      const before = (await reveals(role)).length;
+      for (const path of [
+        `/callouts/${callout}`,
+        `/callouts/${callout}/people/${member}`,
+        `/callouts/${callout}`,
+      ]) {
+        expect((await (await as(role, 'GET', path)).text()).includes(phoneOf(member))).toBe(whole);
+      }
+      const messages = await (await as(role, 'GET', `/api/callouts/${callout}/deliveries`)).text();
+      expect(messages.includes(`"${phoneOf(member)}"`)).toBe(whole);
+      expect((await reveals(role)).slice(before)).toEqual(whole ? [`callout ${member}`] : []);
+    },
+  );
+});
+
+test('whom a leader may not see is called and counted, under a masked name, in every view and in the log', async () => {
+  const { near, far } = world;
+  // The border is open: the far county's person was asked for the near county's call-out.
+  await db.sql`insert into plan_entry (callout_id, member_id, rank, planned_echelon, cross_border, tired, position_source,
+    roles, name, unit_name, county_id) values (${near.callout}, ${far.member}, 9, 1, true, false, 'home', '{general}',
+    '甲2', '', ${far.county})`;
+  await db.sql`insert into summons (callout_id, member_id, echelon, summoned_at, roles, name, unit_name, tired, cross_border, engaged)
+    values (${near.callout}, ${far.member}, 1, ${rig.clock.now()}, '{general}', '甲2', '', false, true, false)`;
+  await db.sql`insert into log_entry (at, callout_id, type, actor, data) values (${rig.clock.now()}, ${near.callout}, 'echelon_raised',
+    'user:1', ${db.sql.json({ number: 2, asked: 1, dueAt: rig.clock.now().toISOString(), gap: {}, people: [[999, far.member, '甲2', '', ['general'], null, false, true]] })})`;
+  const views = [
+    `/callouts/${near.callout}`,
+    `/callouts/${near.callout}/report`,
+    `/api/callouts/${near.callout}/log`,
+    `/api/callouts/${near.callout}/summonses`,
+    `/api/callouts/${near.callout}/report`,
+  ];
+  for (const path of views) {
+    const county = await (await as('county', 'GET', path)).text();
+    expect([path, county.includes('甲2'), county.includes('甲某')]).toEqual([path, false, true]);
+    expect([path, (await (await as('city', 'GET', path)).text()).includes('甲2')]).toEqual([path, true]);
+  }
+});
+
+test('a log names people as their reader may see them', async () => {
+  const { near, users } = world;
+  const board = await (await as('city', 'POST', `/api/callouts/${near.callout}/hold`)).text();
+  expect(board).toContain('ok');
+  const page = await (await as('county', 'GET', `/callouts/${near.callout}`)).text();
+  expect(page).toContain('王警官');
+  expect(page).not.toContain(`user:${users.city}`);
+  const { entries } = (await (await as('county', 'GET', `/api/callouts/${near.callout}/log`)).json()) as {
+    entries: { type: string; actorName: string }[];
+  };
+  expect(entries.find((e) => e.type === 'held')?.actorName).toBe('王警官');
+});
