@@ -1,5 +1,6 @@
 // What comes due of itself, for whoever runs it: the Node entry's loop, the Worker's cron, a hand-driven clock, drills.
 import type { Log } from './baseline.ts';
+import { closeDue } from './callout/close.ts';
 import { expireRequests } from './callout/decide-launch.ts';
 import type { CalloutDeps } from './callout/deps.ts';
 import { URGENT_BELOW } from './callout/messages.ts';
@@ -50,6 +51,7 @@ export function workOf(deps: WorkDeps): Work {
   const dispatch = dispatchDeps(deps);
   const tick = async (now: Date) => {
     await tickCallouts(deps, now);
+    await closeDue(deps, now);
     await tellLeaders(deps, now);
     await expireRequests(deps, now);
   };

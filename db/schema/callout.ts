@@ -62,6 +62,8 @@ export const callout = pgTable(
     unfilledSince: instant('unfilled_since'),
     stoodDownAt: instant('stood_down_at'),
     closedAt: instant('closed_at'),
+    /** When a stood-down call-out closes by itself. */
+    closeAt: instant('close_at'),
     idempotencyKey: text('idempotency_key'),
     requestHash: text('request_hash').notNull(),
   },
@@ -75,8 +77,10 @@ export const callout = pgTable(
     check('callout_closed_has_time', sql`(${t.state} = 'closed') = (${t.closedAt} is not null)`),
     check('callout_ended_has_no_timer', sql`${t.state} in ('active', 'held') or ${t.nextCheckAt} is null`),
     check('callout_arrive_by_after_launch', sql`${t.arriveBy} > ${t.launchedAt}`),
+    check('callout_closes_once_stood_down', sql`(${t.closeAt} is not null) = (${t.state} = 'stood_down')`),
     uniqueIndex('callout_idempotency_key').on(t.idempotencyKey),
     index('callout_next_check').on(t.nextCheckAt).where(sql`${t.nextCheckAt} is not null`),
+    index('callout_close_at').on(t.closeAt).where(sql`${t.closeAt} is not null`),
     index('callout_launched_at').on(t.launchedAt),
   ],
 );
@@ -155,6 +159,8 @@ export const summons = pgTable(
     answer: text('answer'),
     reason: text('reason'),
     answeredAt: instant('answered_at'),
+    /** When the person gave it, which is earlier if it waited on the phone: the latest one given counts. */
+    givenAt: instant('given_at'),
     channel: text('channel'),
     etaAt: instant('eta_at'),
     enRouteAt: instant('en_route_at'),
@@ -168,6 +174,7 @@ export const summons = pgTable(
     uniqueIndex('summons_member_engaged_once').on(t.memberId).where(sql`${t.engaged}`),
     check('summons_answer', sql`${t.answer} is null or ${t.answer} in ('coming', 'cannot')`),
     check('summons_answer_has_time', sql`(${t.answer} is null) = (${t.answeredAt} is null)`),
+    check('summons_answer_was_given', sql`(${t.answer} is null) = (${t.givenAt} is null)`),
     check('summons_cannot_is_not_engaged', sql`not (${t.engaged} and ${t.answer} = 'cannot')`),
     check('summons_released_is_not_engaged', sql`not (${t.engaged} and ${t.releasedAt} is not null)`),
     check(

@@ -13,6 +13,8 @@ export const answerSchema = z
     reason: clearedText(REASON_CHARACTERS).optional(),
     /** When the person answered by the phone's clock, if the answer waited offline. */
     deviceAt: z.iso.datetime({ offset: true }).optional(),
+    /** When it left the phone, by the same clock: corrects one that is wrong. */
+    sentAt: z.iso.datetime({ offset: true }).optional(),
     /** Made on the phone: the same one again is a replay. */
     clientId: text(100).min(1).optional(),
     /** Leave another call-out for this one. */
@@ -20,5 +22,12 @@ export const answerSchema = z
   })
   .meta({ id: 'Answer' });
 
+/** When it was given, put on our clock by as much as the phone's differs, if the phone says what its clock shows. */
+export function deviceTime({ deviceAt, sentAt }: z.output<typeof answerSchema>, now: Date): Date | null {
+  if (deviceAt === undefined) return null;
+  const ahead_ms = sentAt === undefined ? 0 : Date.parse(sentAt) - now.getTime();
+  return new Date(Date.parse(deviceAt) - ahead_ms);
+}
+
 /** For somebody else there is no phone whose clock could matter. */
-export const answerForSchema = answerSchema.omit({ deviceAt: true });
+export const answerForSchema = answerSchema.omit({ deviceAt: true, sentAt: true });

@@ -101,6 +101,8 @@ export const calloutTexts: Catalogue = {
 
     'problem.arrive-by-past': '到位时限已过',
     'problem.arrive-by-past.detail': '请填写晚于现在的到位时限。未发出任何通知。',
+    'problem.arrive-by-far': '到位时限太远',
+    'problem.arrive-by-far.detail': '到位时限最晚为 72 小时后，请改早。未发出任何通知。',
     'problem.nobody-eligible': '没有可以集结的人员',
     'problem.nobody-eligible.detail': '名册中没有人符合条件，原因见 leftOut。未发出任何通知。',
     'problem.idempotency-key-reused': '同一请求编号用于了不同内容',
@@ -128,6 +130,7 @@ export const calloutTexts: Catalogue = {
     'field.robot_url': '须为所选群机器人的完整 webhook 地址',
     'field.role_twice': '同一岗位只能写一行',
     'field.arrive_by_past': '必须晚于现在',
+    'field.arrive_by_far': '不得晚于 72 小时后',
     'field.echelon_or_role': '只能指定梯队或岗位其中之一',
     'field.not_in_callout': '本次集结没有这一项',
     'field.county': '没有这个县区',
@@ -239,6 +242,8 @@ export const calloutTexts: Catalogue = {
 
     'problem.arrive-by-past': 'The arrive-by time has passed',
     'problem.arrive-by-past.detail': 'Give a time later than now. Nobody was notified.',
+    'problem.arrive-by-far': 'The arrive-by time is too far off',
+    'problem.arrive-by-far.detail': 'Give a time within the next 72 hours. Nobody was notified.',
     'problem.nobody-eligible': 'Nobody can be called',
     'problem.nobody-eligible.detail':
       'Nobody on the roster qualifies; leftOut has the reasons. Nobody was notified.',
@@ -271,6 +276,7 @@ export const calloutTexts: Catalogue = {
     'field.robot_url': 'must be the whole webhook address of that kind of robot',
     'field.role_twice': 'names a role twice',
     'field.arrive_by_past': 'must be later than now',
+    'field.arrive_by_far': 'must be within the next 72 hours',
     'field.echelon_or_role': 'name an echelon or a role, not both',
     'field.not_in_callout': 'is not part of this call-out',
     'field.county': 'there is no such county',

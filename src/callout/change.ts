@@ -5,12 +5,11 @@ import { cityDate } from '../kernel/calendar.ts';
 import type { Tx } from '../kernel/database.ts';
 import { id } from '../kernel/fields.ts';
 import { appendLog } from '../kernel/log.ts';
-import { Problem } from '../kernel/problem.ts';
 import { onCallout } from './control.ts';
 import type { CalloutDeps } from './deps.ts';
 import { rolesFilled } from './eligibility.ts';
 import { evaluate } from './evaluate.ts';
-import { needsOf, planRequestSchema } from './make-plan.ts';
+import { checkArriveBy, needsOf, planRequestSchema } from './make-plan.ts';
 import { echelonPolicy } from './policy.ts';
 import type { Line } from './state.ts';
 import { loadRow } from './store.ts';
@@ -56,11 +55,7 @@ export const change = (
     ['active', 'held'],
     async (tx, row, now) => {
       const arriveBy = request.arriveBy ?? row.arriveBy;
-      if (request.arriveBy && request.arriveBy <= now) {
-        throw new Problem(422, 'arrive-by-past', {
-          fields: [{ field: 'arriveBy', code: 'field.arrive_by_past' }],
-        });
-      }
+      if (request.arriveBy) checkArriveBy(request.arriveBy, now);
       const lines: Line[] = request.lines ?? row.lines;
       await tx`update callout set lines = ${tx.json(lines as never)}, arrive_by = ${arriveBy}, version = version + 1
         where id = ${id}`;

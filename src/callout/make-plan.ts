@@ -114,18 +114,27 @@ async function checkCounty(sql: Sql | Tx, countyId: number): Promise<void> {
   }
 }
 
-/** The plan for `request` at `now`. Throws 422 when the arrive-by time is not in the future or the county unknown. */
+/** Who is asked to come later than this is not called out but planned. */
+const FURTHEST_AHEAD_HOURS = 72;
+
+/** Throws 422 unless it is within the next three days. */
+export function checkArriveBy(arriveBy: Date, now: Date): void {
+  const past = arriveBy <= now;
+  if (!past && arriveBy.getTime() - now.getTime() <= FURTHEST_AHEAD_HOURS * 3_600_000) return;
+  const code = past ? 'field.arrive_by_past' : 'field.arrive_by_far';
+  throw new Problem(422, past ? 'arrive-by-past' : 'arrive-by-far', {
+    fields: [{ field: 'arriveBy', code }],
+  });
+}
+
+/** The plan for `request` at `now`. Throws 422 when the arrive-by time is past or too far off, or the county unknown. */
 export async function makePlan(
   sql: Sql | Tx,
   channels: Channels,
   request: PlanRequest,
   now: Date,
 ): Promise<MadePlan> {
-  if (request.arriveBy <= now) {
-    throw new Problem(422, 'arrive-by-past', {
-      fields: [{ field: 'arriveBy', code: 'field.arrive_by_past' }],
-    });
-  }
+  checkArriveBy(request.arriveBy, now);
   const policy = request.policy ?? policySchema.parse({});
   const countyId = request.countyId ?? (await countyAround(sql, request.position, now));
   if (request.countyId !== undefined) await checkCounty(sql, request.countyId);

@@ -9,7 +9,7 @@ import { wantsPage } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
 import type { AnswerGate } from './answer-gate.ts';
-import { answerSchema } from './answer-schema.ts';
+import { answerSchema, deviceTime } from './answer-schema.ts';
 import { type CheckIn, checkInSchema, proveArrival, typed } from './check-in.ts';
 import type { CalloutDeps } from './deps.ts';
 import { distanceOf } from './pages/said.ts';
@@ -110,7 +110,7 @@ export function phoneRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
             ...{ summonsId: replies.summonsOf(c), answer: given.answer, move: given.move },
             ...{ etaMinutes: given.etaMinutes ?? null, reason: given.reason ?? null, channel: 'link' },
             ...{ clientId: given.clientId ?? null, givenBy: null },
-            deviceAt: given.deviceAt === undefined ? null : new Date(given.deviceAt),
+            deviceAt: deviceTime(given, deps.clock.now()),
           };
           return replies.answered(c, await gate.submit(request), request);
         },

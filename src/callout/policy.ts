@@ -8,6 +8,8 @@ export const echelonPolicy = z.strictObject({
   factor: z.number().min(1).max(20),
 });
 
+export const CLOSE_AFTER_HOURS = 12;
+
 export const policySchema = z
   .strictObject({
     /** By person, or by whole squads so that leaders stay with their people. */
@@ -31,6 +33,8 @@ export const policySchema = z
     crossBorder: z.boolean().default(true),
     /** Within this distance of one another, those with scarce skills are spared. */
     spareWithinMetres: z.number().int().min(1).max(50_000).default(1_000),
+    /** A stood-down call-out closes after so long, whoever has not said that he is home. */
+    closeAfterHours: z.number().min(1).max(168).default(CLOSE_AFTER_HOURS),
     /** How near to the muster point a position checks a person in. */
     checkInMetres: z.number().int().min(10).max(5_000).default(300),
   })

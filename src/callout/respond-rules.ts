@@ -9,7 +9,7 @@ export interface Answer {
   etaMinutes: number | null;
   reason: string | null;
   channel: string;
-  /** When the person answered by the phone's own clock, if it waited offline. */
+  /** When the person answered by the phone's own clock, or the provider's, if it waited on the way. */
   deviceAt: Date | null;
   /** Leave the other call-out for this one. */
   move: boolean;
@@ -22,6 +22,7 @@ export interface Elsewhere {
   kind: Kind;
   title: string;
   coming: boolean;
+  givenAt: Date | null;
 }
 
 export type Counted = Pick<
@@ -36,16 +37,20 @@ export type Counted = Pick<
   | 'noShowAt'
   | 'releasedAt'
   | 'homeSafeAt'
->;
+  | 'summonedAt'
+> & {
+  /** When the person gave the answer that counts; `answeredAt` is when the server got it. */
+  givenAt: Date | null;
+};
 
 export type Verdict =
   /** It counts now. `leave`: the other call-out loses this person. */
   | { outcome: 'recorded'; next: Counted; leave: boolean }
-  /** The same as before; nothing changes. */
-  | { outcome: 'unchanged' }
+  /** The same as before; nothing changes but when it was last said. */
+  | { outcome: 'unchanged'; givenAt: Date | null }
   /** It is over for this person: kept, changes no count. */
   | { outcome: 'late' }
-  /** Kept, without effect: home safe before being released, or older than what is known. */
+  /** Kept, without effect: home safe before being released, or given before the answer that counts. */
   | { outcome: 'noted' }
   /** Coming in two call-outs at once: the person must say which. */
   | { outcome: 'conflict'; elsewhere: Elsewhere };
@@ -74,17 +79,27 @@ function mustAsk(a: Answer, kind: Kind, elsewhere: Elsewhere): boolean {
 
 function afterEnd(p: Counted, phase: CalloutPhase, a: Answer, now: Date): Verdict {
   if (a.answer !== 'home_safe' || phase === 'closed') return { outcome: 'late' };
-  if (p.homeSafeAt) return { outcome: 'unchanged' };
+  if (p.homeSafeAt) return { outcome: 'unchanged', givenAt: p.givenAt };
   return { outcome: 'recorded', next: { ...p, homeSafeAt: now }, leave: false };
 }
 
-/** An answer that waited offline and is older than an arrival that somebody else already recorded. */
-const isStale = (p: Counted, a: Answer) =>
-  a.deviceAt !== null && p.arrivedAt !== null && a.answer !== 'arrived' && a.deviceAt < p.arrivedAt;
+/** When the person gave this answer: now, unless it waited on the phone; never before the asking, never in the future. */
+function givenAt({ deviceAt }: Answer, summonedAt: Date, now: Date): Date {
+  const given_ms = Math.max(summonedAt.getTime(), deviceAt?.getTime() ?? now.getTime());
+  return new Date(Math.min(now.getTime(), given_ms));
+}
+
+/** A later answer is known: here, or by coming elsewhere. What a real call-out gets is never lost to a drill. */
+const isOvertaken = (p: Counted, kind: Kind, elsewhere: Elsewhere | null, given: Date) =>
+  (p.givenAt !== null && given < p.givenAt) ||
+  (elsewhere?.coming === true &&
+    elsewhere.givenAt !== null &&
+    given < elsewhere.givenAt &&
+    !(kind === 'real' && elsewhere.kind !== 'real'));
 
 /**
- * The latest answer counts; ETA counts in minutes from `now`, the server's receipt. `elsewhere`: the other call-out that
- * holds this person, if any.
+ * The latest answer counts, by when it was given; ETA counts in minutes from `now`, the server's receipt. `elsewhere`:
+ * the other call-out that holds this person, if any.
  */
 export function applyAnswer(
   p: Counted,
@@ -95,9 +110,13 @@ export function applyAnswer(
 ): Verdict {
   const ended = callout.phase === 'stood_down' || callout.phase === 'closed';
   if (ended || p.releasedAt) return afterEnd(p, callout.phase, a, now);
-  if (a.answer === 'home_safe' || isStale(p, a)) return { outcome: 'noted' };
-  if (isRepeat(p, a)) return { outcome: 'unchanged' };
-  const counted = { ...p, answeredAt: now, channel: a.channel, noShowAt: null, reason: a.reason };
+  const given = givenAt(a, p.summonedAt, now);
+  if (a.answer === 'home_safe' || isOvertaken(p, callout.kind, elsewhere, given)) return { outcome: 'noted' };
+  if (isRepeat(p, a)) return { outcome: 'unchanged', givenAt: given };
+  const counted = {
+    ...{ ...p, answeredAt: now, givenAt: given, channel: a.channel },
+    ...{ noShowAt: null, reason: a.reason },
+  };
   if (a.answer === 'cannot') {
     const next: Counted = { ...counted, answer: 'cannot', etaAt: null, enRouteAt: null, arrivedAt: null };
     return { outcome: 'recorded', next, leave: false };

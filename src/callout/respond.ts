@@ -3,6 +3,7 @@
 import { cancelQueued, wake } from '../delivery/outbox.ts';
 import type { Tx } from '../kernel/database.ts';
 import { appendLog, type NewLogEntry } from '../kernel/log.ts';
+import { closeWhenAllHome } from './close.ts';
 import type { CalloutDeps } from './deps.ts';
 import { stateOf } from './gap.ts';
 import { type Answer, applyAnswer, type Counted, type Elsewhere, type Verdict } from './respond-rules.ts';
@@ -60,19 +61,20 @@ async function loadSubjects(tx: Tx, ids: number[]): Promise<Map<number, Subject>
       otherKind: Kind;
       otherTitle: string;
       otherComing: boolean;
+      otherGivenAt: Date | null;
     })[]
   >`
     select s.id, s.callout_id, s.member_id, s.engaged, s.answer, s.reason, s.answered_at, s.channel, s.eta_at,
-      s.en_route_at, s.arrived_at, s.no_show_at, s.released_at, s.home_safe_at, c.kind, c.state as phase, c.arrive_by,
+      s.en_route_at, s.arrived_at, s.no_show_at, s.released_at, s.home_safe_at, s.given_at, s.summoned_at, c.kind, c.state as phase, c.arrive_by,
       (c.policy->>'etaGraceMinutes')::int as grace_minutes, c.unfilled_since is not null as unfilled,
       o.id as other, o.callout_id as other_callout, oc.kind as other_kind, oc.title as other_title,
-      o.answer is not distinct from 'coming' as other_coming
+      o.answer is not distinct from 'coming' as other_coming, o.given_at as other_given_at
     from summons s join callout c on c.id = s.callout_id
     left join summons o on o.member_id = s.member_id and o.engaged and o.id <> s.id
     left join callout oc on oc.id = o.callout_id
     where s.id = any(${ids}::bigint[])`;
   return new Map(
-    rows.map(({ other, otherCallout, otherKind, otherTitle, otherComing, ...s }) => {
+    rows.map(({ other, otherCallout, otherKind, otherTitle, otherComing, otherGivenAt, ...s }) => {
       const elsewhere =
         other === null
           ? null
@@ -82,6 +84,7 @@ async function loadSubjects(tx: Tx, ids: number[]): Promise<Map<number, Subject>
               kind: otherKind,
               title: otherTitle,
               coming: otherComing,
+              givenAt: otherGivenAt,
             };
       return [s.id, { ...s, elsewhere }];
     }),
@@ -105,7 +108,11 @@ interface Batch {
   changed: Map<number, Subject>;
   responses: Record<string, unknown>[];
   log: NewLogEntry[];
+  /** Said again: summons → when. */
+  confirmed: Map<number, Date>;
   left: { summonsId: number; calloutId: number; memberId: number; to: number }[];
+  /** Call-outs of which somebody came home. */
+  home: Set<number>;
   /** calloutId → when its rules must look again. */
   checks: Map<number, Date>;
 }
@@ -134,8 +141,10 @@ function note(batch: Batch, subject: Subject, a: AnswerRequest, verdict: Verdict
   const before = subject.answer;
   if (verdict.outcome === 'recorded') {
     Object.assign(subject, verdict.next);
+    batch.confirmed.delete(id);
     subject.engaged = subject.answer !== 'cannot' && subject.releasedAt === null;
     batch.changed.set(id, subject);
+    if (a.answer === 'home_safe') batch.home.add(calloutId);
     const expected = subject.etaAt ?? now;
     const reopened = subject.answer === 'cannot' || subject.unfilled;
     soonest(
@@ -157,6 +166,12 @@ function note(batch: Batch, subject: Subject, a: AnswerRequest, verdict: Verdict
   batch.log.push({ at: now, calloutId, memberId, type, actor: a.givenBy ?? `member:${memberId}`, data });
 }
 
+/** Said again, the answer that counts is as new as the last time it was said. */
+function confirm(batch: Batch, subject: Subject, at: Date | null): void {
+  subject.givenAt = at;
+  if (at && !batch.changed.has(subject.id)) batch.confirmed.set(subject.id, at);
+}
+
 const counted = (s: Counted) => ({
   ...{ answer: s.answer, reason: s.reason, answeredAt: s.answeredAt, channel: s.channel, etaAt: s.etaAt },
   ...{ enRouteAt: s.enRouteAt, arrivedAt: s.arrivedAt, homeSafeAt: s.homeSafeAt },
@@ -165,18 +180,20 @@ const counted = (s: Counted) => ({
 async function write(tx: Tx, batch: Batch, now: Date): Promise<void> {
   const left = batch.left.map((l) => l.summonsId);
   if (left.length > 0) {
-    await tx`update summons set engaged = false, answer = 'cannot', reason = 'moved', answered_at = ${now}, eta_at = null,
+    await tx`update summons set engaged = false, answer = 'cannot', reason = 'moved', answered_at = ${now}, given_at = ${now}, eta_at = null,
       en_route_at = null, arrived_at = null where id = any(${left}::bigint[])`;
   }
-  const changed = [...batch.changed.values()].map((s) => ({ id: s.id, engaged: s.engaged, ...counted(s) }));
+  const changed = [...batch.changed.values()].map((s) => ({
+    ...{ id: s.id, engaged: s.engaged, givenAt: s.givenAt, ...counted(s) },
+  }));
   const checks = [...batch.checks].map(([id, at]) => ({ id, at }));
   const written = await Promise.all([
     tx`update summons s set engaged = n.engaged, answer = n.answer, reason = n.reason, answered_at = n."answeredAt",
         channel = n.channel, eta_at = n."etaAt", en_route_at = n."enRouteAt", arrived_at = n."arrivedAt", no_show_at = null,
-        home_safe_at = n."homeSafeAt"
+        home_safe_at = n."homeSafeAt", given_at = n."givenAt"
       from jsonb_to_recordset(${tx.json(changed as never)}) as n(id bigint, engaged boolean, answer text, reason text,
         "answeredAt" timestamptz, channel text, "etaAt" timestamptz, "enRouteAt" timestamptz, "arrivedAt" timestamptz,
-        "homeSafeAt" timestamptz)
+        "homeSafeAt" timestamptz, "givenAt" timestamptz)
       where s.id = n.id`,
     tx`insert into response (summons_id, callout_id, member_id, answer, eta_minutes, reason, channel, at, device_at,
         client_id, late, given_by)
@@ -191,8 +208,15 @@ async function write(tx: Tx, batch: Batch, now: Date): Promise<void> {
       from jsonb_to_recordset(${tx.json(checks as never)}) as n(id int, at timestamptz)
       where c.id = n.id and c.state in ('active', 'held') and (c.next_check_at is null or c.next_check_at > n.at)`,
   ]);
+  const closing = batch.home.size > 0 && (await closeWhenAllHome(tx, [...batch.home], now));
   // Only a timer that moved is news to a dispatcher.
-  if (written[4].count > 0) await wake(tx);
+  if (written[4].count > 0 || closing) await wake(tx);
+}
+
+async function writeConfirmed(tx: Tx, confirmed: Map<number, Date>): Promise<void> {
+  const rows = [...confirmed].map(([id, at]) => ({ id, at }));
+  await tx`update summons s set given_at = n.at
+    from jsonb_to_recordset(${tx.json(rows as never)}) as n(id bigint, at timestamptz) where s.id = n.id`;
 }
 
 /**
@@ -203,7 +227,12 @@ export async function storeAnswers(tx: Tx, answers: AnswerRequest[], now: Date):
   const ids = [...new Set(answers.map((a) => a.summonsId))];
   await lockCallouts(tx, ids);
   const [subjects, seen] = await Promise.all([loadSubjects(tx, ids), replayed(tx, answers)]);
-  const batch: Batch = { changed: new Map(), responses: [], log: [], left: [], checks: new Map() };
+  const batch: Batch = {
+    changed: new Map(),
+    responses: [],
+    log: [],
+    ...{ confirmed: new Map(), left: [], home: new Set(), checks: new Map() },
+  };
   const outcomes = answers.map((a): Answered => {
     const subject = subjects.get(a.summonsId);
     if (!subject) return UNKNOWN;
@@ -215,9 +244,8 @@ export async function storeAnswers(tx: Tx, answers: AnswerRequest[], now: Date):
     seen.add(key);
     const verdict = applyAnswer(subject, { kind, phase }, a, subject.elsewhere, now);
     const elsewhere = verdict.outcome === 'conflict' ? verdict.elsewhere : null;
-    if (verdict.outcome !== 'unchanged' && verdict.outcome !== 'conflict') {
-      note(batch, subject, a, verdict, now);
-    }
+    if (verdict.outcome === 'unchanged') confirm(batch, subject, verdict.givenAt);
+    else if (verdict.outcome !== 'conflict') note(batch, subject, a, verdict, now);
     return { outcome: verdict.outcome, calloutId, kind, phase, state: state(), elsewhere };
   });
   for (const { calloutId, memberId, to } of batch.left) {
@@ -225,6 +253,7 @@ export async function storeAnswers(tx: Tx, answers: AnswerRequest[], now: Date):
     batch.log.push({ at: now, calloutId, memberId, type: 'moved', actor, data: { to } });
   }
   if (batch.responses.length > 0) await write(tx, batch, now);
+  if (batch.confirmed.size > 0) await writeConfirmed(tx, batch.confirmed);
   return outcomes;
 }
 

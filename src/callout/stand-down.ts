@@ -9,6 +9,7 @@ import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
 import { ROLES } from '../roster/qualifications.ts';
 import { announce } from './announce.ts';
+import { closesAt } from './close.ts';
 import { onCallout } from './control.ts';
 import type { CalloutDeps } from './deps.ts';
 import { evaluate } from './evaluate.ts';
@@ -109,7 +110,8 @@ async function standDownAll(
   now: Date,
 ): Promise<number> {
   const state = await loadState(tx, row);
-  await tx`update callout set state = 'stood_down', stood_down_at = ${now}, next_check_at = null, version = version + 1
+  await tx`update callout set state = 'stood_down', stood_down_at = ${now}, next_check_at = null,
+    close_at = ${closesAt(row.policy, now)}, version = version + 1
     where id = ${row.id}`;
   await tx`update echelon set state = 'cancelled' where callout_id = ${row.id} and state = 'pending'`;
   await cancelForCallout(tx, row.id, {}, now);

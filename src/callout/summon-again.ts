@@ -27,7 +27,7 @@ export const summonAgain = (deps: CalloutDeps, id: number, memberId: number, act
     if (row.kind === 'real' && !here) await freeFromDrills(tx, row, [memberId], now);
     await cancelQueued(tx, [found.id], ['summons', 'overdue'], now);
     await tx`
-      update summons set answer = null, reason = null, answered_at = null, channel = null, eta_at = null, en_route_at = null,
+      update summons set answer = null, reason = null, answered_at = null, given_at = null, channel = null, eta_at = null, en_route_at = null,
         no_show_at = null, released_at = null, home_safe_at = null, engaged = true, asked_times = asked_times + 1
       where id = ${found.id}`;
     const reach = await loadReach(tx, [memberId]);

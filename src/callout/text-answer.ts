@@ -15,6 +15,9 @@ const HELPS_IN_A_ROW = 5;
 /** A call-out that ended less long ago can still be answered, to be told that it is over. */
 const ANSWERABLE_SECONDS = 86_400;
 
+/** A text older than this was fetched afterwards; below it clocks may differ, and what came later was sent later. */
+const WAITED_SECONDS = 60;
+
 interface SmsAnswer {
   reply: Reply;
   outcome: string;
@@ -24,15 +27,15 @@ interface SmsAnswer {
   about: Addressee | null;
 }
 
-/** Everything that a text from this number could be an answer to. */
-async function loadAddressees(tx: Tx, phone: string, now: Date): Promise<Addressee[]> {
+/** Everything that a text from this number, sent then, could be an answer to. */
+async function loadAddressees(tx: Tx, phone: string, sent: Date, now: Date): Promise<Addressee[]> {
   const since = new Date(now.getTime() - ANSWERABLE_SECONDS * 1_000);
   return tx<Addressee[]>`
     select distinct on (s.id) s.id as summons_id, s.member_id, m.name, c.id as callout_id, c.kind, c.code, c.title,
       c.state as phase, s.released_at is not null as released
     from contact_point p join member m on m.id = p.member_id
     join summons s on s.member_id = m.id join callout c on c.id = s.callout_id
-    where p.kind = 'phone' and p.address = ${phone}
+    where p.kind = 'phone' and p.address = ${phone} and s.summoned_at <= ${sent}
       and (c.state in ('active', 'held') or coalesce(c.closed_at, c.stood_down_at) > ${since})
     order by s.id desc`;
 }
@@ -73,7 +76,8 @@ async function askedBackInARow(tx: Tx, phone: string): Promise<number> {
 const NOTHING = { help: null, vars: {}, about: null };
 
 async function answer(tx: Tx, text: InboundText, now: Date): Promise<SmsAnswer> {
-  const addressees = await loadAddressees(tx, text.from, now);
+  const waited = now.getTime() - text.at.getTime() > WAITED_SECONDS * 1_000;
+  const addressees = await loadAddressees(tx, text.from, waited ? text.at : now, now);
   const reply = parseReply(text.body, [...new Set(addressees.map((a) => a.name))]);
   if (reply.kind === 'opt_out') {
     await optOut(tx, text.from, addressees, now);
@@ -92,7 +96,8 @@ async function answer(tx: Tx, text: InboundText, now: Date): Promise<SmsAnswer> 
     tx,
     [
       {
-        ...{ summonsId: about.summonsId, answer: reply.kind, channel: 'sms', deviceAt: null, clientId: null },
+        ...{ summonsId: about.summonsId, answer: reply.kind, channel: 'sms', clientId: null },
+        deviceAt: waited ? text.at : null,
         etaMinutes: 'eta_minutes' in reply ? (reply.eta_minutes ?? null) : null,
         reason: 'reason' in reply ? (reply.reason ?? null) : null,
         // Naming the code says which of two: that is the answer to "which", and moves the person.

@@ -24,7 +24,7 @@ export async function tickCallouts(deps: CalloutDeps, now: Date): Promise<number
 /** The earliest moment at which a call-out has something due; null when none waits for time alone. */
 export async function nextCalloutDue(deps: CalloutDeps): Promise<Date | null> {
   const [row] = await deps.db.sql<{ at: Date | null }[]>`
-    select least((select min(next_check_at) from callout),
+    select least((select min(next_check_at) from callout), (select min(close_at) from callout),
       (select min(due_at) from leader_notice where done_at is null),
       (select min(expires_at) from launch_request where state = 'awaiting')) as at`;
   return row?.at ?? null;

@@ -22,6 +22,7 @@ const LAUNCH = {
     lines: [{ role: 'general', count: 1 }],
   },
 };
+const FAR = new Date(START.getTime() + 72 * 3_600_000 + 1).toISOString();
 interface Told {
   status: number;
   errors?: { field: string; message: string }[];
@@ -49,6 +50,7 @@ describe('a launch', () => {
     ['a county that does not exist', { countyId: 99_999 }, [422, 'countyId']],
     ['a position off the earth', { position: { lon: 200, lat: 36 } }, [400, 'position']],
     ['an arrive-by time in the past', { arriveBy: '2020-01-01T00:00:00Z' }, [422, 'arriveBy']],
+    ['an arrive-by time beyond three days', { arriveBy: FAR }, [422, 'arriveBy']],
   ])('%s is refused by its field', async (_, change, expected) => {
     expect(await fieldsOf(await web.json('/api/callouts', { ...LAUNCH, ...change }))).toEqual(expected);
     expect([await count('callout'), await count('log_entry')]).toEqual([0, 0]);
@@ -134,6 +136,7 @@ describe('steering', () => {
         body: JSON.stringify(body),
       });
     expect(await fieldsOf(await change({ version: 1 }))).toEqual([400, 'body']);
+    expect(await fieldsOf(await change({ version: 1, arriveBy: FAR }))).toEqual([422, 'arriveBy']);
     expect(await fieldsOf(await change({ version: 1, arriveby: 'x' }))).toContain('arriveby');
     expect((await db.sql`select version from callout`)[0]).toEqual({ version: 1 });
   });

@@ -178,7 +178,8 @@ test('2 is cannot, and after the end nothing is asked', async () => {
   const path = `/webhooks/twilio/voice/keys?delivery=${delivery}&ask=answer`;
   expect(await (await hook(path, { CallSid: 'CA1', Digits: '2' })).text()).toContain('已记为不能来');
   expect(await answersOf(calloutId)).toEqual([['cannot', 'voice', null]]);
-  await db.sql`update callout set state = 'stood_down', stood_down_at = ${clock.now()}, next_check_at = null`;
+  await db.sql`update callout set state = 'stood_down', stood_down_at = ${clock.now()}, next_check_at = null,
+    close_at = ${clock.now()}`;
   expect(await (await hook(path, { CallSid: 'CA2', Digits: '1' })).text()).toContain('已结束，请勿前往');
 });
 

@@ -7,7 +7,13 @@ import {
   type Counted,
   type Elsewhere,
 } from '../../src/callout/respond-rules.ts';
-import { at, person } from '../support/callout-state.ts';
+import { at, person as personOf } from '../support/callout-state.ts';
+
+const person = (memberId: number, about: Partial<Counted>): Counted => ({
+  ...personOf(memberId, {}),
+  givenAt: about.answeredAt ?? null,
+  ...about,
+});
 
 const real = { kind: 'real' as const, phase: 'active' as const };
 const say = (answer: Answer['answer'], about: Partial<Answer> = {}): Answer => ({
@@ -98,13 +104,59 @@ test('home safe before being released is kept without effect', () => {
 });
 
 test('an answer that waited offline does not undo an arrival recorded meanwhile', () => {
-  const there = person(1, { answer: 'coming', answeredAt: at(0), arrivedAt: at(20) });
+  const there = person(1, { answer: 'coming', answeredAt: at(20), arrivedAt: at(20) });
   const old = say('coming', { etaMinutes: 15, deviceAt: at(5) });
   expect(applyAnswer(there, real, old, null, at(25)).outcome).toBe('noted');
 });
 
+/** `given`: by the phone's clock; `minute`: when we get it. Answers come in in the order of `minute`. */
+const anyWaiting = fc
+  .record({
+    answer: anyAnswer,
+    given: fc.integer({ min: -5, max: 30 }),
+    waits: fc.integer({ min: -2, max: 20 }),
+  })
+  .map(({ answer, given, waits }) => ({
+    ...answer,
+    deviceAt: at(given),
+    minute: Math.max(0, given + waits),
+  }));
+
+test('of answers that waited the one given last counts, in whatever order they come in', () => {
+  fc.assert(
+    fc.property(fc.array(anyWaiting, { minLength: 1, maxLength: 6 }), (answers) => {
+      const said = answers.filter((a) => a.answer !== 'home_safe').sort((a, b) => a.minute - b.minute);
+      let p = person(1, {});
+      for (const a of said) {
+        const verdict = applyAnswer(p, real, a, null, at(a.minute));
+        if (verdict.outcome === 'recorded') p = verdict.next;
+        if (verdict.outcome === 'unchanged') p = { ...p, givenAt: verdict.givenAt };
+      }
+      // Never before the asking, never later than it came in; of two at one moment the one that came in later.
+      const given = (a: (typeof said)[number]) =>
+        Math.min(a.minute, Math.max(0, (+a.deviceAt - +at(0)) / 60_000));
+      const last = said.toSorted((a, b) => given(a) - given(b)).at(-1);
+      if (!last) return;
+      expect(p.givenAt).toEqual(at(given(last)));
+      expect(p.answer).toBe(last.answer === 'cannot' ? 'cannot' : 'coming');
+    }),
+  );
+});
+
+test('an answer given before the one that counts elsewhere takes nobody from there, but from a drill', () => {
+  const late = say('coming', { move: true, deviceAt: at(10) });
+  const there = elsewhere({ givenAt: at(20) });
+  expect(applyAnswer(person(1, {}), real, late, there, at(30)).outcome).toBe('noted');
+  expect(applyAnswer(person(1, {}), real, late, { ...there, kind: 'drill' }, at(30)).outcome).toBe(
+    'recorded',
+  );
+  expect(applyAnswer(person(1, {}), real, { ...late, deviceAt: at(21) }, there, at(30)).outcome).toBe(
+    'recorded',
+  );
+});
+
 const elsewhere = (about: Partial<Elsewhere>): Elsewhere => ({
-  ...{ summonsId: 99, calloutId: 2, kind: 'real', title: '别处', coming: true },
+  ...{ summonsId: 99, calloutId: 2, kind: 'real', title: '别处', coming: true, givenAt: at(0) },
   ...about,
 });
 

@@ -189,3 +189,40 @@ test('kind stands first in every text, and text from people cannot forge it', as
     for (const t of texts) expect(t.startsWith(mark) && t.match(/[【】]/g)?.length === 2).toBe(true);
   }
 });
+
+test('a stood-down call-out closes by itself when all who were coming are home, else after the policy’s time', async () => {
+  const ids = await addMembers(db, people(3));
+  const rig = rigOf(db);
+  const closing = async () => (await rig.view(id)).callout.state;
+  const { id } = await rig.start({ lines: [{ role: 'general', count: 3 }] });
+  await rig.at(1);
+  for (const m of ids.slice(0, 2)) await rig.answer(id, m, { answer: 'coming', etaMinutes: 5 });
+  await rig.at(10);
+  await standDown(rig.deps, id, {}, 'leader');
+  await rig.answer(id, ids[0] ?? 0, { answer: 'home_safe' });
+  await rig.at(60);
+  expect(await closing()).toBe('stood_down');
+  await rig.answer(id, ids[1] ?? 0, { answer: 'home_safe' });
+  await rig.at(69.9);
+  expect(await closing()).toBe('stood_down');
+  await rig.at(70);
+  expect(await closing()).toBe('closed');
+  const { id: second } = await rig.start({ policy: { closeAfterHours: 2 } });
+  await rig.at(71);
+  await rig.answer(second, ids[0] ?? 0, { answer: 'coming' });
+  await standDown(rig.deps, second, {}, 'leader');
+  await rig.at(71 + 119.9);
+  expect((await rig.view(second)).callout.state).toBe('stood_down');
+  await rig.at(71 + 120);
+  expect((await rig.view(second)).callout.state).toBe('closed');
+  const closed =
+    await db.sql`select callout_id, actor, data from log_entry where type = 'closed' order by id`;
+  expect(closed).toEqual([
+    { calloutId: id, actor: 'system', data: { stillOut: 0 } },
+    { calloutId: second, actor: 'system', data: { stillOut: 1 } },
+  ]);
+  for (const one of [id, second]) {
+    const stored = await loadState(db.sql, await loadRow(db.sql, one));
+    expect(replay(await readLog(db.sql, one))).toEqual(stored);
+  }
+});

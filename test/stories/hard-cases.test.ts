@@ -82,6 +82,37 @@ test('18: an answer that waited offline keeps both times, and its ETA counts fro
   ).toHaveLength(1);
 });
 
+test('14, 18: the latest answer goes by when it was given, whatever order answers come in', async () => {
+  const story = await beginStory(db);
+  await story.people(['m01', 'm02', 'm03']);
+  await story.launch({ need: { general: 3 } });
+  const clock = (minutes: number) => new Date(story.clock.now().getTime() + minutes * 60_000).toISOString();
+  await story.advance('13m');
+  await story.phone('m01').answer({ answer: 'cannot' });
+  await story.phone('m02').answer({ answer: 'coming', etaMinutes: 20 });
+  await story.advance('10m');
+  // Given ten minutes before what came in first: kept, and without effect.
+  const waited = { answer: 'coming' as const, etaMinutes: 5, deviceAt: clock(-20), clientId: 'a' };
+  expect(await story.phone('m01').answer(waited)).toBe('noted');
+  expect(await story.row('m01')).toMatchObject({ state: 'cannot' });
+  expect(await story.logged('response_noted')).toMatchObject([{ data: { deviceAt: waited.deviceAt } }]);
+  // Said again meanwhile, the answer that counts is as new as the last time it was said.
+  expect(await story.phone('m02').answer({ answer: 'coming' })).toBe('unchanged');
+  expect(await story.phone('m02').answer({ answer: 'cannot', deviceAt: clock(-5) })).toBe('noted');
+  // A phone whose clock is an hour slow says what it shows: how long the answer waited is what counts.
+  await story.phone('m03').reply('1 10');
+  await story.advance('2m');
+  const slow = { answer: 'cannot' as const, sentAt: clock(-60) };
+  expect(await story.phone('m03').answer({ ...slow, deviceAt: clock(-63) })).toBe('noted');
+  expect(await story.phone('m03').answer({ ...slow, deviceAt: clock(-61) })).toBe('recorded');
+  // None is given in the future: what comes in afterwards is later.
+  expect(await story.phone('m02').answer({ answer: 'cannot', deviceAt: clock(600) })).toBe('recorded');
+  await story.advance('1m');
+  expect(await story.phone('m02').answer({ answer: 'coming', etaMinutes: 5 })).toBe('recorded');
+  const { stored, replayed } = await story.bothStates();
+  expect(replayed).toEqual(stored);
+});
+
 test('19: the link is dead after the end and stands in no table, whatever a provider quotes', async () => {
   const story = await beginStory(db);
   await story.people(['m01', { name: 'm02', push: true }]);

@@ -10,6 +10,7 @@ export interface LinkAnswer {
   etaMinutes?: number;
   reason?: string;
   deviceAt?: string;
+  sentAt?: string;
   clientId?: string;
   move?: boolean;
 }
