@@ -86,7 +86,7 @@ export function openInvariants(deps: InvariantsDeps): Invariants {
       for (const at_ms of momentsOf(now)) deps.processes.pollAt(at_ms, () => isDue(momentsOf(before)));
     },
     async checkEnd() {
-      await endInvariants(sql, ledger, await takeSnapshot(sql), fail);
+      await endInvariants(sql, ledger, await takeSnapshot(sql), scheduler.now_ms(), fail);
     },
   };
 }
