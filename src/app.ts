@@ -39,6 +39,7 @@ import { type HealthDeps, healthRoutes } from './health.ts';
 import { isJson, type RequestVariables } from './kernel/http.ts';
 import { answerProblem } from './kernel/page.ts';
 import { Problem } from './kernel/problem.ts';
+import { type MetricsMount, metricsRoutes } from './metrics-routes.ts';
 import { rosterPages } from './roster/roster-pages.ts';
 import { rosterRoutes } from './roster/routes.ts';
 import { readPhone } from './roster/values.ts';
@@ -69,6 +70,8 @@ export interface AppDeps extends HealthDeps {
   testClock?: TestClock;
   /** What browsers load, and the console's document for every address below /console. */
   files?: { any: MiddlewareHandler; console: MiddlewareHandler };
+  /** Figures for Prometheus, where they are kept. */
+  metrics?: MetricsMount & { answered(method: string, route: string, status: number, seconds: number): void };
 }
 
 const documentation = {
@@ -101,8 +104,9 @@ export function createApp(deps: AppDeps) {
   app.use('/a/*', secretAddress);
   app.use('/enter/*', secretAddress);
   const access = accessOf(deps);
-  app.use(logRequests(deps.logger), securePages, limitBodies, guarded(access));
+  app.use(logRequests(deps.logger, deps.metrics?.answered), securePages, limitBodies, guarded(access));
   app.route('/', healthRoutes(deps));
+  if (deps.metrics) app.route('/', metricsRoutes(deps.metrics));
   if (deps.role === 'dispatcher') return app;
   if (deps.testClock) app.route('/', testClockRoutes(deps.testClock));
   // Describes the API and nobody's data: needs no key.

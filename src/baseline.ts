@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
+import { asOwnWork } from './kernel/about.ts';
 import { limitBody } from './kernel/http.ts';
 
 /** Where the process tells what happens: pino, or the Worker's console. */
@@ -60,12 +61,17 @@ export const secretAddress: MiddlewareHandler = async (c, next) => {
   c.header('cache-control', 'no-store');
 };
 
+type Answered = (method: string, route: string, status: number, seconds: number) => void;
+
 /** Logs the route's pattern and never the path, which may carry a personal link's token. */
-export function logRequests(logger: Log): MiddlewareHandler {
-  return async (c, next) => {
-    const start_ms = performance.now();
-    await next();
-    const took_ms = Math.round(performance.now() - start_ms);
-    logger.info({ method: c.req.method, route: routePath(c, -1), status: c.res.status, took_ms }, 'request');
-  };
+export function logRequests(logger: Log, answered?: Answered): MiddlewareHandler {
+  return (c, next) =>
+    asOwnWork(async () => {
+      const start_ms = performance.now();
+      await next();
+      const took_ms = Math.round(performance.now() - start_ms);
+      const [method, route, status] = [c.req.method, routePath(c, -1), c.res.status];
+      answered?.(method, route, status, took_ms / 1_000);
+      logger.info({ method, route, status, took_ms }, 'request');
+    });
 }

@@ -82,6 +82,9 @@ const environment = z.object({
     .refine((phones) => phones.every((phone) => /^\+[1-9]\d{6,14}$/.test(phone)), wrong('phones'))
     .optional(),
   MUSTER_HEARTBEAT_URL: httpUrl.optional(),
+  MUSTER_METRICS_TOKEN: secret.optional(),
+  MUSTER_CANARY_MEMBER: integer(1, 2_147_483_647).optional(),
+  MUSTER_CANARY_MINUTES: integer(1, 1_440).default(5),
   MUSTER_KEEP_MESSAGES_DAYS: integer(1, 3650).default(90),
   MUSTER_KEEP_POSITIONS_DAYS: integer(1, 365).default(1),
   MUSTER_KEEP_TEXTS_DAYS: integer(7, 3650).default(180),
@@ -115,6 +118,12 @@ const shape = (env: z.output<typeof environment>) => ({
   /** Who is told when something that is due does not move. */
   alarmPhones: env.MUSTER_ALARM_PHONES ?? [],
   heartbeatUrl: env.MUSTER_HEARTBEAT_URL ?? null,
+  /** Whoever has it may read `/metrics`; null: there are none. */
+  metricsToken: env.MUSTER_METRICS_TOKEN ?? null,
+  /** Who gets a test message so often; null: nobody. */
+  canary: env.MUSTER_CANARY_MEMBER
+    ? { memberId: env.MUSTER_CANARY_MEMBER, every_minutes: env.MUSTER_CANARY_MINUTES }
+    : null,
   keep: {
     positions_days: env.MUSTER_KEEP_POSITIONS_DAYS,
     messages_days: env.MUSTER_KEEP_MESSAGES_DAYS,

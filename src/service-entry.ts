@@ -5,6 +5,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { nodeAddress } from './address-entry.ts';
 import { createApp } from './app.ts';
 import type { Log } from './baseline.ts';
+import { watchCanary } from './callout/canary.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
 import { isDemo, openChannels, webhooksOf } from './channels-entry.ts';
 import { openSharedClock, type SharedClock } from './clock-entry.ts';
@@ -18,7 +19,8 @@ import { nodeHttp } from './delivery/node-http.ts';
 import { demoPeople, endDemo, type WayIn } from './demo-entry.ts';
 import { gateAcrossProcesses } from './gate-entry.ts';
 import { handDriven } from './hand-driven.ts';
-import { markDispatcherSeen, readHealth } from './health.ts';
+import { markDispatcherSeen } from './health.ts';
+import { beat } from './heartbeat.ts';
 import { listen } from './http-entry.ts';
 import { announceAddress, announcedAddress, readSecrets, type Secrets } from './installation-entry.ts';
 import { type Job, startJobs } from './jobs.ts';
@@ -26,6 +28,7 @@ import { systemClock } from './kernel/clock.ts';
 import type { Database } from './kernel/database.ts';
 import { Problem } from './kernel/problem.ts';
 import { LANGUAGES } from './kernel/texts.ts';
+import { type Metrics, openMetrics } from './metrics-entry.ts';
 import { takeMissedTexts } from './missed-texts.ts';
 import { dailyRetention } from './retention.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
@@ -51,7 +54,6 @@ type Closer = () => Promise<unknown> | unknown;
 
 const BUILT_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url));
 const SEEN_EVERY_MS = 30_000;
-const HEARTBEAT_MS = 10_000;
 /** Messages handed over at once for each route: what one HTTP/2 session carries. */
 const WIDTH = 250;
 
@@ -99,7 +101,7 @@ async function assemble(
   const imported = embedded ? await importSample(db, systemClock().now()) : 0;
   const [anybody] = await db.sql`select 1 from member limit 1`;
   const world = await openWorld(config, log, db, http.url, closers);
-  const { deps, work, gate, shared, send } = world;
+  const { deps, work, gate, shared, send, metrics } = world;
   const dispatches = config.role !== 'api';
   const testClock = shared && handDriven({ ...shared, work, gate, dispatches });
   const webhooks = webhooksOf(config, { publicUrl: deps.publicUrl, send });
@@ -110,6 +112,7 @@ async function assemble(
   const app = createApp({
     ...{ ...deps, role: config.role, webhooks, files, addressOf: nodeAddress(config.proxies) },
     ...{ consoleIdle_minutes: config.consoleIdle_minutes, ...(testClock && { testClock }) },
+    ...(config.metricsToken && metrics && { metrics: { token: config.metricsToken, ...metrics } }),
   });
   http.answerWith(app.fetch);
   if (dispatches) dispatch(world, config, closers);
@@ -134,6 +137,8 @@ async function openDemo(config: Config, { deps }: World, embedded: boolean): Pro
 
 interface World {
   deps: WorkDeps & Secrets;
+  /** Only where somebody may read them. */
+  metrics: Metrics | null;
   work: Work;
   gate: Gate;
   /** Only on a hand-driven clock. */
@@ -169,16 +174,24 @@ async function openWorld(
   const { send, close } = nodeHttp({ ca });
   closers.push(close);
   const channels = openChannels(config, { db, clock, secrets, publicUrl, send, ca });
-  const deps = { db, clock, channels, logger: log, publicUrl, approval: config.approval, ...secrets };
-  return { deps, work: workOf(deps), gate: held ?? createGate(), shared, send, onMoved };
+  const metrics = config.metricsToken ? openMetrics({ db, clock, channels, role: config.role }) : null;
+  const own = { logger: log, publicUrl, approval: config.approval, handedOver: metrics?.handedOver };
+  const deps = { db, clock, channels, ...own, ...secrets };
+  return { deps, metrics, work: workOf(deps), gate: held ?? createGate(), shared, send, onMoved };
 }
 
-/** Tells an outside watch that all is well; its silence is the alarm. */
-async function beat(url: string | null, deps: WorkDeps, send: HttpSend): Promise<void> {
-  if (!url) return;
-  const { status } = await readHealth({ ...deps, role: 'dispatcher' });
-  if (status === 'ok')
-    await send({ method: 'GET', url, headers: {}, signal: AbortSignal.timeout(HEARTBEAT_MS) });
+/** A message to nobody but a test member, when one is named. */
+function canaryJob(deps: WorkDeps, { canary, alarmPhones }: Config): Job[] {
+  if (!canary) return [];
+  const about = { db: deps.db, channels: deps.channels, alarmPhones, log: deps.logger };
+  return [{ name: 'canary', at: '5/15 * * * * *', run: () => watchCanary(about, canary, deps.clock.now()) }];
+}
+
+function heartbeatJob(deps: WorkDeps, url: string | null, send: HttpSend): Job[] {
+  if (!url) return [];
+  return [
+    { name: 'heartbeat', at: '20 * * * * *', run: () => beat(url, { ...deps, role: 'dispatcher' }, send) },
+  ];
 }
 
 /** Starts what this process does of itself. */
@@ -215,7 +228,8 @@ function dispatch(
       at: '*/15 * * * * *',
       run: () => watchFlow(db, deps.channels, config.alarmPhones, clock.now(), logger),
     },
-    { name: 'heartbeat', at: '20 * * * * *', run: () => beat(config.heartbeatUrl, deps, send) },
+    ...canaryJob(deps, config),
+    ...heartbeatJob(deps, config.heartbeatUrl, send),
     { name: 'missed texts', at: '30 */5 * * * *', run: () => takeMissedTexts(deps) },
     {
       name: 'positions',

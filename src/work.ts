@@ -16,6 +16,7 @@ export interface WorkDeps extends CalloutDeps {
   logger: Log;
   /** A provider that says nothing for so long has an unknown outcome. */
   timeout_ms?: number;
+  handedOver?: DispatchDeps['handedOver'] | undefined;
 }
 
 /** What a dispatcher is given: the outbox's messages get the words of the rooms that queued them. */
@@ -27,6 +28,7 @@ export function dispatchDeps(deps: WorkDeps): DispatchDeps {
     clock,
     log: deps.logger,
     ...(deps.timeout_ms !== undefined && { timeout_ms: deps.timeout_ms }),
+    ...(deps.handedOver && { handedOver: deps.handedOver }),
     urgentBelow: URGENT_BELOW,
     // The address is read anew: a dispatcher may hear of it later.
     render: (input) =>

@@ -1,4 +1,5 @@
 // The SQL of call-outs: loading the state that the rules work on.
+import { noteCallout } from '../kernel/about.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Policy } from './policy.ts';
@@ -51,6 +52,7 @@ export async function loadRow(sql: Sql | Tx, id: number, lock = false): Promise<
   const [row] = await sql<CalloutRow[]>`
     select * from callout where id = ${id} ${lock ? sql`for no key update` : sql``}`;
   if (!row) throw new Problem(404, 'not-found');
+  noteCallout(row.id);
   return row;
 }
 

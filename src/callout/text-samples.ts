@@ -17,7 +17,7 @@ export interface TextSample extends Measured {
 }
 
 const ASKING = ['summons', 'stand_down', 'overdue'];
-const TELLING = ['unfilled', 'unreached', 'approval', 'break_glass'];
+const TELLING = ['unfilled', 'unreached', 'approval', 'break_glass', 'probe'];
 const HELPS = ['unclear', 'which', 'who', 'unchanged', 'over', 'none', 'conflict'].map(
   (help) => `help.${help}`,
 );

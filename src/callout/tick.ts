@@ -1,4 +1,5 @@
 // The timers of call-outs: evaluates each whose moment has come, one transaction each, shared by all processes.
+import { asOwnWork } from '../kernel/about.ts';
 import type { CalloutDeps } from './deps.ts';
 import { evaluate } from './evaluate.ts';
 import type { CalloutRow } from './store.ts';
@@ -14,7 +15,7 @@ export async function tickCallouts(deps: CalloutDeps, now: Date): Promise<number
         select * from callout where next_check_at <= ${now} and state in ('active', 'held')
         order by (kind = 'real') desc, next_check_at, id limit 1 for no key update skip locked`;
       if (!row) return false;
-      await evaluate(tx, deps, row, now, TIMER);
+      await asOwnWork(() => evaluate(tx, deps, row, now, TIMER), row.id);
       return true;
     });
     if (!found) return done;

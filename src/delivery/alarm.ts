@@ -31,27 +31,28 @@ export async function watchFlow(
       update route_flow set stuck_since = null where stuck_since is not null and not route = any(${stuck}::text[])
       returning route`;
     const tell = (template: string, rows: { route: string }[]) =>
-      rows.flatMap(({ route }) => alarms(channels, phones, { template, route, stuck }, now));
+      rows.flatMap(({ route }) => alarms(channels, phones, { template, vars: { route }, not: stuck }, now));
     // The operator's log hears it too: it needs no route.
     for (const { route } of [...begun, ...unknown]) log.error({ route }, 'messages are due and none leaves');
     await enqueue(tx, [...tell('alarm.stuck', [...begun, ...unknown]), ...tell('alarm.over', over)], now);
   });
 }
 
-function alarms(
+/** What tells `phones` of trouble, over routes that are not themselves the trouble. */
+export function alarms(
   channels: Channels,
   phones: readonly string[],
-  about: { template: string; route: string; stuck: string[] },
+  about: { template: string; vars: Record<string, string>; not: string[] },
   now: Date,
 ): NewDelivery[] {
-  const open = channels.all.filter((c) => c.kind === 'sms' && !about.stuck.includes(c.route));
+  const open = channels.all.filter((c) => c.kind === 'sms' && !about.not.includes(c.route));
   return phones.flatMap((address, ordinal) => {
     const way = open.find((c) => c.capabilities(address));
     if (!way) return [];
     return {
       ...{ calloutId: null, summonsId: null, memberId: null, purpose: 'alarm', channel: way.kind, address },
       ...{ route: way.route, priority: PRIORITY, ordinal, step: 0, unless: null },
-      ...{ template: about.template, vars: { route: about.route }, sendAt: now },
+      ...{ template: about.template, vars: about.vars, sendAt: now },
       expiresAt: new Date(now.getTime() + ALARM_SECONDS * 1_000),
     };
   });

@@ -7,6 +7,11 @@ export const deliveryTexts: Catalogue = {
     'text.alarm.stuck':
       '集结系统告警：通道 {{route}} 有消息到时未发出，已超过 1 分钟。请查看 /api/health 并联系服务商。',
     'text.alarm.over': '集结系统：通道 {{route}} 已恢复发送。',
+    'text.alarm.canary':
+      '集结系统告警：试发消息 1 分钟内未能从任何通道发出。请查看 /api/health 并联系服务商。',
+    'text.alarm.canary_over': '集结系统：试发消息已恢复正常。',
+    'text.probe.title': '联络测试',
+    'text.probe': '联络测试，收到即可，无需回复。{{again}}',
     'problem.webhook-unsigned': '签名不符',
     'problem.webhook-unsigned.detail':
       '请求未按约定签名，或签名已过期，未作任何处理。请核对密钥、对外地址与时钟。',
@@ -18,6 +23,11 @@ export const deliveryTexts: Catalogue = {
     'text.alarm.stuck':
       'Muster alarm: messages on {{route}} have been due for over a minute and none leaves. See /api/health and call the provider.',
     'text.alarm.over': 'Muster: {{route}} sends again.',
+    'text.alarm.canary':
+      'Muster alarm: no route took the test message within a minute. See /api/health and call the provider.',
+    'text.alarm.canary_over': 'Muster: test messages leave again.',
+    'text.probe.title': 'Contact test',
+    'text.probe': 'Contact test. You need not answer.{{again}}',
     'problem.webhook-unsigned': 'The signature does not match',
     'problem.webhook-unsigned.detail':
       'The request is not signed as agreed, or its signature is too old. Nothing was done. Check the secret, the public address and the clock.',

@@ -1,4 +1,5 @@
 // One round of sending: claim what is due, hand it to the providers, write down what they said.
+import { asOwnWork } from '../kernel/about.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
 import type { Capabilities, Channel, Channels, OutboundMessage, SendResult } from './channel.ts';
@@ -39,6 +40,8 @@ export interface DispatchDeps {
   timeout_ms?: number;
   /** Messages handed over at once for each route; twice as many are claimed at once. */
   width?: number;
+  /** Hears of each message handed over: its route, what came of it, how long it took. */
+  handedOver?(route: string, outcome: string, seconds: number): void;
   /** Takes only what is more urgent than this. */
   below?: number;
   /** Outcomes that could not be written yet, kept for the next round of the same deps. */
@@ -91,19 +94,24 @@ export async function sendClaimed(
   const routes = [...Map.groupBy(claimed, (d) => d.route).values()];
   const sent = await Promise.all(
     routes.map((rows) =>
-      inParallel(rows, deps.width ?? WIDTH, async (delivery) => ({
-        delivery,
-        result: await sendOne(deps, delivery, now),
-      })),
+      inParallel(rows, deps.width ?? WIDTH, async (delivery) => {
+        const from_ms = performance.now();
+        const result = await asOwnWork(() => sendOne(deps, delivery, now), delivery.calloutId);
+        deps.handedOver?.(delivery.route, result.outcome, (performance.now() - from_ms) / 1_000);
+        return { delivery, result };
+      }),
     ),
   );
   const outcomes = sent.flat();
   const alarms = outcomes.flatMap(({ delivery, result }) =>
-    result.outcome === 'failed' && result.alarm ? [{ route: delivery.route, reason: result.reason }] : [],
+    result.outcome === 'failed' && result.alarm
+      ? [{ route: delivery.route, reason: result.reason, calloutId: delivery.calloutId }]
+      : [],
   );
   // One line for each cause: a provider that refuses a thousand messages says one thing.
   for (const [reason, same] of Map.groupBy(alarms, (a) => `${a.route}: ${a.reason}`)) {
-    deps.log.error({ reason, messages: same.length }, 'a provider refuses our messages');
+    const calloutIds = [...new Set(same.flatMap((a) => a.calloutId ?? []))];
+    deps.log.error({ reason, messages: same.length, calloutIds }, 'a provider refuses our messages');
   }
   return outcomes;
 }

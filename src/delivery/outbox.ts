@@ -29,15 +29,15 @@ const COLUMNS = `"calloutId" int, "summonsId" bigint, "memberId" int, purpose te
   address text, priority smallint, ordinal int, step smallint, unless text, template text, vars jsonb,
   "sendAt" timestamptz, "expiresAt" timestamptz`;
 
-/** Enqueues `rows`; dispatchers are woken when the transaction commits. */
-export async function enqueue(tx: Tx, rows: NewDelivery[], now: Date): Promise<void> {
-  if (rows.length === 0) return;
+/** Enqueues `rows`; dispatchers are woken when the transaction commits. Gives their ids. */
+export async function enqueue(tx: Tx, rows: NewDelivery[], now: Date): Promise<number[]> {
+  if (rows.length === 0) return [];
   const { shared, own } = liftShared(rows);
   const words = liftShared(rows.map((row) => row.vars));
   const mine = own.map((row, i) => ({ ...row, vars: words.own[i] }));
   const ours = { ...shared, vars: words.shared };
   const columns = tx.unsafe(COLUMNS);
-  await tx`
+  const made = await tx<{ id: number }[]>`
     insert into delivery (callout_id, summons_id, member_id, purpose, channel, route, address, priority, ordinal,
       step, unless, template, vars, next_attempt_at, expires_at, created_at)
     select coalesce(d."calloutId", s."calloutId"), coalesce(d."summonsId", s."summonsId"),
@@ -47,8 +47,10 @@ export async function enqueue(tx: Tx, rows: NewDelivery[], now: Date): Promise<v
       coalesce(d.template, s.template), s.vars || d.vars, coalesce(d."sendAt", s."sendAt"),
       coalesce(d."expiresAt", s."expiresAt"), ${now}
     from jsonb_to_record(${tx.json(ours as never)}) as s(${columns}),
-      jsonb_to_recordset(${tx.json(mine as never)}) as d(${columns})`;
+      jsonb_to_recordset(${tx.json(mine as never)}) as d(${columns})
+    returning id`;
   await wake(tx);
+  return made.map((row) => row.id);
 }
 
 /** Tells dispatchers that there is work, when the transaction commits. */
