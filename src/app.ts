@@ -40,6 +40,7 @@ import { isJson, type RequestVariables } from './kernel/http.ts';
 import { answerProblem } from './kernel/page.ts';
 import { Problem } from './kernel/problem.ts';
 import { type MetricsMount, metricsRoutes } from './metrics-routes.ts';
+import { heldPages } from './roster/held-pages.ts';
 import { rosterPages } from './roster/roster-pages.ts';
 import { rosterRoutes } from './roster/routes.ts';
 import { readPhone } from './roster/values.ts';
@@ -163,6 +164,7 @@ function consolePages(deps: AppDeps, gate: AnswerGate) {
     .route('/', messageLogPages(deps, texts))
     .route('/', textPages(deps, texts))
     .route('/', rosterPages(deps, texts))
+    .route('/', heldPages(deps, texts))
     .route('/', auditPages(deps, texts));
 }
 

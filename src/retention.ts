@@ -4,6 +4,7 @@ import { pruneAudit } from './access/prune-audit.ts';
 import { pruneSignIn } from './access/rate-limit.ts';
 import { verifyAudit } from './access/verify-audit.ts';
 import type { Log } from './baseline.ts';
+import { forgetPeople } from './callout/forget-people.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
 import { type MessagePeriods, pruneMessages, pruneWebhooks } from './delivery/prune-messages.ts';
 import { cityDate } from './kernel/calendar.ts';
@@ -30,8 +31,7 @@ async function isFirst(db: Database, now: Date): Promise<boolean> {
 }
 
 /** Of a call-out all or nothing: its report is made from these rows. */
-async function pruneLog(tx: Tx, now: Date, keep_days: number): Promise<number> {
-  const before = new Date(now.getTime() - keep_days * 86_400_000);
+async function pruneLog(tx: Tx, before: Date): Promise<number> {
   const gone = await tx`
     delete from log_entry where at < ${before} and (callout_id is null
       or callout_id in (select id from callout where closed_at < ${before}))`;
@@ -41,6 +41,7 @@ async function pruneLog(tx: Tx, now: Date, keep_days: number): Promise<number> {
 /** Removes all whose time is over at `now`; returns how much of each kind. */
 export async function carryOutRetention(db: Database, now: Date, periods: Periods) {
   const positions = await forgetPositions(db, now, periods.positions_days);
+  const logged = new Date(now.getTime() - periods.log_days * 86_400_000);
   return db.transaction(async (tx) => {
     await pruneSignIn(tx, now);
     await pruneWebhooks(tx, now, periods.log_days);
@@ -48,7 +49,8 @@ export async function carryOutRetention(db: Database, now: Date, periods: Period
       positions,
       ...(await pruneMessages(tx, now, periods)),
       left: await forgetLeft(tx, now, periods.left_days),
-      log: await pruneLog(tx, now, periods.log_days),
+      names: await forgetPeople(tx, logged),
+      log: await pruneLog(tx, logged),
       // Last: from here on others wait for the chain.
       audit: await pruneAudit(tx, now, periods.audit_days),
     };

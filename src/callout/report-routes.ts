@@ -10,6 +10,7 @@ import { idParam, parseWith } from '../kernel/fields.ts';
 import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { type LogEntry, readLog } from '../kernel/log.ts';
 import { readerOf } from '../kernel/page.ts';
+import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
 import type { CalloutDeps } from './deps.ts';
 import { reportCsv } from './pages/report-csv.ts';
@@ -36,7 +37,7 @@ const reportSchema = z
   })
   .meta({ id: 'Report' });
 
-/** 404 for a call-out that does not exist. */
+/** 404 for a call-out that does not exist, 410 for one whose log is not kept any longer. */
 async function readReport(
   sql: Sql,
   id: number,
@@ -44,6 +45,7 @@ async function readReport(
 ): Promise<{ report: Report; log: LogEntry[] }> {
   await loadRow(sql, id);
   const log = await readLog(sql, id);
+  if (log.length === 0) throw new Problem(410, 'report-over');
   const report = reportOf(log);
   return { report: { ...report, people: await shield(sql, who, report.people) }, log };
 }

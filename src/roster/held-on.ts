@@ -2,7 +2,7 @@
 import { audit } from '../access/audit.ts';
 import type { Database, Tx } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
-import { vaultOf } from '../kernel/vault.ts';
+import { type Vault, vaultOf } from '../kernel/vault.ts';
 import { openIdNumber } from './id-number.ts';
 
 export type Held = Record<string, Record<string, unknown>[]>;
@@ -16,6 +16,7 @@ const NOT_TOLD = [
   'provider_id',
   'hash',
   'prev_hash',
+  ...['token', 'token_hash', 'public_key', 'credential_id'],
 ];
 
 const rowsOf = async (tx: Tx, table: string, where: ReturnType<Tx>) =>
@@ -24,33 +25,55 @@ const rowsOf = async (tx: Tx, table: string, where: ReturnType<Tx>) =>
       select to_jsonb(t) - ${NOT_TOLD}::text[] as row from ${tx(table)} t where ${where as never}`
   ).map(({ row }) => row);
 
-async function tablesOf(tx: Tx): Promise<string[]> {
+async function tablesWith(tx: Tx, column: 'member_id' | 'user_id'): Promise<string[]> {
   const tables = await tx<{ name: string }[]>`
     select table_name as name from information_schema.columns
-    where table_schema = current_schema() and column_name = 'member_id' order by table_name`;
+    where table_schema = current_schema() and column_name = ${column} order by table_name`;
   return tables.map((t) => t.name);
 }
 
+/** A member, an officer, or both. */
+export interface Whose {
+  memberId: number | null;
+  userId: number | null;
+}
+
 /** By table; who took it out stands in the audit. Texts that came in count as theirs when nobody shares the phone. */
-export async function heldOn(db: Database, id: number): Promise<Held> {
+export async function heldOn(db: Database, { memberId, userId }: Whose): Promise<Held> {
   const vault = await vaultOf(db);
   return db.transaction(async (tx) => {
-    const [member] = await rowsOf(tx, 'member', tx`t.id = ${id}` as never);
-    if (!member) throw new Problem(404, 'not-found');
-    if (typeof member.id_number === 'string') {
-      member.id_number = openIdNumber(vault, id, member.id_number);
+    const held: Held = memberId === null ? {} : await heldOnMember(tx, vault, memberId);
+    const account = tx`t.id = ${userId} or t.member_id = ${memberId}`;
+    held.account = await rowsOf(tx, 'account', account as never);
+    for (const { id, phone } of held.account) {
+      for (const table of await tablesWith(tx, 'user_id')) {
+        const theirs = await rowsOf(tx, table, tx`t.user_id = ${id as number}` as never);
+        held[table] = [...(held[table] ?? []), ...theirs];
+      }
+      const sent = tx`t.member_id is null and t.address = ${phone as string | null}`;
+      held.delivery = [...(held.delivery ?? []), ...(await rowsOf(tx, 'delivery', sent as never))];
     }
-    const held: Held = { member: [member] };
-    for (const table of await tablesOf(tx)) {
-      held[table] = await rowsOf(tx, table, tx`t.member_id = ${id}` as never);
-    }
-    held.inbound_message = await rowsOf(
-      tx,
-      'inbound_message',
-      tx`t.address in (select address from contact_point where kind = 'phone' group by address
-        having bool_and(member_id = ${id}))` as never,
-    );
-    await audit(tx, { action: 'member.export', entity: 'member', entityId: id, memberId: id });
+    const note = { action: 'member.export', entity: memberId === null ? 'account' : 'member' };
+    await audit(tx, { ...note, entityId: memberId ?? userId ?? 0, memberId: memberId ?? undefined });
     return held;
   });
+}
+
+async function heldOnMember(tx: Tx, vault: Vault, id: number): Promise<Held> {
+  const [member] = await rowsOf(tx, 'member', tx`t.id = ${id}` as never);
+  if (!member) throw new Problem(404, 'not-found');
+  if (typeof member.id_number === 'string') {
+    member.id_number = openIdNumber(vault, id, member.id_number);
+  }
+  const held: Held = { member: [member] };
+  for (const table of await tablesWith(tx, 'member_id')) {
+    held[table] = await rowsOf(tx, table, tx`t.member_id = ${id}` as never);
+  }
+  held.inbound_message = await rowsOf(
+    tx,
+    'inbound_message',
+    tx`t.address in (select address from contact_point where kind = 'phone' group by address
+      having bool_and(member_id = ${id}))` as never,
+  );
+  return held;
 }

@@ -132,7 +132,7 @@ function memberRoutes({ db, clock }: RosterDeps) {
       valid('param', idParam),
       async (c) => {
         c.header('cache-control', 'no-store');
-        return c.json(await heldOn(db, c.req.valid('param').id));
+        return c.json(await heldOn(db, { memberId: c.req.valid('param').id, userId: null }));
       },
     )
     .post(

@@ -130,6 +130,38 @@ test('whom a leader may not see is called and counted, under a masked name, in e
   }
 });
 
+describe('all that is held on oneself', () => {
+  test('a member sees it and takes it out, with nobody else’s in it and no secret', async () => {
+    const { near } = world;
+    const page = await (await as('member', 'GET', '/me/held')).text();
+    expect(page).toContain(phoneOf(near.member));
+    expect(await (await as('member', 'GET', '/me')).text()).toContain('href="/me/held"');
+    const reply = await as('member', 'POST', '/me/held/file');
+    expect(reply.headers.get('content-disposition')).toMatch(/^attachment; filename="held-[\d-]+\.json"$/);
+    const text = await reply.text();
+    const held = JSON.parse(text) as Record<string, Record<string, unknown>[]>;
+    expect(held.member).toMatchObject([{ id: near.member, name: '甲1' }]);
+    expect(held.summons?.map((s) => s.callout_id)).toEqual([near.callout]);
+    expect(held.account).toMatchObject([{ member_id: near.member }]);
+    expect(held.session?.length).toBeGreaterThan(0);
+    expect(Object.keys(held.session?.[0] ?? {})).not.toContain('token');
+    expect(text).not.toContain(phoneOf(world.far.member));
+    const [entry] = await db.sql`
+      select actor, member_id from audit_entry where action = 'member.export' order by id desc limit 1`;
+    expect(entry).toEqual({ actor: `user:${world.users.member}`, memberId: near.member });
+  });
+
+  test('an officer gets what there is of an officer', async () => {
+    const held = (await (await as('county', 'POST', '/me/held/file')).json()) as Record<string, object[]>;
+    expect(Object.keys(held).filter((table) => held[table]?.length)).toEqual([
+      'account',
+      'role_grant',
+      'session',
+    ]);
+    expect(held.role_grant).toMatchObject([{ role: 'county', organisation_id: world.near.county }]);
+  });
+});
+
 test('a log names people as their reader may see them', async () => {
   const { near, users } = world;
   const board = await (await as('city', 'POST', `/api/callouts/${near.callout}/hold`)).text();

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { auditQuery, listAudit } from '../../src/access/audit-list.ts';
 import { verifyAudit } from '../../src/access/verify-audit.ts';
 import { createApp } from '../../src/app.ts';
-import { close } from '../../src/callout/close.ts';
 import { forgetPositions } from '../../src/callout/forget-positions.ts';
 import { standDown } from '../../src/callout/stand-down.ts';
 import { carryOutRetention, dailyRetention } from '../../src/retention.ts';
@@ -45,6 +44,7 @@ test('a position is forgotten once no plan would use it, unless its owner is on 
   const { id } = await rig.start({ lines: [{ role: 'general', count: 1 }] });
   await db.sql`update member set duty_state = 'on' where id = ${onDuty}`;
   for (const who of [called, onDuty, other]) await share(who);
+  await rig.answer(id, called, { answer: 'coming', etaMinutes: 20, reason: '在开会，马上来' });
   await rig.at(9);
   expect(await forgetPositions(db, now(), 1)).toBe(0);
   await rig.at(11);
@@ -56,7 +56,6 @@ test('a position is forgotten once no plan would use it, unless its owner is on 
   await rig.at(DAY_MINUTES + 10);
   await forgetPositions(db, now(), 1);
   expect(await located()).toEqual([]);
-  await close(rig.deps, id, 'leader');
 });
 
 test('all that is held on a person is told, table by table, from every table there is', async () => {
@@ -111,6 +110,10 @@ test('each kind goes when its period is over, once a day, and the audit says how
     from member m where name = '王波'`;
   expect(gone).toEqual({ name: '王波', idNumber: null, idNumberIndex: null, reach: 0 });
 
+  const [strength = {}] = await db.sql`
+    select (select count(*) from summons) as summoned, (select count(*) from plan_entry) as planned,
+      (select count(*) from response) as answers`;
+  expect(strength).toMatchObject({ summoned: 1, answers: 1 });
   await rig.at(LATER_MINUTES + 500 * DAY_MINUTES);
   const before = await verifyAudit(db.sql);
   await dailyRetention({ db, logger }, now(), periods);
@@ -123,6 +126,19 @@ test('each kind goes when its period is over, once a day, and the audit says how
   };
   expect(told.audit).toBeGreaterThan(10);
   expect(told.log).toBeGreaterThan(5);
+  // Of the call-out its numbers stay, and nobody's name or words.
+  const [left] = await db.sql`
+    select (select count(*) from plan_entry where name <> '') + (select count(*) from summons where name <> '')
+      + (select count(*) from response where reason is not null) as names,
+      (select count(*) from summons) as summoned, (select count(*) from plan_entry) as planned,
+      (select count(*) from response) as answers`;
+  expect(left).toEqual({ names: 0, ...strength });
+  const app = createApp({ ...rig.deps, logger, operatorKey: OPERATOR_KEY, role: 'all' });
+  const headers = { authorization: `Bearer ${OPERATOR_KEY}` };
+  expect((await app.request('/api/callouts/1/report', { headers })).status).toBe(410);
+  expect(await (await app.request('/api/callouts/1', { headers })).json()).toMatchObject({
+    ...{ state: 'closed', counts: { summoned: strength.summoned } },
+  });
   const after = await verifyAudit(db.sql);
   expect(after).toMatchObject({ broken: null, head: { hash: told.head.hash } });
   expect(before.checked + 2 - after.checked).toBe(told.audit);

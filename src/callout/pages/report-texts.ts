@@ -76,6 +76,8 @@ export const reportTexts: Catalogue = {
     'report.homeSafeAt': '到家',
     'report.channel': '答复渠道',
     'report.deliveries': '消息发送',
+    'problem.report-over': '报告已过保存期限',
+    'problem.report-over.detail': '本次集结的记录已按保存期限清除，只保留人数。',
     'report.purpose': '用途',
     'report.route': '线路',
     'report.count': '条数',
@@ -180,6 +182,9 @@ export const reportTexts: Catalogue = {
     'report.homeSafeAt': 'Home',
     'report.channel': 'Answered by',
     'report.deliveries': 'Messages',
+    'problem.report-over': 'The report is not kept any longer',
+    'problem.report-over.detail':
+      'The log of this call-out went when its time was over. Only its numbers stay.',
     'report.purpose': 'Purpose',
     'report.route': 'Route',
     'report.count': 'Number',

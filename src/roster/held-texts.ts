@@ -1,0 +1,48 @@
+// One's own page of all that is held on one.
+import type { Catalogue } from '../kernel/texts.ts';
+
+const zh = {
+  ...{ member: '花名册', contact_point: '联系方式', qualification: '资质与技能', absence: '请假' },
+  ...{ equipment_issue: '领用装备', account: '账户', session: '已登录的设备', role_grant: '角色' },
+  ...{ passkey: '通行密钥', plan_entry: '列入的集结预案', summons: '接到的集结', response: '答复' },
+  ...{
+    delivery: '发给您的消息',
+    inbound_message: '您发来的短信',
+    message_log: '演示消息',
+    log_entry: '日志',
+  },
+  ...{ audit_entry: '谁查看或更改过', member_wish: '通知意愿' },
+};
+const en = {
+  ...{ member: 'On the roster', contact_point: 'How to reach you', qualification: 'Qualifications' },
+  ...{ absence: 'Absences', equipment_issue: 'Equipment', account: 'Account', session: 'Signed-in devices' },
+  ...{ role_grant: 'Roles', passkey: 'Passkeys', plan_entry: 'Plans you were in', summons: 'Call-outs' },
+  ...{ response: 'Your answers', delivery: 'Messages to you', inbound_message: 'Texts from you' },
+  ...{ message_log: 'Demo messages', log_entry: 'Log', audit_entry: 'Who saw or changed it' },
+  member_wish: 'How you wish to be told',
+};
+/** Tables that have a name in words. */
+export const HELD_TABLES = new Set(Object.keys(zh));
+
+const named = (tables: Record<string, string>) =>
+  Object.fromEntries(Object.entries(tables).map(([table, name]) => [`held.table.${table}`, name]));
+
+export const heldTexts: Catalogue = {
+  zh: {
+    ...named(zh),
+    'held.title': '系统保存的您的信息',
+    'held.what': '以下是本系统保存的关于您的全部内容。查看和导出都会记入审计。',
+    'held.file': '导出为文件（JSON）',
+    'held.more': '另有 {{n}} 条，见导出的文件。',
+    'held.link': '查看和导出系统保存的您的信息',
+  },
+  en: {
+    ...named(en),
+    'held.title': 'What is held on you',
+    'held.what':
+      'This is everything that the system holds on you. Looking at it and taking it out stand in the audit.',
+    'held.file': 'Take it out as a file (JSON)',
+    'held.more': '{{n}} more are in the file.',
+    'held.link': 'See and take out what is held on you',
+  },
+};
