@@ -22,6 +22,7 @@ import type { ApprovalPolicy } from './callout/approval-rules.ts';
 import { consoleRoutes } from './callout/console-routes.ts';
 import { launchRoutes } from './callout/launch-routes.ts';
 import { phoneRoutes } from './callout/phone-routes.ts';
+import { preFlightPages, preFlightRoutes } from './callout/pre-flight-routes.ts';
 import { reportRoutes } from './callout/report-routes.ts';
 import { requestPages } from './callout/request-pages.ts';
 import { requestRoutes } from './callout/request-routes.ts';
@@ -133,6 +134,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', robotRoutes(deps));
   app.route('/api', reportRoutes(deps, texts));
   app.route('/api', textRoutes(deps, texts));
+  app.route('/api', preFlightRoutes(deps));
   app.route('/a', phoneRoutes(deps, gate, texts));
   app.route('/', consolePages(deps, gate));
   if (deps.files) {
@@ -153,6 +155,7 @@ function consolePages(deps: AppDeps, gate: AnswerGate) {
     '/launch-requests/*',
     '/messages',
     '/texts',
+    '/pre-flight',
     '/roster/*',
     '/audit/*',
   ])
@@ -163,6 +166,7 @@ function consolePages(deps: AppDeps, gate: AnswerGate) {
     .route('/', requestPages(deps, texts))
     .route('/', messageLogPages(deps, texts))
     .route('/', textPages(deps, texts))
+    .route('/', preFlightPages(deps, texts))
     .route('/', rosterPages(deps, texts))
     .route('/', heldPages(deps, texts))
     .route('/', auditPages(deps, texts));

@@ -9,6 +9,7 @@ import { boardTexts } from './callout/pages/board-texts.ts';
 import { launchTexts } from './callout/pages/launch-texts.ts';
 import { logTexts } from './callout/pages/log-texts.ts';
 import { phoneTexts } from './callout/pages/phone-texts.ts';
+import { preFlightTexts } from './callout/pages/pre-flight-texts.ts';
 import { reportTexts } from './callout/pages/report-texts.ts';
 import { requestTexts } from './callout/pages/request-texts.ts';
 import { samplesTexts } from './callout/pages/samples-texts.ts';
@@ -37,6 +38,7 @@ export const texts: Texts = createTexts([
   messageLogTexts,
   calloutTexts,
   phoneTexts,
+  preFlightTexts,
   boardTexts,
   launchTexts,
   logTexts,

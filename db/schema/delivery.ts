@@ -93,6 +93,10 @@ export const delivery = pgTable(
       .on(t.address, t.firstSentAt)
       .where(sql`${t.channel} = 'sms' and ${t.firstSentAt} is not null`),
     index('delivery_callout').on(t.calloutId, t.summonsId),
+    index('delivery_proven')
+      .on(t.memberId, t.channel, t.deliveredAt)
+      .where(sql`${t.deliveredAt} is not null`),
+    index('delivery_probe').on(t.memberId, t.createdAt).where(sql`${t.purpose} = 'probe'`),
     index('delivery_provider_id').on(t.provider, t.providerId).where(sql`${t.providerId} is not null`),
   ],
 );

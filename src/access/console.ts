@@ -9,6 +9,8 @@ const SECTIONS = [
   ['launch', '/launch', 'callout.launch'],
   ['callouts', '/callouts', 'callout.read'],
   ['roster', '/roster', 'member.read'],
+  ['preflight', '/pre-flight', 'desk.view'],
+  ['texts', '/texts', 'desk.view'],
   ['messages', '/messages', 'message.read'],
   ['audit', '/audit', 'audit.read'],
   ['people', '/people', 'access.manage'],

@@ -48,6 +48,6 @@ export function textPages(deps: CalloutDeps, texts: Texts) {
     const body = html`<h1>${t('texts.title')}</h1><p class="quiet">${t('texts.about')}</p>
 <table><thead><tr><th>${t('texts.template')}</th><th>${t('texts.channel')}</th><th>${t('texts.words')}</th><th>${t('texts.length')}</th></tr></thead>
 <tbody>${rows.map(row)}</tbody></table>`;
-    return c.html(consolePage(reader, { title: t('texts.title'), here: 'messages', body }) as string);
+    return c.html(consolePage(reader, { title: t('texts.title'), here: 'texts', body }) as string);
   });
 }

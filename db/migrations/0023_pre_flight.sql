@@ -1,0 +1,2 @@
+CREATE INDEX "delivery_proven" ON "delivery" USING btree ("member_id","channel","delivered_at") WHERE "delivery"."delivered_at" is not null;--> statement-breakpoint
+CREATE INDEX "delivery_probe" ON "delivery" USING btree ("member_id","created_at") WHERE "delivery"."purpose" = 'probe';
