@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { openConfiguredDatabase } from '../database-entry.ts';
 import { announcedAddress } from '../installation-entry.ts';
+import { actingAs } from '../kernel/acting.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Database, Sql } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -101,7 +102,7 @@ async function main(): Promise<number> {
 }
 
 try {
-  process.exitCode = await main();
+  process.exitCode = await actingAs({ actor: 'command-line', from: null }, main);
 } catch (error) {
   if (error instanceof Problem) {
     const said = ['zh', 'en'].map((l) => texts(l as 'zh', `problem.${error.code}.detail`, error.vars));
