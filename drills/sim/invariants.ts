@@ -71,7 +71,7 @@ export function openInvariants(deps: InvariantsDeps): Invariants {
       const now = await takeSnapshot(sql);
       forwardOnly(before, now, fail);
       heldOnce(now, fail);
-      quietAfterEnd(now, fail);
+      quietAfterEnd(before, now, fail);
       askedOnce(now, fail);
       newAttempts(deps, ledger.attempts.slice(seen.attempts), now, fail);
       seen.attempts = ledger.attempts.length;
@@ -145,8 +145,10 @@ function heldOnce(now: Snapshot, fail: Fail): void {
   }
 }
 
-/** After the end no timer, and nothing new but the word that it is over. */
-function quietAfterEnd(now: Snapshot, fail: Fail): void {
+/** After the end no timer, and nothing new but the word that it is over. Rows tell, not times: clocks differ. */
+function quietAfterEnd(before: Snapshot, now: Snapshot, fail: Fail): void {
+  const ended = new Set(before.callouts.filter((c) => c.stoodDownAt).map((c) => c.id));
+  const known = new Set(before.deliveries.map((d) => d.id));
   for (const c of now.callouts) {
     if (!c.stoodDownAt) continue;
     if (c.nextCheckAt) fail('quiet-after-end', `call-out ${c.id} has a timer`);
@@ -155,7 +157,8 @@ function quietAfterEnd(now: Snapshot, fail: Fail): void {
       if (d.calloutId !== c.id || d.purpose === 'stand_down' || d.purpose === 'help') continue;
       if (d.state === 'queued' && d.expiresAt > end)
         fail('quiet-after-end', `delivery ${d.id} (${d.purpose}) still waits`);
-      if (d.createdAt > end) fail('quiet-after-end', `delivery ${d.id} (${d.purpose}) was made afterwards`);
+      if (ended.has(c.id) && !known.has(d.id))
+        fail('quiet-after-end', `delivery ${d.id} (${d.purpose}) was made afterwards`);
     }
   }
 }

@@ -17,7 +17,6 @@ export interface DeliveryRow {
   deadlineAt: Date | null;
   expiresAt: Date;
   askReceiptAt: Date | null;
-  createdAt: Date;
   kind: string | null;
 }
 
@@ -71,7 +70,7 @@ export async function takeSnapshot(sql: Sql): Promise<Snapshot> {
       (select coalesce(json_agg(d order by d.id), '[]') from (
         select id, callout_id as "calloutId", summons_id as "summonsId", member_id as "memberId", purpose, channel, route,
           address, state, attempts, reason, next_attempt_at as "nextAttemptAt", deadline_at as "deadlineAt",
-          expires_at as "expiresAt", ask_receipt_at as "askReceiptAt", created_at as "createdAt", vars->>'kind' as kind
+          expires_at as "expiresAt", ask_receipt_at as "askReceiptAt", vars->>'kind' as kind
         from delivery) d) as deliveries`;
   for (const row of [...now.callouts, ...now.deliveries]) readInstants(row);
   return now;
