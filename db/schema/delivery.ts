@@ -91,7 +91,7 @@ export const delivery = pgTable(
     index('delivery_ask_receipt').on(t.askReceiptAt).where(sql`${t.askReceiptAt} is not null`),
     index('delivery_phone')
       .on(t.address, t.firstSentAt)
-      .where(sql`${t.channel} = 'sms' and ${t.firstSentAt} is not null`),
+      .where(sql`${t.channel} in ('sms', 'group') and ${t.firstSentAt} is not null`),
     index('delivery_callout').on(t.calloutId, t.summonsId),
     index('delivery_proven')
       .on(t.memberId, t.channel, t.deliveredAt)

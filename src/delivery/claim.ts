@@ -139,7 +139,7 @@ async function endBarred(db: Database, barred: Barred[], now: Date): Promise<voi
         from unnest(${barred.map((b) => b.id)}::bigint[], ${barred.map((b) => b.reason)}::text[]) b(id, reason)
         join delivery d on d.id = b.id and d.state = 'queued' order by d.id for update of d
       )
-      update delivery d set state = 'failed', reason = b.reason, provider = d.route from b where d.id = b.id
+      update delivery d set state = 'failed', reason = b.reason, provider = split_part(d.route, ' ', 1) from b where d.id = b.id
       returning d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.attempts, d.reason`;
     await tellBarred(tx, rows, now);
   });

@@ -5,6 +5,7 @@ import type { ProviderStatus } from './channel.ts';
 import { bringNextStepForward, deliveryFacts } from './ladder.ts';
 import { applyReceipts, matchReceipts } from './receipts.ts';
 import type { Attempted, Next } from './retry-rules.ts';
+import { providerOf } from './route-name.ts';
 
 /** A delivery as it stands, locked until the transaction ends. */
 export interface HeldDelivery extends Attempted {
@@ -89,7 +90,7 @@ export async function writeFates(tx: Tx, fates: Fate[], now: Date): Promise<void
 
 const idOf = (fate: Fate & { state: 'accepted' }) => ({
   deliveryId: fate.delivery.id,
-  provider: fate.delivery.route,
+  provider: providerOf(fate.delivery.route),
   providerId: fate.providerId,
 });
 
@@ -140,7 +141,7 @@ function logOf(fate: Fate, now: Date): NewLogEntry {
   const { delivery } = fate;
   const facts: Record<string, unknown> = { ...deliveryFacts(delivery), attempt: delivery.attempts };
   if (fate.state === 'accepted')
-    Object.assign(facts, { provider: delivery.route, providerId: fate.providerId });
+    Object.assign(facts, { provider: providerOf(delivery.route), providerId: fate.providerId });
   else facts.reason = fate.reason;
   if (fate.state === 'queued')
     Object.assign(facts, { again: fate.at.toISOString(), doubtful: fate.doubtful, to: fate.route });

@@ -73,6 +73,11 @@ async function logUnreachable(tx: Tx, deliveryIds: number[], now: Date): Promise
         select 1 from delivery d
         where d.callout_id = s.callout_id and d.summons_id = s.summons_id and d.purpose = s.purpose
           and d.state not in ('failed', 'expired'))
+      -- Quiet hours that lasted longer than the text was worth: nobody tried.
+      and not exists (
+        select 1 from delivery d
+        where d.callout_id = s.callout_id and d.summons_id = s.summons_id and d.purpose = s.purpose
+          and d.state = 'expired' and d.attempts = 0 and d.next_attempt_at >= d.expires_at)
       and not exists (select 1 from summons a where a.id = s.summons_id and a.answered_at is not null)
       and not exists (
         select 1 from log_entry l

@@ -5,6 +5,8 @@ export interface PhoneLimit {
   count: number;
   /** … in so long. */
   window_seconds: number;
+  /** Whatever they say: so many messages of any words. */
+  anyWords?: boolean;
 }
 
 /** As one mainland carrier has it. */

@@ -1,4 +1,4 @@
-// Holds back texts that a carrier would drop because the phone has had the same words too often.
+// Holds back what would be dropped: texts whose words a phone has had too often, messages too many for one chat group.
 import type { Sql } from '../kernel/database.ts';
 import type { Channels } from './channel.ts';
 import type { ClaimedDelivery } from './claim.ts';
@@ -28,27 +28,35 @@ export async function heldBack(
   const ids = limited.map((d) => d.id);
   const rows = await sql<Sent[]>`
     select id, address, concat(template, doubtful, vars) as words, first_sent_at as at from delivery
-    where address = any(${limited.map((d) => d.address)}) and channel = 'sms' and first_sent_at > ${since}`;
+    where address = any(${limited.map((d) => d.address)}) and channel in ('sms', 'group') and first_sent_at > ${since}`;
   const mine = new Map(rows.filter((r) => ids.includes(r.id)).map((r) => [r.id, r.words]));
   const before = Map.groupBy(
     rows.filter((r) => !mine.has(r.id)),
     (r) => `${r.address} ${r.words}`,
   );
   const had = new Map([...before].map(([key, sent]) => [key, sent.map((s) => s.at)]));
+  const earlier = Map.groupBy(
+    rows.filter((r) => !mine.has(r.id)),
+    (r) => r.address,
+  );
+  const hadAny = new Map([...earlier].map(([address, sent]) => [address, sent.map((s) => s.at)]));
   return limited.flatMap((delivery) => judge(delivery, limitsOf(delivery)) ?? []);
 
   function judge(delivery: ClaimedDelivery, limits: readonly PhoneLimit[]): Outcome | null {
     const key = `${delivery.address} ${mine.get(delivery.id) ?? ''}`;
     const sent = had.get(key) ?? [];
-    const free = freeAt(sent, limits, now);
+    const any = hadAny.get(delivery.address) ?? [];
+    const [anyWords, sameWords] = [limits.filter((l) => l.anyWords), limits.filter((l) => !l.anyWords)];
+    const free = freeAt(sent, sameWords, freeAt(any, anyWords, now));
     if (free <= now) {
       had.set(key, [...sent, now]);
+      hadAny.set(delivery.address, [...any, now]);
       return null;
     }
     const retryAfter_seconds = Math.ceil((free.getTime() - now.getTime()) / 1000);
     return {
       delivery,
-      result: { outcome: 'retry', reason: 'carrier limit of this phone', retryAfter_seconds },
+      result: { outcome: 'retry', reason: 'limit of this address', retryAfter_seconds },
     };
   }
 }

@@ -8,6 +8,7 @@ import { type Fate, fateOf, type HeldDelivery, holdDeliveries, writeFates } from
 import { deliveryFacts } from './ladder.ts';
 import { applyReceipts, lockIds, matchReceipts } from './receipts.ts';
 import { afterRefusal, nextReceiptAsk } from './retry-rules.ts';
+import { providerOf } from './route-name.ts';
 
 export interface Outcome {
   delivery: ClaimedDelivery;
@@ -88,7 +89,7 @@ async function settlePlain(db: Database, channels: Channels, plain: Plain[], now
         insert into log_entry (at, callout_id, member_id, type, actor, data)
         select ${now}::timestamptz, callout_id, member_id, 'delivery_sent', 'system', jsonb_build_object(
           'deliveryId', id, 'summonsId', summons_id, 'purpose', purpose, 'channel', channel, 'route', route,
-          'attempt', attempts, 'provider', route, 'providerId', provider_id) from settled
+          'attempt', attempts, 'provider', split_part(route, ' ', 1), 'providerId', provider_id) from settled
       )
       select id from settled`;
     const [done] = await Promise.all([written, ...first]);
@@ -105,11 +106,13 @@ async function settlePlain(db: Database, channels: Channels, plain: Plain[], now
 
 /** What its provider calls the message, when it took it. */
 const idsOf = ({ delivery, result }: Outcome) =>
-  result.outcome === 'accepted' ? [{ provider: delivery.route, providerId: result.providerId }] : [];
+  result.outcome === 'accepted'
+    ? [{ provider: providerOf(delivery.route), providerId: result.providerId }]
+    : [];
 
 const idOf = ({ delivery, result }: Plain) => ({
   deliveryId: delivery.id,
-  provider: delivery.route,
+  provider: providerOf(delivery.route),
   providerId: result.providerId,
 });
 
@@ -160,7 +163,7 @@ async function keepLate(tx: Tx, outcomes: Outcome[], now: Date): Promise<void> {
       data: {
         ...deliveryFacts(delivery),
         attempt: delivery.attempts,
-        provider: delivery.route,
+        provider: providerOf(delivery.route),
         providerId,
         late: true,
       },
@@ -168,7 +171,7 @@ async function keepLate(tx: Tx, outcomes: Outcome[], now: Date): Promise<void> {
   );
   const ids = late.map(({ delivery, providerId }) => ({
     deliveryId: delivery.id,
-    provider: delivery.route,
+    provider: providerOf(delivery.route),
     providerId,
   }));
   await applyReceipts(

@@ -9,6 +9,7 @@ import { wake } from './outbox.ts';
 import { applyReceipts, lockIds } from './receipts.ts';
 import { referenceOf } from './reference.ts';
 import { afterDoubt, type Doubt, nextReceiptAsk } from './retry-rules.ts';
+import { providerOf } from './route-name.ts';
 import { firstReceiptAsk } from './settle.ts';
 
 /** Lookups at once and in one sweep: two rounds of them end well within the lease. */
@@ -73,7 +74,9 @@ async function decideOverdue(
       tx,
       taken.flatMap((row, i) => {
         const answer = answers[i] as Answer;
-        return typeof answer === 'string' ? [] : [{ provider: row.route, providerId: answer.providerId }];
+        return typeof answer === 'string'
+          ? []
+          : [{ provider: providerOf(row.route), providerId: answer.providerId }];
       }),
     );
     const held = new Map(
@@ -136,7 +139,7 @@ async function askForReceipts(
     const answer = answers[i] as Answer;
     if (typeof answer === 'string' || answer.status === 'accepted') return [];
     const { providerId, status, reason = null } = answer;
-    return { deliveryId: row.id, provider: row.route, providerId, status, reason, at: now };
+    return { deliveryId: row.id, provider: providerOf(row.route), providerId, status, reason, at: now };
   });
   if (receipts.length > 0) await db.transaction((tx) => applyReceipts(tx, receipts, now));
   return taken.length;

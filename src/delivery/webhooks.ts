@@ -8,6 +8,7 @@ import { once } from './once.ts';
 import type { WebhookApp, WebhookMount } from './provider.ts';
 import { deliveryOfToken } from './receipt-token.ts';
 import { applyReceipt } from './receipts.ts';
+import { providerOf } from './route-name.ts';
 import { doc, JSON_BODY, type WebhookDeps } from './webhook-deps.ts';
 
 const LIMIT_BYTES = 100_000;
@@ -42,7 +43,7 @@ function pushReceived(app: WebhookApp, deps: WebhookDeps) {
       select route, provider, provider_id from delivery where id = ${deliveryId}`;
       if (!row) throw new Problem(404, 'not-found');
       await applyReceipt(deps.db, {
-        provider: row.provider ?? row.route,
+        provider: row.provider ?? providerOf(row.route),
         providerId: row.providerId ?? `phone-${deliveryId}`,
         status: 'delivered',
         reason: null,

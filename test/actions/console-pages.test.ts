@@ -70,6 +70,18 @@ describe('who may', () => {
 });
 
 describe('launching', () => {
+  test('the preview of a drill names who is in quiet hours and until when; a real one has none', async () => {
+    const wishes = { quiet: { from: '22:00', until: '03:30' } };
+    await web.raw(`/api/members/${ids[1]}/wishes`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(wishes),
+    });
+    const preview = async (kind: string) => (await web.form('/launch/preview', { ...FORM, kind })).text();
+    expect(await preview('drill')).toMatch(/免打扰中 1 人[\s\S]*乙[\s\S]*03:30/);
+    expect(await preview('real')).not.toContain('免打扰');
+  });
+
   test('preview sends nothing and says whom it would wake; the button launches once', async () => {
     const preview = await web.form('/launch/preview', FORM);
     expect(preview.status).toBe(200);

@@ -4,6 +4,7 @@ import { claimDue, LEASE_SECONDS } from '../../src/delivery/claim.ts';
 import { dispatchOnce, drainDue } from '../../src/delivery/dispatch.ts';
 import { nextDeliveryDue } from '../../src/delivery/due.ts';
 import { cancelQueued } from '../../src/delivery/outbox.ts';
+import { applyReceipt } from '../../src/delivery/receipts.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
 import { testDatabase } from '../support/database.ts';
 import { aLadder, deliveriesOf } from '../support/deliveries.ts';
@@ -184,6 +185,32 @@ test('a text whose moment has passed is not sent, and that is due at its moment'
   expect(sms.sent).toHaveLength(1);
   expect(await stateCounts(db)).toEqual({ accepted: 1, expired: 1 });
   expect((await logged(second)).map((l) => l.type)).toEqual(['delivery_expired', 'unreachable']);
+});
+
+test('what leaves by one of several senders is known by its provider’s ids, whichever sender it was', async () => {
+  const one = scriptedChannel({ route: 'pool +15550001', carries: (to) => to.endsWith('1') });
+  const two = scriptedChannel({ route: 'pool +15550002', carries: (to) => to.endsWith('2') });
+  const deps = rig(one, two);
+  const [id = 0] = await aLadder(db, now, 61, [
+    { ...SMS, route: 'pool +15550002', address: '+8613800000002' },
+  ]);
+  await drainDue(deps, now);
+  expect([one.sent.length, two.sent.length]).toEqual([0, 1]);
+  const providerId = `muster-${id}-1`;
+  await applyReceipt(db, { provider: 'pool', providerId, status: 'delivered', reason: null, at: after(5) });
+  expect(await statesOf(61)).toEqual(['delivered']);
+});
+
+test('a drill’s text that the person’s quiet hours outlived makes nobody unreachable', async () => {
+  const deps = rig(scriptedChannel());
+  const quiet = { sendAt: after(7_200), expiresAt: after(1_800) };
+  await aLadder(db, now, 62, [
+    { ...SMS, ...quiet },
+    { ...SMS, ...quiet, sendAt: after(7_220), unless: 'received' },
+  ]);
+  await drainDue(deps, after(1_801));
+  expect(await statesOf(62)).toEqual(['expired', 'expired']);
+  expect((await logged(62)).map((l) => l.type)).toEqual(['delivery_expired', 'delivery_expired']);
 });
 
 test('what waits on a route that is gone takes another of its kind, or fails aloud', async () => {

@@ -26,3 +26,19 @@ test('the same words to one phone wait as long as its carrier wants, other words
   await drainDue(rig, later);
   expect(sms.sent).toHaveLength(6);
 });
+
+test('a chat group gets no more messages a minute than its robot takes, whatever they say', async () => {
+  const group = scriptedChannel({ route: 'wecom', kind: 'group' });
+  const limited = { ...group, phoneLimits: [{ count: 20, window_seconds: 60, anyWords: true }] };
+  const rig = dispatchRig(db, NOW, [limited as typeof group]);
+  const here = { route: 'wecom', channel: 'group', address: 'wecom:7' } as const;
+  for (let n = 0; n < 22; n++) await queueTexts(db, NOW, 1, { ...here, vars: { title: String(n) } });
+  await queueTexts(db, NOW, 1, { ...here, address: 'wecom:8' });
+  await drainDue(rig, NOW);
+  expect(group.sent.filter((m) => m.address === 'wecom:7')).toHaveLength(20);
+  expect(group.sent.filter((m) => m.address === 'wecom:8')).toHaveLength(1);
+  const later = new Date(NOW.getTime() + 60_000);
+  rig.clock.moveTo(later);
+  await drainDue(rig, later);
+  expect(group.sent).toHaveLength(23);
+});

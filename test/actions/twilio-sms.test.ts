@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { channelsOf } from '../../src/delivery/channel.ts';
 import { twilioSmsChannel } from '../../src/delivery/channels/twilio-sms.ts';
 import { nodeHttp } from '../../src/delivery/node-http.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
@@ -52,14 +53,19 @@ test('a messaging service picks the sender', async () => {
 
 test('each phone hears from one of several numbers, always the same, and texts to all of them are fetched', async () => {
   const senders = ['+15550000001', '+15550000002', '+15550000003'];
-  const pooled = twilioSmsChannel({ ...account, senders });
+  const all = senders.map((sender) => twilioSmsChannel({ ...account, senders, sender }));
+  const pooled = channelsOf(all);
+  expect(all.map((c) => [c.route, c.pace_per_second])).toEqual(senders.map((s) => [`twilio ${s}`, 10]));
   const phones = Array.from({ length: 24 }, (_, i) => `+852912345${String(i).padStart(2, '0')}`);
-  for (const address of [...phones, ...phones]) await pooled.send(aText({ address }), soon());
+  for (const address of [...phones, ...phones]) {
+    await pooled.choose('sms', address, 'summons')?.send(aText({ address }), soon());
+  }
   const used = Map.groupBy(twilio.messages, (m) => m.to);
   for (const sent of used.values()) expect(new Set(sent.map((m) => m.from)).size).toBe(1);
   expect(new Set(twilio.messages.map((m) => m.from))).toEqual(new Set(senders));
   for (const to of senders) twilio.inbound(TO, to, '1');
-  expect(await pooled.received?.(clock.now())).toHaveLength(3);
+  const received = await Promise.all(all.map((c) => c.received?.(clock.now())));
+  expect(received.map((r) => r?.length)).toEqual([1, 1, 1]);
 });
 
 test.each([

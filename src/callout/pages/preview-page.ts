@@ -61,6 +61,18 @@ function names({ reader, plan }: PreviewParts): Html {
   return html`<details><summary>${t('preview.people')}（${rows.length}）</summary>${table(heads, rows)}</details>`;
 }
 
+/** Whose messages wait until their quiet hours end. */
+function quiet({ reader, plan }: PreviewParts): Html {
+  const { t, now } = reader;
+  if (plan.quiet.length === 0) return html``;
+  const names = new Map(plan.pool.map((p) => [p.memberId, p.name]));
+  const rows = plan.quiet.map(({ memberId, until }) => [
+    said(names.get(memberId) ?? ''),
+    cityTime(until, now),
+  ]);
+  return html`<details><summary>${t('preview.quiet', { n: rows.length })}</summary>${table([t('board.name'), t('preview.quiet-until')], rows)}</details>`;
+}
+
 function leftOut({ reader, plan }: PreviewParts): Html {
   const { t } = reader;
   const counts = Object.entries(countReasons(plan.leftOut)).sort(([, a], [, b]) => b - a);
@@ -112,6 +124,6 @@ export function previewPage(parts: PreviewParts): Html {
 <p>${t('preview.by', { time: cityTime(request.arriveBy, now), place: said(muster) })}</p>
 ${short && html`<p class="note wrong"><b>${t('preview.short')}：${short}</b></p>`}
 ${decision(parts)}
-${strength(parts)}${echelons(parts)}${names(parts)}${leftOut(parts)}`,
+${strength(parts)}${echelons(parts)}${names(parts)}${quiet(parts)}${leftOut(parts)}`,
   });
 }

@@ -33,7 +33,9 @@ export const ROBOT_ADDRESS: Record<RobotKind, RegExp> = {
   feishu: /^https:\/\/open\.feishu\.cn\/open-apis\/bot\/v2\/hook\/[\w-]{10,80}$/,
 };
 
-/** Codes that say "too often": 20 a minute for WeCom and DingTalk, 100 for Feishu. */
+/** Messages a minute that a robot takes; what is more waits here. */
+const PER_MINUTE: Record<RobotKind, number> = { wecom: 20, dingtalk: 20, feishu: 100 };
+/** Codes that say "too often" all the same. */
 const TOO_OFTEN = new Set([45009, 130101, 9499, 11232]);
 const AGAIN_SECONDS = 60;
 
@@ -109,6 +111,7 @@ export function groupRobotChannel(kind: RobotKind, options: RobotOptions): Chann
     route: kind,
     kind: 'group',
     pace_per_second: null,
+    phoneLimits: [{ count: PER_MINUTE[kind], window_seconds: 60, anyWords: true }],
     capabilities: (address) =>
       address.startsWith(`${kind}:`)
         ? { twoWay: false, links: false, senders: ['app'], max_characters: 2000 }

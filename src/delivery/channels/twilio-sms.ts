@@ -11,6 +11,7 @@ import type {
   SendResult,
 } from '../channel.ts';
 import { longestPrefix } from '../prefixes.ts';
+import { routeOfSender } from '../route-name.ts';
 import { senderFor } from '../sender-rules.ts';
 import { smsText } from '../sms-text.ts';
 import { type TwilioAccount, twilioClient } from './twilio-client.ts';
@@ -20,6 +21,8 @@ export interface TwilioSmsOptions extends TwilioAccount {
   /** One of the two: numbers (or an alphanumeric sender) of ours, or a messaging service that picks one. */
   senders?: readonly string[];
   messagingServiceSid?: string;
+  /** Which of several `senders` this channel is; each phone belongs to one of them. */
+  sender?: string | undefined;
   /** Our address from outside; status callbacks go to `/webhooks/twilio/status` below it. */
   publicUrl?: string;
   clock: Clock;
@@ -57,12 +60,15 @@ interface Sent {
 
 export function twilioSmsChannel(options: TwilioSmsOptions): Channel {
   const lost = new Map<string, Sent>();
-  const senders = options.senders ?? [];
+  const pool = options.senders ?? [];
+  const { sender } = options;
+  const senders = sender === undefined ? pool : [sender];
   return {
-    route: TWILIO_ROUTE,
+    route: sender === undefined ? TWILIO_ROUTE : routeOfSender(TWILIO_ROUTE, sender),
     kind: 'sms',
     pace_per_second: options.pace_per_second,
-    capabilities: (address) => capabilitiesOf(address, senders),
+    capabilities: (address) =>
+      sender === undefined || senderFor(pool, address) === sender ? capabilitiesOf(address, senders) : null,
     async send(message, signal) {
       const text = smsText(message);
       const at = options.clock.now();

@@ -52,13 +52,11 @@ export const twilio = provider({
     const shared = { publicUrl, send, clock };
     const { accountSid, authToken, baseUrl } = sms;
     const calls = { accountSid, authToken, baseUrl, senders: callers, pace_per_second: callPace_per_second };
+    const { senders } = sms;
+    // Each number is a route with a pace of its own, and phones are spread over them evenly.
+    const own = senders.length > 1 ? senders : [undefined];
     return [
-      // Each number sends at its own pace, and phones are spread over them evenly.
-      twilioSmsChannel({
-        ...sms,
-        ...shared,
-        pace_per_second: sms.pace_per_second * Math.max(1, sms.senders.length),
-      }),
+      ...own.map((sender) => twilioSmsChannel({ ...sms, ...shared, sender })),
       ...(callers.length > 0 ? [twilioVoiceChannel({ ...calls, ...shared })] : []),
     ];
   },

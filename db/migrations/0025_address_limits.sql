@@ -1,0 +1,2 @@
+DROP INDEX "delivery_phone";--> statement-breakpoint
+CREATE INDEX "delivery_phone" ON "delivery" USING btree ("address","first_sent_at") WHERE "delivery"."channel" in ('sms', 'group') and "delivery"."first_sent_at" is not null;
