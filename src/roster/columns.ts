@@ -1,5 +1,7 @@
 // Which column of a roster file is which, under the headers that people write, in any order.
 
+import { UNIT_LEVELS, type UnitLevel } from './unit-names.ts';
+
 export const COLUMNS = [
   'serial',
   'name',
@@ -108,6 +110,13 @@ const HEADERS: Record<Column, readonly string[]> = {
   remark: ['备注', '说明', 'remark', 'remarks', 'note', 'notes'],
 };
 
+/** A unit in columns of its own: these three only together with the first, as "company" alone is an employer. */
+const UNIT_PARTS: Record<UnitLevel, readonly string[]> = {
+  battalion: ['大队', '所属大队', 'battalion'],
+  company: ['中队', '所属中队', 'company'],
+  squad: ['小队', '所属小队', 'squad'],
+};
+
 const headerKey = (text: string) =>
   text
     .normalize('NFKC')
@@ -121,3 +130,15 @@ const COLUMN_BY_HEADER = new Map<string, Column>(
 
 export const headerOf = (column: Column): string => HEADERS[column][0] as string;
 export const columnOf = (header: string): Column | undefined => COLUMN_BY_HEADER.get(headerKey(header));
+
+/** Where battalion, company and squad stand in columns of their own; empty when the unit is written in one or not at all. */
+export function unitPartsOf(headers: string[]): Map<UnitLevel, number> {
+  const keys = headers.map(headerKey);
+  const whole = HEADERS.unit.map(headerKey).filter((key) => !UNIT_PARTS.squad.includes(key));
+  const found = UNIT_LEVELS.flatMap((level): [UnitLevel, number][] => {
+    const at = keys.findIndex((key) => UNIT_PARTS[level].includes(key));
+    return at === -1 ? [] : [[level, at]];
+  });
+  const written = found[0]?.[0] === 'battalion' && !keys.some((key) => whole.includes(key));
+  return new Map(written ? found : []);
+}

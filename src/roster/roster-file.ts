@@ -1,9 +1,10 @@
 // A roster file taken apart: which columns it has and its rows about people; titles, totals and blanks left behind.
 import { Problem } from '../kernel/problem.ts';
-import { type Column, columnOf, headerOf } from './columns.ts';
+import { type Column, columnOf, headerOf, unitPartsOf } from './columns.ts';
 import { readCsvTable } from './read-csv.ts';
 import { readXlsxTables } from './read-xlsx.ts';
 import { type Cell, MAX_FILE_BYTES, type Table } from './table.ts';
+import { joinUnit, type UnitLevel } from './unit-names.ts';
 import { trimmed } from './values.ts';
 
 export interface RawPerson {
@@ -68,7 +69,11 @@ function peopleOf(table: Table, header: number): Omit<RosterFile, 'otherSheets'>
   const headers = new Map<Column, string>();
   const at = new Map<Column, number>();
   const ignored: string[] = [];
-  table.rows[header]?.forEach(({ text }, index) => {
+  const head = (table.rows[header] ?? []).map(({ text }) => text);
+  const parts = unitPartsOf(head);
+  if (parts.size > 0) headers.set('unit', [...parts.values()].map((i) => trimmed(head[i] ?? '')).join('、'));
+  head.forEach((text, index) => {
+    if ([...parts.values()].includes(index)) return;
     const column = columnOf(text);
     if (column && !headers.has(column)) {
       headers.set(column, trimmed(text));
@@ -78,10 +83,19 @@ function peopleOf(table: Table, header: number): Omit<RosterFile, 'otherSheets'>
   assertColumns(headers);
   const people = table.rows.flatMap((row, index): RawPerson[] => {
     if (index <= header || !isPerson(row, at)) return [];
-    const cells = Object.fromEntries([...at].map(([column, i]) => [column, row[i]]));
+    const cells: RawPerson['cells'] = Object.fromEntries([...at].map(([column, i]) => [column, row[i]]));
+    if (parts.size > 0) cells.unit = unitCell(row, parts);
     return [{ row: index + 1, cells }];
   });
   return { cityName: cityOf(table.rows.slice(0, header)), headers, people, ignored };
+}
+
+function unitCell(row: Cell[], parts: Map<UnitLevel, number>): Cell {
+  const cells = [...parts].map(([level, i]) => ({ level, cell: row[i] }));
+  return {
+    text: joinUnit(new Map(cells.map(({ level, cell }) => [level, cell?.text ?? '']))),
+    formula: cells.some(({ cell }) => cell?.formula),
+  };
 }
 
 /** What no roster can do without: who it is, and something that tells two people of one name apart. */

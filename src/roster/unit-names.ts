@@ -1,5 +1,8 @@
 // Unit names as rosters write them, 城关区大队3中队7小队, taken apart into battalion, company and squad.
 
+export const UNIT_LEVELS = ['battalion', 'company', 'squad'] as const;
+export type UnitLevel = (typeof UNIT_LEVELS)[number];
+
 export interface UnitPath {
   battalion: string;
   company: string | null;
@@ -28,6 +31,27 @@ export function readUnit(text: string): UnitPath | null | undefined {
   if (!found) return undefined;
   const [, battalion, company, squad] = found.map((part) => part && arabic(part));
   return { battalion: battalion as string, company: company ?? null, squad: squad ?? null };
+}
+
+const LEVEL_NAMES: Record<UnitLevel, string> = { battalion: '大队', company: '中队', squad: '小队' };
+const ENGLISH =
+  /^(?:battalion|company|squad|no\.?)?\s*(\S.*?)(?:(?<=\d)(?:st|nd|rd|th))?\s*(?:battalion|company|squad)?$/i;
+
+/** One name from cells of their own: 城关区, 3, Squad 7 as 城关区大队3中队7小队. */
+export function joinUnit(parts: ReadonlyMap<UnitLevel, string>): string {
+  let name = '';
+  for (const level of UNIT_LEVELS) {
+    const text = (parts.get(level) ?? '')
+      .normalize('NFKC')
+      .replace(/[\s/-]+/g, ' ')
+      .trim();
+    if (text === '' || UNDECIDED.test(text)) continue;
+    const own = (ENGLISH.exec(text)?.[1] ?? text).replaceAll(' ', '');
+    const whole = own.endsWith(LEVEL_NAMES[level]) ? own : own + LEVEL_NAMES[level];
+    // Some write the whole path into each cell.
+    name += whole.startsWith(name) ? whole.slice(name.length) : whole;
+  }
+  return name;
 }
 
 export const unitName = (unit: UnitPath | null): string =>

@@ -52,6 +52,37 @@ describe('rows', () => {
     expect(one?.notes.map((n) => n.code)).toEqual(['gender_differs']);
   });
 
+  test('battalion, company and squad in columns of their own are the unit; a company alone is an employer', async () => {
+    const unit = { battalion: '城关区大队', company: '3中队', squad: '7小队' };
+    const rows = [
+      ['城关区大队', '3中队', '7小队'],
+      ['城关区', '第三', '7'],
+      ['城关区大队', '城关区大队3中队', '城关区大队3中队7小队'],
+    ];
+    for (const row of rows) {
+      const [one] = await judge([...KEY, '大队', '中队', '小队'], ['王波', idNumber(1), phone(1), ...row]);
+      expect([one?.person?.unit, one?.errors]).toEqual([unit, []]);
+    }
+    const english = ['Name', 'ID number', 'Phone', 'Battalion', 'Company', 'Squad', 'Employer'];
+    const file = await readRosterFile(
+      csv(english, ['王波', idNumber(1), phone(1), 'Battalion 1', '3rd Company', '7', '安保公司']).bytes,
+    );
+    expect(file.ignored).toEqual([]);
+    expect(judgeFile(file.people, { headers: file.headers, today })[0]?.person).toMatchObject({
+      unit: { battalion: '1大队', company: '3中队', squad: '7小队' },
+      employer: '安保公司',
+    });
+    const [alone] = await judge([...KEY, 'Company'], ['王波', idNumber(1), phone(1), '安保公司']);
+    expect(alone?.person).toMatchObject({ unit: null, employer: '安保公司' });
+    const [orphan, none] = await judge(
+      [...KEY, '大队', '小队'],
+      ['王波', idNumber(1), phone(1), '', '7'],
+      ['李波', idNumber(3), phone(2), '待定', ''],
+    );
+    expect(orphan?.errors).toEqual([{ column: '大队、小队', value: '7小队', code: 'unit' }]);
+    expect([none?.person?.unit, none?.errors]).toEqual([null, []]);
+  });
+
   test('unknown skills and posts are noted, an unknown unit is refused', async () => {
     const [one, two] = await judge(
       [...KEY, '技能', '队内职务', '应急编组'],
