@@ -1,6 +1,7 @@
 // The data keys of an installation: from the configuration, else made once beside the database and not inside it.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureFolder } from './kernel/folder.ts';
 import { type Keyring, newDataKey, readKeyring } from './kernel/keyring.ts';
 
 export const keysFileIn = (folder: string) => join(folder, 'data-keys');
@@ -14,7 +15,7 @@ export async function dataKeys(configured: string | undefined, folder: string): 
 }
 
 async function keptKeys(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await ensureFolder(folder);
   const file = keysFileIn(folder);
   await writeFile(file, newDataKey('first'), { mode: 0o600, flag: 'wx' }).catch((error) => {
     if (error.code !== 'EEXIST') throw error;

@@ -1,7 +1,9 @@
 // What moving the hand-driven clock means: every due moment on the way is visited, and its work done before going on.
 import { setTimeout as wait } from 'node:timers/promises';
 import { advanceTo } from './advance.ts';
+import { earliest } from './delivery/due.ts';
 import type { Gate } from './delivery/gate.ts';
+import type { Housekeeping } from './housekeeping.ts';
 import type { ManualClock } from './kernel/clock.ts';
 import { Problem } from './kernel/problem.ts';
 import type { TestClock } from './test-clock.ts';
@@ -15,6 +17,8 @@ export interface HandDrivenDeps {
   clock: ManualClock;
   publish(now: Date): Promise<void>;
   work: Work;
+  /** Done by whoever moves the clock: it needs the database alone. */
+  housekeeping: Housekeeping;
   gate: Gate;
   /** This process does what comes due; else those that dispatch do it, and it waits for them. */
   dispatches: boolean;
@@ -22,14 +26,16 @@ export interface HandDrivenDeps {
 
 /** One move at a time; a move that begins during another starts from where that one ends. */
 export function handDriven(deps: HandDrivenDeps): TestClock {
-  const { clock, publish, work, gate } = deps;
+  const { clock, publish, work, housekeeping, gate } = deps;
   const run = async (now: Date) => {
     await publish(now);
+    await housekeeping.run(now);
     await (deps.dispatches ? work.run(now) : untilOthersDid(deps, now));
   };
+  const nextDue = async (now: Date) => earliest([await work.nextDue(now), await housekeeping.nextDue(now)]);
   const move = (seconds: number) => async () => {
     const target = new Date(clock.now().getTime() + Math.round(seconds * 1000));
-    await advanceTo({ clock, run, nextDue: work.nextDue }, target);
+    await advanceTo({ clock, run, nextDue }, target);
     return clock.now();
   };
   let last: Promise<unknown> = Promise.resolve();

@@ -19,6 +19,9 @@ export interface Periods extends MessagePeriods {
   log_days: number;
 }
 
+/** When it runs, by the city's clocks. */
+export const NIGHT = { hour: 3, minute: 30 };
+
 const DAY_KEY = 'retention_day';
 
 /** True for the one process that comes first on this day of the city. */

@@ -21,6 +21,7 @@ import { gateAcrossProcesses } from './gate-entry.ts';
 import { handDriven } from './hand-driven.ts';
 import { markDispatcherSeen } from './health.ts';
 import { beat } from './heartbeat.ts';
+import { housekeepingOf } from './housekeeping.ts';
 import { listen } from './http-entry.ts';
 import { announceAddress, announcedAddress, readSecrets, type Secrets } from './installation-entry.ts';
 import { type Job, startJobs } from './jobs.ts';
@@ -30,7 +31,7 @@ import { Problem } from './kernel/problem.ts';
 import { LANGUAGES } from './kernel/texts.ts';
 import { type Metrics, openMetrics } from './metrics-entry.ts';
 import { takeMissedTexts } from './missed-texts.ts';
-import { dailyRetention } from './retention.ts';
+import { dailyRetention, NIGHT } from './retention.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
 import { importSample } from './sample-entry.ts';
 import { texts } from './texts.ts';
@@ -103,7 +104,12 @@ async function assemble(
   const world = await openWorld(config, log, db, http.url, closers);
   const { deps, work, gate, shared, send, metrics } = world;
   const dispatches = config.role !== 'api';
-  const testClock = shared && handDriven({ ...shared, work, gate, dispatches });
+  const testClock =
+    shared &&
+    handDriven({
+      ...{ ...shared, work, gate, dispatches },
+      housekeeping: housekeepingOf(deps, config.keep),
+    });
   const webhooks = webhooksOf(config, { publicUrl: deps.publicUrl, send });
   const files = {
     any: serveStatic({ root: BUILT_FOLDER }),
@@ -219,7 +225,7 @@ function dispatch(
   onMoved.call = dispatcher.wake;
   closers.push(dispatcher.stop);
   takeMissedTexts(deps).catch((error) => logger.warn({ err: error }, 'texts could not be fetched'));
-  // A hand-driven clock has no wall to hang on.
+  // A hand-driven clock has no wall to hang on: whoever moves it does this work.
   if (shared) return;
   const jobs: Job[] = [
     { name: 'sweep', at: '0 * * * * *', run: () => work.run(clock.now()) },
@@ -238,7 +244,7 @@ function dispatch(
     },
     {
       name: 'retention',
-      at: '0 30 3 * * *',
+      at: `0 ${NIGHT.minute} ${NIGHT.hour} * * *`,
       run: () => dailyRetention(deps, clock.now(), config.keep),
     },
   ];

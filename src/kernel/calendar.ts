@@ -21,6 +21,12 @@ export function cityStamp(at: Date): string {
   return DateTime.fromJSDate(at, { zone: ZONE }).toFormat('yyyy-MM-dd HH:mm:ss');
 }
 
+/** The first moment after `now` at which the city's clocks show `time`. */
+export function nextCityTime(now: Date, time: { hour: number; minute: number }): Date {
+  const today = DateTime.fromJSDate(now, { zone: ZONE }).set({ ...time, second: 0, millisecond: 0 });
+  return (today.toJSDate() > now ? today : today.plus({ days: 1 })).toJSDate();
+}
+
 /** Minutes since the city's midnight. */
 export function cityMinute(at: Date): number {
   const time = DateTime.fromJSDate(at, { zone: ZONE });

@@ -1,11 +1,12 @@
 // A real PostgreSQL inside the package, for a machine that has none: the demo, drills, tests and benchmarks.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { access, chmod, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import postgres from 'postgres';
 import { alone, countUsers, joinUsers } from './embedded-users.ts';
+import { ensureFolder } from './folder.ts';
 import { postgresPrograms } from './postgres-process.ts';
 
 export interface EmbeddedServer {
@@ -59,7 +60,7 @@ interface EmbeddedOptions {
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const dir = resolve(options.dir);
-  await mkdir(dirname(dir), { recursive: true });
+  await ensureFolder(dirname(dir));
   return alone(dir, async () => {
     const password = await passwordOf(passwordFileOf(dir));
     const running = (await countUsers(dir)) > 0 ? await runningServer(dir) : null;

@@ -37,7 +37,10 @@ export async function alone<T>(dir: string, work: () => Promise<T>): Promise<T> 
   for (let waited_ms = 0; ; waited_ms += 50) {
     const taken = await writeHolder(lock).then(
       () => true,
-      () => false,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') return false;
+        throw error;
+      },
     );
     if (taken) break;
     if (waited_ms >= LOCK_WAIT_MS) throw new Error(`Another process has held ${lock} for too long.`);

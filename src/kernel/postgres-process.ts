@@ -1,10 +1,11 @@
 // The npm package's own PostgreSQL programs, run as a user whom PostgreSQL accepts, apart from our terminal's signals.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -84,8 +85,10 @@ async function throughClosed(closed: string, { uid, gid }: { uid: number; gid: n
   );
 }
 
+type Program = ChildProcessByStdio<null, null, Readable>;
+
 /** Own process group: Ctrl-C in a terminal is for us, who stop the server in order. English: we read what it says. */
-function spawnAs({ other, prefix }: Identity, program: string, args: string[]): ChildProcess {
+function spawnAs({ other, prefix }: Identity, program: string, args: string[]): Program {
   const [command = program, ...rest] = [...prefix, program, ...args];
   return spawn(command, rest, {
     ...(prefix.length === 0 && other),
@@ -95,13 +98,20 @@ function spawnAs({ other, prefix }: Identity, program: string, args: string[]): 
   });
 }
 
-/** The last lines that `child` wrote to its standard error. */
-function listenTo(child: ChildProcess): { heard(): string } {
+/** Listens to what a program says: `heard` gives its last lines, `until` resolves once it has said `words`. */
+export function listenTo(said: Readable): { heard(): string; until(words: string): Promise<void> } {
   let heard = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    heard = (heard + text).slice(-2000);
+  const waiting = new Map<string, () => void>();
+  said.setEncoding('utf8').on('data', (text: string) => {
+    heard += text;
+    for (const [words, done] of waiting) if (heard.includes(words)) done();
+    // Looked through before it is cut: much may come at once, and after what is waited for.
+    heard = heard.slice(-2000);
   });
-  return { heard: () => heard.trim().split('\n').slice(-8).join('\n') };
+  return {
+    heard: () => heard.trim().split('\n').slice(-8).join('\n'),
+    until: (words) => new Promise((done) => waiting.set(words, done)),
+  };
 }
 
 /** `folders`: what the programs must reach beside themselves. Throws with what to do when they cannot. */
@@ -117,20 +127,19 @@ export async function postgresPrograms(...folders: string[]): Promise<PostgresPr
       const child = spawnAs(identity, join(programs, 'initdb'), [
         ...[`--pgdata=${dir}`, `--pwfile=${passwordFile}`, '--no-sync', ...args],
       ]);
-      const { heard } = listenTo(child);
+      const { heard } = listenTo(child.stderr);
       const [code] = await once(child, 'close');
       if (code !== 0) throw new Error(heard());
     },
     async start(dir, args) {
       const child = spawnAs(identity, join(programs, 'postgres'), ['-D', dir, ...args]);
-      const { heard } = listenTo(child);
-      await new Promise<void>((ready, fail) => {
+      const { heard, until } = listenTo(child.stderr);
+      const ended = new Promise<never>((_, fail) => {
         child.once('error', fail);
         child.once('close', () => fail(new Error(heard())));
-        child.stderr?.on('data', () => {
-          if (heard().includes('ready to accept connections')) ready();
-        });
       });
+      await Promise.race([until('ready to accept connections'), ended]);
+      ended.catch(() => {});
       return owned(child);
     },
   };

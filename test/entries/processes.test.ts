@@ -75,13 +75,20 @@ describe('on a clock driven by hand', () => {
   test('time stands still until it is moved, and everything due on the way is done at its moment', async () => {
     const node = await startNode(byHand);
     const { id, at } = await launch(node);
+    const [idle] = await db.sql<{ id: number }[]>`
+      update member set sharing = true, own_lon = 113.6, own_lat = 27.8, own_pos = point(0, 0), own_pos_at = ${at}
+      where id = (select max(id) from member where duty_state <> 'on') returning id`;
+    const positions = async () =>
+      (await db.sql`select 1 from member where id = ${idle?.id ?? 0} and own_pos is not null`).length;
     expect(secondsAfter(at, (await advance(node, 299)).body.now)).toBe(299);
+    expect(await positions()).toBe(1);
     expect(await raised(node, id, at)).toEqual([0]);
     expect(secondsAfter(at, (await advance(node, 600)).body.now)).toBe(899);
     expect(await raised(node, id, at)).toEqual([0, 300]);
     const sent = (await deliveries(node, id)).map((d) => secondsAfter(at, d.firstSentAt));
     expect([...new Set(sent)].sort((a, b) => a - b)).toEqual([0, 300]);
     expect(await now(node)).toBe(await now(node));
+    expect(await positions()).toBe(0);
     await node.stop();
 
     const again = await startNode(byHand);
@@ -89,7 +96,14 @@ describe('on a clock driven by hand', () => {
     for (const wrong of [-1, 31 * 86_400 + 1, '5']) {
       expect((await again.api('POST', '/api/test/clock', { advanceSeconds: wrong })).status).toBe(400);
     }
-    expect((await advance(again, 31 * 86_400)).status).toBe(200);
+    expect((await advance(again, 3 * 86_400)).status).toBe(200);
+    const nights = await db.sql<
+      { at: Date }[]
+    >`select at from audit_entry where action = 'retention' order by id`;
+    expect(nights).toHaveLength(3);
+    expect(new Set(nights.map((night) => night.at.toISOString().slice(11)))).toEqual(
+      new Set(['19:30:00.000Z']),
+    );
     await again.stop();
   });
 

@@ -54,5 +54,9 @@ test('texts go out through the configured gateway and answers come back, also th
   await expect
     .poll(async () => (await answers()).map((a) => a.answer))
     .toEqual(['coming', 'cannot', 'coming']);
+  // While we are here one whose webhook was lost is asked for as well.
+  gateway.inbound(third, '2', await advance(again, 60));
+  await advance(again, 300);
+  expect((await answers()).map((a) => a.answer)).toEqual(['coming', 'cannot', 'coming', 'cannot']);
   expect((await again.stop()).code).toBe(0);
 });

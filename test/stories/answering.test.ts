@@ -8,7 +8,7 @@ import { answerByText } from '../../src/callout/text-answer.ts';
 import { receiveText } from '../../src/delivery/inbound.ts';
 import { readLog } from '../../src/kernel/log.ts';
 import { testDatabase } from '../support/database.ts';
-import { addMembers, emptyDatabase, rigOf } from '../support/rig.ts';
+import { addMembers, emptyDatabase, rigOf, START } from '../support/rig.ts';
 
 const db = await testDatabase();
 beforeEach(() => emptyDatabase(db));
@@ -202,4 +202,34 @@ test('an opt-out word stops SMS on that number alone, and the leader sees it', a
   expect((await readLog(db.sql, id)).filter((e) => e.type === 'opted_out').map((e) => e.memberId)).toEqual([
     ids[0],
   ]);
+});
+
+test('a text fetched afterwards counts from when it was sent, and answers no call-out that it is older than', async () => {
+  const from = '+8617001000001';
+  const [m = 0] = await addMembers(db, [{ phone: from }]);
+  const rig = rigOf(db);
+  const { id } = await rig.start({ lines: [{ role: 'general', count: 1 }], minutes: 60 });
+  const fetched = (body: string, minutes: number) =>
+    receiveText(
+      { db, onText: (text) => answerByText(rig.deps, text) },
+      {
+        provider: 'http-sms',
+        providerId: body,
+        from,
+        body,
+        at: new Date(START.getTime() + minutes * 60_000),
+      },
+    );
+  await rig.at(20);
+  await rig.answer(id, m, { answer: 'cannot' });
+  await rig.at(30);
+  await fetched('1 5', 10);
+  expect((await stateOf(rig, id, m))?.state).toBe('cannot');
+  await fetched('1 10', 25);
+  expect(await stateOf(rig, id, m)).toMatchObject({ state: 'coming', channel: 'sms' });
+  // For a call-out before this one: nothing of it.
+  await fetched('2', -10);
+  expect((await stateOf(rig, id, m))?.state).toBe('coming');
+  const [kept] = await db.sql`select device_at, at from response where answer = 'coming' order by id desc`;
+  expect(kept).toEqual({ deviceAt: new Date(START.getTime() + 25 * 60_000), at: rig.clock.now() });
 });
