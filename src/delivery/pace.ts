@@ -1,8 +1,11 @@
 // How many messages a route may be handed at a moment, so that the queue stands with us and not at the provider. Pure.
 // A leaky bucket kept as one instant (GCRA): `freeAt` is when the provider will have sent all that it was given.
 
-/** Beyond this a debt is no debt but a clock that was set back, and is forgotten. */
-const CLOCK_TOLERANCE_SECONDS = 60;
+/**
+ * Nobody owes more than a burst: a debt that is so much longer was written by a clock that was ahead, and is forgotten.
+ * Better a provider that queues for a moment than texts that wait for a clock.
+ */
+const CLOCK_TOLERANCE_SECONDS = 1;
 
 /** Rounding of instants to the millisecond must not cost a message that is due at this very one. */
 const EPSILON = 1e-6;
