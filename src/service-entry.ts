@@ -35,7 +35,7 @@ import { dailyRetention, NIGHT } from './retention.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
 import { importSample } from './sample-entry.ts';
 import { texts } from './texts.ts';
-import { dispatchDeps, type Work, type WorkDeps, workOf } from './work.ts';
+import { dispatchDeps, TICKS_AT_ONCE, type Work, type WorkDeps, workOf } from './work.ts';
 
 export interface Service {
   /** Where it listens. */
@@ -212,7 +212,7 @@ function dispatch(
     { ...dispatchDeps(deps), width: WIDTH },
     {
       gate,
-      onTick: work.tick,
+      onTick: (now) => work.tick(now, TICKS_AT_ONCE),
       nextTick: work.nextTick,
       async onRound(now) {
         if (!config.publicUrl) deps.publicUrl = (await announcedAddress(db)) ?? deps.publicUrl;

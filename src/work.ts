@@ -39,9 +39,12 @@ export function dispatchDeps(deps: WorkDeps): DispatchDeps {
   };
 }
 
+/** Call-outs that a dispatcher evaluates at once: each waits for the disk, and for the database's answers. */
+export const TICKS_AT_ONCE = 4;
+
 export interface Work {
-  /** Call-outs' timers that are due at `now`. */
-  tick(now: Date): Promise<unknown>;
+  /** Call-outs' timers that are due at `now`, up to `width` beside one another. */
+  tick(now: Date, width?: number): Promise<unknown>;
   nextTick(now: Date): Promise<Date | null>;
   /** All that is due at `now`: timers, then the outbox. Safe beside other processes that do the same. */
   run(now: Date): Promise<void>;
@@ -51,8 +54,8 @@ export interface Work {
 
 export function workOf(deps: WorkDeps): Work {
   const dispatch = dispatchDeps(deps);
-  const tick = async (now: Date) => {
-    await tickCallouts(deps, now);
+  const tick = async (now: Date, width?: number) => {
+    await tickCallouts(deps, now, width);
     await closeDue(deps, now);
     await tellLeaders(deps, now);
     await expireRequests(deps, now);

@@ -6,7 +6,7 @@ import { webPushChannel } from '../../src/delivery/channels/web-push.ts';
 import { startDispatcher } from '../../src/delivery/dispatcher.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { takeMissedTexts } from '../../src/missed-texts.ts';
-import { dispatchDeps, type WorkDeps, workOf } from '../../src/work.ts';
+import { dispatchDeps, TICKS_AT_ONCE, type WorkDeps, workOf } from '../../src/work.ts';
 import type { Chance } from './chance.ts';
 import {
   abandon,
@@ -212,7 +212,7 @@ function dispatch(process: Process, deps: WorkDeps, scheduler: Scheduler, random
   startDispatcher(dispatchDeps(deps), {
     poll_ms: NEVER_MS,
     setTimer: (wait_ms, fire) => scheduler.after(process, Math.min(wait_ms, NEVER_MS), () => void fire()),
-    onTick: work.tick,
+    onTick: (now) => work.tick(now, TICKS_AT_ONCE),
     nextTick: work.nextTick,
   });
   const job = (every_ms: number, first_ms: number, run: () => Promise<unknown>) => {
