@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { createApp } from '../../src/app.ts';
 import { renderMessage } from '../../src/callout/render.ts';
 import type { InboundText } from '../../src/delivery/channel.ts';
 import { alibabaSmsChannel, alibabaWebhooks } from '../../src/delivery/channels/alibaba-sms.ts';
@@ -13,6 +14,7 @@ import { testDatabase } from '../support/database.ts';
 import { aLadder, deliveriesOf, handOver } from '../support/deliveries.ts';
 import { fakeAlibaba } from '../support/fake-alibaba.ts';
 import { aMessage, soon } from '../support/messages.ts';
+import { addMembers, emptyDatabase, rigOf } from '../support/rig.ts';
 
 const db = await testDatabase();
 const clock = manualClock(new Date('2026-11-23T15:59:00Z'));
@@ -245,4 +247,35 @@ test("receipts and replies come as Alibaba's callbacks bring them, each once, an
     ['+8613800000002', '2'],
   ]);
   expect((await post('up', [{ content: '1' }])).status).toBe(400);
+});
+
+test('a reply and a receipt that Alibaba pushes pass the whole app, unsigned but for the address, and count', async () => {
+  await emptyDatabase(db);
+  const [memberId = 0] = await addMembers(db, [{ phone: '+8613800000009' }]);
+  const rig = rigOf(db);
+  const { id } = await rig.start({ lines: [{ role: 'general', count: 1 }] });
+  await rig.at(1);
+  await db.sql`update delivery set provider = 'alibaba-sms', provider_id = '902^0', state = 'accepted', delivered_at = null`;
+  const whole = createApp({
+    ...{ ...rig.deps, logger: { info() {}, warn() {}, error: console.error }, role: 'api' },
+    ...{ operatorKey: null, webhooks: [alibabaWebhooks(SECRET)] },
+  });
+  const push = (path: string, body: object[], at = SECRET) =>
+    whole.request(`/webhooks/alibaba/${at}/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  // As help.aliyun.com documents SmsReport and SmsUp, whose numbers come as text today.
+  const at = { phone_number: '13800000009', send_time: '2026-11-24 03:08:00' };
+  const done = { success: true, err_code: 'DELIVERED', err_msg: '用户接收成功', sms_size: '1' };
+  const report = [{ ...at, ...done, report_time: '2026-11-24 03:08:04', biz_id: '902^0', out_id: '' }];
+  const up = [{ ...at, content: '1 15', dest_code: '1234', sequence_id: '1234567890' }];
+  expect((await push('up', up, `${SECRET}x`)).status).toBe(403);
+  expect((await push('report', report)).status).toBe(200);
+  expect(await (await push('up', up)).json()).toMatchObject({ code: 0 });
+  const [state] = await db.sql`select state from delivery where purpose = 'summons'`;
+  expect(state).toEqual({ state: 'delivered' });
+  const summonses = await db.sql`select member_id, answer from summons where callout_id = ${id}`;
+  expect(summonses).toEqual([{ memberId, answer: 'coming' }]);
 });
