@@ -13,9 +13,12 @@ async function ask(path, body) {
   return reply.json();
 }
 
+/** An address without a name has no passkeys. */
+const isNumber = /^\[|^[\d.]+$/.test(location.hostname);
+
 /** Shows `button` where passkeys exist; says what failed beside it. */
 function offer(button, work) {
-  if (!button || !window.PublicKeyCredential?.parseCreationOptionsFromJSON) return;
+  if (!button || isNumber || !window.PublicKeyCredential?.parseCreationOptionsFromJSON) return;
   button.hidden = false;
   button.addEventListener('click', async () => {
     button.disabled = true;

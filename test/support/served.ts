@@ -12,19 +12,29 @@ interface Context {
   addCookies(cookies: { name: string; value: string; url: string }[]): Promise<void>;
 }
 
-export async function serveApp(db: Database) {
+export async function serveApp(db: Database, name: 'localhost' | '127.0.0.1' = '127.0.0.1') {
   const rig = rigOf(db);
   const logger = { info() {}, warn() {}, error: console.error };
   const files = {
     any: serveStatic({ root: 'dist/web' }),
     console: serveStatic({ root: 'dist/web', path: 'console/index.html' }),
   };
-  const app = createApp({ ...rig.deps, logger, role: 'all', operatorKey: OPERATOR_KEY, files });
-  const { server, url } = await new Promise<{ server: ReturnType<typeof serve>; url: string }>((ready) => {
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
-      ready({ server, url: `http://127.0.0.1:${port}` }),
-    );
+  const app: { fetch?: ReturnType<typeof createApp>['fetch'] } = {};
+  const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((ready) => {
+    const fetch = (request: Request) => app.fetch?.(request) ?? new Response(null, { status: 503 });
+    const server = serve({ fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => ready({ server, port }));
   });
+  const url = `http://${name}:${port}`;
+  // Passkeys belong to a name: there our own address is the one that the browser knows.
+  const publicUrl = name === 'localhost' ? url : rig.deps.publicUrl;
+  app.fetch = createApp({
+    ...rig.deps,
+    publicUrl,
+    logger,
+    role: 'all',
+    operatorKey: OPERATOR_KEY,
+    files,
+  }).fetch;
   return {
     ...rig,
     url,
