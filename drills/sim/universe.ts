@@ -147,6 +147,8 @@ export async function play(
   faults.end();
   await scheduler.run(scheduler.now_ms() + LONGEST_MS, () => broken() || leaders.over());
   await scheduler.run(scheduler.now_ms() + AFTERMATH_MS, broken);
+  // The last answers to the end may still be on their way.
+  await scheduler.run(scheduler.now_ms() + AFTERMATH_MS, () => broken() || world.invariants.isResting());
   if (!broken()) await world.invariants.checkEnd();
   for (const process of [...processes.all]) await processes.kill(process);
   return {
