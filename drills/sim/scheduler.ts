@@ -108,6 +108,11 @@ export class Scheduler {
     };
   }
 
+  /** Nobody is in the middle of something with the database. */
+  isIdle(): boolean {
+    return this.#waiting.length + this.#blocked.length === 0;
+  }
+
   sleep(actor: Actor, wait_ms: number): Promise<void> {
     return new Promise((done) => void this.after(actor, wait_ms, () => void done()));
   }

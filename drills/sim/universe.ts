@@ -148,7 +148,8 @@ export async function play(
   await scheduler.run(scheduler.now_ms() + LONGEST_MS, () => broken() || leaders.over());
   await scheduler.run(scheduler.now_ms() + AFTERMATH_MS, broken);
   // The last answers to the end may still be on their way.
-  await scheduler.run(scheduler.now_ms() + AFTERMATH_MS, () => broken() || world.invariants.isResting());
+  const still = () => scheduler.isIdle() && world.invariants.isResting();
+  await scheduler.run(scheduler.now_ms() + AFTERMATH_MS, () => broken() || still());
   if (!broken()) await world.invariants.checkEnd();
   for (const process of [...processes.all]) await processes.kill(process);
   return {
