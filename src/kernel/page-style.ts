@@ -40,6 +40,9 @@ button,.button{display:block;width:100%;min-height:48px;border:2px solid var(--l
 .mid{min-height:64px;font-size:22px;font-weight:700}
 label{display:block;margin:8px 0 4px}
 input{width:100%;min-height:48px;font:inherit;color:inherit;background:var(--paper);border:2px solid var(--line);border-radius:6px;padding:8px 12px}
+.tick{padding:12px 0}
+.tick input{width:24px;height:24px;min-height:0;margin:0 8px 0 0;vertical-align:-4px}
+label+input{margin-bottom:12px}
 .beside{display:grid;grid-gap:8px;grid-template-columns:1fr auto}
 .beside button{width:auto}
 details{margin:16px 0;border-top:1px solid var(--line)}

@@ -103,8 +103,8 @@ function decision(parts: PreviewParts): Html {
   const fields = Object.entries(kept).map(([k, v]) => html`<input type="hidden" name="${k}" value="${v}">`);
   const more = plan.pool.length - n;
   return html`<form method="post" action="/launch" class="decision">${fields}
-${n > 0 ? html`<p class="note"><b>${t('preview.consequence', { n, kind, more })}</b></p>` : html`<p class="note wrong"><b>${t('preview.nobody')}</b></p>`}
-${n > 0 && second && html`<p class="note wrong">${t('request.needed', second)}</p>`}
+${second && n > 0 && html`<p class="note wrong"><b>${t('request.needed', second)}</b></p>`}
+${n > 0 ? html`<p class="note">${second && t('request.then')}<b>${t('preview.consequence', { n, kind, more })}</b></p>` : html`<p class="note wrong"><b>${t('preview.nobody')}</b></p>`}
 <div class="actions">${n > 0 && buttons(parts, n)}
 <button formaction="/launch/edit">${t('preview.edit')}</button></div></form>`;
 }

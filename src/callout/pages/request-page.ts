@@ -32,7 +32,7 @@ function facts(reader: Reader, view: RequestView, asked: LaunchRequest): Html {
     ['launch.commanderName', said(asked.commander.name)],
     ['request.until', time(view.expiresAt)],
   ];
-  return html`<div class="scroll"><table><tbody>${rows.map(([key, value]) => html`<tr><th scope="row">${t(key)}</th><td>${value}</td></tr>`)}</tbody></table></div>`;
+  return html`<dl class="pairs">${rows.map(([key, value]) => html`<div><dt>${t(key)}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 /** What became of it. */
@@ -66,12 +66,13 @@ function forms(reader: Reader, view: RequestView): Html {
 export function requestPage(reader: Reader, view: RequestView, why?: Problem): Html {
   const { t } = reader;
   const waits = view.state === 'awaiting';
+  const title = t(waits ? 'request.title' : 'request.list');
   return consolePage(reader, {
-    title: t('request.title'),
+    title,
     here: 'launch',
     frame: view.kind,
     body: html`<div class="band"><b>${t(`kind.${view.kind}`)}</b>${said(view.title)}</div>
-<h1>${t('request.title')}</h1>
+<h1>${title}</h1>
 ${why && html`<p class="note wrong" role="alert"><b>${t(`problem.${why.code}`)}</b> ${t(`problem.${why.code}.detail`, why.vars)}</p>`}
 ${outcome(reader, view)}
 ${facts(reader, view, view.request as unknown as LaunchRequest)}

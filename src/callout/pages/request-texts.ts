@@ -9,6 +9,7 @@ export const requestTexts: Catalogue = {
     'request.waiting': '等候批准',
     'request.needed':
       '本次规模 {{size}} 人，须由另一位有权批准的人同意后才会发出，{{minutes}} 分钟内有效。批准前不发送任何通知。',
+    'request.then': '批准后：',
     'request.ask': '提交批准（{{n}} 人）',
     'request.glass': '情况紧急，等不及批准',
     'request.glass.what': '立即发出，同时通报市局，并以红色记入审计。请写明原因。',
@@ -57,6 +58,7 @@ export const requestTexts: Catalogue = {
     'request.waiting': 'Waiting for approval',
     'request.needed':
       'This is for {{size}} people: a second person must approve it within {{minutes}} minutes. Until then nothing is sent.',
+    'request.then': 'Once approved: ',
     'request.ask': 'Ask for approval ({{n}} people)',
     'request.glass': 'It cannot wait for approval',
     'request.glass.what': 'Launches at once, tells the city, and stands in the audit in red. Say why.',
