@@ -2,8 +2,10 @@
 import { writeXlsx } from 'hucre/xlsx';
 import Papa from 'papaparse';
 import { audit } from '../access/audit.ts';
+import type { Permission } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
-import type { Database } from '../kernel/database.ts';
+import { memberScope } from '../access/scope.ts';
+import type { Database, Tx } from '../kernel/database.ts';
 import { madeInert } from '../kernel/inert.ts';
 import { appendLog } from '../kernel/log.ts';
 import { COLUMNS, type Column, headerOf } from './columns.ts';
@@ -29,7 +31,7 @@ const WIDTHS: Partial<Record<Column, number>> = {
   ...{ certificateNumber: 16, certificateExpiry: 13, equipment: 40, consentOn: 13, remark: 24 },
 };
 
-/** Who exports, in whose scope, and what of it in full. Without `idNumbers` and `phones` both are masked. */
+/** Who exports, and whether what `who` may have in full is given in full; else it is masked as well. */
 export interface ExportOptions {
   who: Principal;
   now: Date;
@@ -44,19 +46,24 @@ export async function exportRoster(
   format: ExportFormat,
   { who, now, actor, idNumbers, phones }: ExportOptions,
 ): Promise<Uint8Array> {
-  const { city, members } = await db.transaction(async (tx) => {
+  const { city, members, whole } = await db.transaction(async (tx) => {
     const found = await loadRoster(db, tx, who);
-    const data = { format, people: found.length, idNumbers, phones };
+    const whole = {
+      idNumbers: idNumbers ? await idsWith(tx, who, 'member.id-number') : new Set<number>(),
+      phones: phones ? await idsWith(tx, who, 'member.phone') : new Set<number>(),
+    };
+    const counts = { idNumbers: whole.idNumbers.size > 0, phones: whole.phones.size > 0 };
+    const data = { format, people: found.length, ...counts };
     const entry = { at: now, calloutId: null, memberId: null, type: 'roster_exported', actor };
     await appendLog(tx, [{ ...entry, data }]);
     await audit(tx, { action: 'roster.export', entity: 'member', after: data });
     const [row] = await tx<{ name: string }[]>`
       select name from organisation where kind = 'city' order by id limit 1`;
-    return { city: row, members: found };
+    return { city: row, members: found, whole };
   });
-  for (const { profile } of members) {
-    if (!idNumbers && profile.idNumber) profile.idNumber = maskedIdNumber(profile.idNumber);
-    if (!phones && profile.phone) profile.phone = maskedPhone(profile.phone);
+  for (const { id, profile } of members) {
+    if (!whole.idNumbers.has(id) && profile.idNumber) profile.idNumber = maskedIdNumber(profile.idNumber);
+    if (!whole.phones.has(id) && profile.phone) profile.phone = maskedPhone(profile.phone);
   }
   const rows: ExportCell[][] = [
     [`${city?.name ?? ''}保安应急机动队花名册`],
@@ -64,6 +71,14 @@ export async function exportRoster(
     ...members.map((member, i) => COLUMNS.map((column) => safe(cellOf(member, column, i + 1)))),
   ];
   return format === 'xlsx' ? toXlsx(rows) : toCsv(rows);
+}
+
+/** Held somewhere is not held everywhere: an auditor who leads a squad sees that squad's phones and no others. */
+async function idsWith(tx: Tx, who: Principal, permission: Permission): Promise<Set<number>> {
+  const rows = await tx<
+    { id: number }[]
+  >`select m.id from member m where ${memberScope(tx, who, permission)}`;
+  return new Set(rows.map((r) => r.id));
 }
 
 const safe = (cell: ExportCell) => (typeof cell === 'string' ? madeInert(cell) : cell);

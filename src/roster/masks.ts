@@ -1,12 +1,5 @@
 // Shows enough of a number to know it again, and not enough to use it; all of it to whom the permissions say.
-import type { Context } from 'hono';
 import type { MemberDetail } from './member-detail.ts';
-
-/** Whether the one who asks may; answered from the table of permissions. */
-export type May = (permission: 'member.phone' | 'member.id-number') => boolean;
-
-/** What the guard before the route answers. */
-export const mayOf = (c: Context): May => c.get('may') ?? (() => false);
 
 /** 170****0001 of a Chinese mobile number, +1****4567 of another. */
 export function maskedPhone(e164: string): string {

@@ -75,6 +75,30 @@ describe('the list of members', () => {
   });
 });
 
+describe('the roster as a file', () => {
+  const file = async (role: Role) => (await as(role, 'GET', '/api/roster/export.csv')).text();
+  const has = (text: string, ...ids: number[]) => ids.map((id) => text.includes(phoneOf(id).slice(3)));
+
+  test('holds the rows of the own scope alone, with phones as the table says', async () => {
+    const { near, far } = world;
+    const [city, county, auditor] = await Promise.all([file('city'), file('county'), file('auditor')]);
+    for (const all of [city, auditor])
+      expect(['甲1', '甲2', '邻居'].map((n) => all.includes(n))).not.toContain(false);
+    expect(['甲1', '甲2', '邻居'].map((n) => county.includes(n))).toEqual([true, false, true]);
+    expect([has(city, near.member, far.member), has(county, near.member)]).toEqual([[true, true], [true]]);
+    expect(has(auditor, near.member, far.member, neighbour)).toEqual([false, false, false]);
+  });
+
+  test('a second role adds what it covers and nothing else', async () => {
+    const { near, far, users } = world;
+    await db.sql`insert into role_grant (user_id, role, unit_id, granted_by, granted_at)
+      values (${users.auditor}, 'squad', ${near.squad}, 'test', ${rig.clock.now()})`;
+    const both = await file('auditor');
+    await db.sql`delete from role_grant where user_id = ${users.auditor} and role = 'squad'`;
+    expect(has(both, near.member, far.member, neighbour)).toEqual([true, false, false]);
+  });
+});
+
 describe('a phone', () => {
   test.each(ROLES)('%s: in full to whom the table says, and each reveal is in the audit', async (role) => {
     const { member } = world.near;

@@ -139,6 +139,26 @@ describe('a code', () => {
   });
 });
 
+test('over https the cookie never leaves in the clear, and browsers are told to come by https alone', async () => {
+  const https = createApp({
+    ...rig.deps,
+    logger,
+    role: 'all',
+    operatorKey: null,
+    publicUrl: 'https://m.test',
+  });
+  await ask();
+  const reply = await https.request('https://m.test/api/sign-in', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ phone: PHONE, code: await received() }),
+  });
+  expect(reply.headers.get('set-cookie')).toMatch(
+    /^__Secure-muster\.session_token=.*; HttpOnly; Secure; SameSite=Lax/,
+  );
+  expect(reply.headers.get('strict-transport-security')).toMatch(/^max-age=\d{7,}/);
+});
+
 describe('nothing tells whether a phone is on the roster', () => {
   test('the same answer, the same limits, and no message', async () => {
     const answers = async (phone: string) => {
@@ -154,6 +174,37 @@ describe('nothing tells whether a phone is on the roster', () => {
     expect(known.map((a) => a.slice(0, 3))).toEqual(['200', '200', '200', '200', '200', '429']);
     const sent = await db.sql<{ address: string }[]>`select distinct address from delivery`;
     expect(sent.map((s) => s.address)).toEqual([PHONE]);
+  });
+
+  test('limits hold by address and over all, whichever process is asked', async () => {
+    const other = createApp({
+      ...rig.deps,
+      logger,
+      role: 'all',
+      operatorKey: null,
+      addressOf: () => '192.0.2.7',
+    });
+    const far = createApp({
+      ...rig.deps,
+      logger,
+      role: 'all',
+      operatorKey: null,
+      addressOf: () => '192.0.2.8',
+    });
+    const from = async (process: typeof app, n: number) =>
+      process.request(`${ORIGIN}/api/sign-in/code`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ phone: `+861700001${String(n).padStart(4, '0')}` }),
+      });
+    const asked = await Promise.all(Array.from({ length: 62 }, (_, n) => from(n % 2 ? app : other, n)));
+    expect(asked.filter((r) => r.status === 200)).toHaveLength(60);
+    expect(asked.filter((r) => r.status === 429)).toHaveLength(2);
+    expect((await from(far, 100)).status).toBe(200);
+    await db.sql`update rate_limit set count = 3000 where key = 'code:all'`;
+    expect((await from(far, 101)).status).toBe(429);
+    later(3_601);
+    expect((await from(far, 102)).status).toBe(200);
   });
 
   test('and what is no phone is told so', async () => {
