@@ -269,7 +269,9 @@ export const unitRobot = pgTable(
       .notNull()
       .references(() => unit.id, { onDelete: 'cascade' }),
     kind: text('kind').notNull(),
+    /** Sealed; the index tells whether two are the same. */
     url: text('url').notNull(),
+    urlIndex: text('url_index'),
     secret: text('secret'),
     enabled: boolean('enabled').notNull().default(true),
     /** What came of the last message. */
@@ -278,6 +280,6 @@ export const unitRobot = pgTable(
   },
   (t) => [
     check('unit_robot_kind', sql`${t.kind} in ('wecom', 'dingtalk', 'feishu')`),
-    unique('unit_robot_once').on(t.unitId, t.url),
+    unique('unit_robot_once').on(t.unitId, t.urlIndex),
   ],
 );

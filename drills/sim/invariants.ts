@@ -211,6 +211,9 @@ function copies({ ledger, processes }: InvariantsDeps, last: Attempt, fail: Fail
   const first = same[0] as Attempt;
   const disturbed = ledger.troubles.some((t) => t.at_ms >= first.at_ms && t.at_ms <= last.at_ms);
   // A clock that is wrong by about a lease takes what is in hand for given up, or is itself taken so.
+  const { found_ms } = first;
+  if (found_ms !== undefined && !ledger.troubles.some((t) => t.at_ms >= found_ms))
+    fail('one-duplicate', `delivery ${last.deliveryId} was sent again although its provider had it`);
   const wrong = processes.all.some((p) => Math.abs(p.skew_ms) > WRONG_CLOCK_MS);
   if (first.told !== 'unknown' && !disturbed && !wrong)
     fail('one-duplicate', `delivery ${last.deliveryId} was sent again although its fate was known`);

@@ -11,6 +11,8 @@ export interface Attempt {
   process: string;
   /** The provider has it. */
   taken: boolean;
+  /** When the provider, asked what became of it, said that it has it. */
+  found_ms?: number;
   /** What the process heard. */
   told: 'accepted' | 'refused' | 'unknown';
 }

@@ -28,6 +28,8 @@ export type Manner =
   | 'refuses';
 
 interface Kept {
+  /** The attempt by which it came. */
+  attempt: Attempt;
   id: string;
   reference: string;
   status: 'accepted' | 'delivered' | 'failed';
@@ -155,7 +157,8 @@ export class Providers {
   #take(attempt: Attempt, reference: string): Kept {
     const known = this.#deps.knowsReferences ? this.#kept.find((k) => k.reference === reference) : undefined;
     if (known) return known;
-    const entry: Kept = { id: `${attempt.channel}-${this.#kept.length + 1}`, reference, status: 'accepted' };
+    const id = `${attempt.channel}-${this.#kept.length + 1}`;
+    const entry: Kept = { attempt, id, reference, status: 'accepted' };
     this.#kept.push(entry);
     attempt.taken = true;
     const status = (to: Kept['status']) => {
@@ -193,6 +196,7 @@ export class Providers {
       const reference = url.searchParams.get('reference');
       const id = url.pathname.split('/').at(-1);
       const found = this.#kept.find((k) => (reference === null ? k.id === id : k.reference === reference));
+      if (found) found.attempt.found_ms ??= this.#deps.scheduler.now_ms();
       return found ? reply(200, JSON.stringify({ id: found.id, status: found.status })) : reply(404, '');
     });
   }

@@ -12,6 +12,8 @@ export const deliveryTexts: Catalogue = {
     'text.alarm.canary_over': '集结系统：试发消息已恢复正常。',
     'text.probe.title': '联络测试',
     'text.probe': '联络测试，收到即可，无需回复。{{again}}',
+    'problem.robot-exists': '机器人已登记',
+    'problem.robot-exists.detail': '该编组已有此地址的机器人，未重复登记。如需更换密钥，请先删除再登记。',
     'problem.webhook-unsigned': '签名不符',
     'problem.webhook-unsigned.detail':
       '请求未按约定签名，或签名已过期，未作任何处理。请核对密钥、对外地址与时钟。',
@@ -28,6 +30,9 @@ export const deliveryTexts: Catalogue = {
     'text.alarm.canary_over': 'Muster: test messages leave again.',
     'text.probe.title': 'Contact test',
     'text.probe': 'Contact test. You need not answer.{{again}}',
+    'problem.robot-exists': 'This robot is there already',
+    'problem.robot-exists.detail':
+      'The unit has a robot with this address, and nothing was added. To change its secret take it away first.',
     'problem.webhook-unsigned': 'The signature does not match',
     'problem.webhook-unsigned.detail':
       'The request is not signed as agreed, or its signature is too old. Nothing was done. Check the secret, the public address and the clock.',

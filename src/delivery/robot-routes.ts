@@ -8,6 +8,8 @@ import type { Database } from '../kernel/database.ts';
 import { id, idParam, idText } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
+import { vaultOf } from '../kernel/vault.ts';
+import { sealRobot } from '../roster/robot-secret.ts';
 import type { Channels } from './channel.ts';
 import { ROBOT_ADDRESS, ROBOT_KINDS, type RobotKind } from './channels/group-robots.ts';
 
@@ -103,12 +105,14 @@ export function robotRoutes({ db, channels }: RobotDeps) {
       async (c) => {
         const { id: unitId } = c.req.valid('param');
         const { kind, url, secret } = c.req.valid('json');
+        const sealed = sealRobot(await vaultOf(db), unitId, { url, secret });
         const [row] = await db.transaction(
           (tx) => tx<Row[]>`
-            insert into unit_robot (unit_id, kind, url, secret)
-            select u.id, ${kind}, ${url}, ${secret} from unit u where u.id = ${unitId} returning ${columns}`,
+            insert into unit_robot (unit_id, kind, url, url_index, secret)
+            select u.id, ${kind}, ${sealed.url}, ${sealed.urlIndex}, ${sealed.secret} from unit u
+            where u.id = ${unitId} on conflict (unit_id, url_index) do nothing returning ${columns}`,
         );
-        if (!row) throw new Problem(404, 'not-found');
+        if (!row) throw new Problem(409, 'robot-exists');
         return c.json(shown(row), 201);
       },
     )

@@ -1,8 +1,9 @@
-// Brings every identity number under the current data key: after a rotation, or from before they were sealed at all.
+// Brings every identity number and every chat group's robot under the current data key: after a rotation, or from before they were sealed at all.
 import { audit } from '../access/audit.ts';
 import type { Database } from '../kernel/database.ts';
 import { isSealed, resealIndexKey, type Vault, vaultOf } from '../kernel/vault.ts';
 import { openIdNumber, sealIdNumber } from './id-number.ts';
+import { openRobot, type Robot, sealRobot } from './robot-secret.ts';
 
 const BATCH = 500;
 
@@ -32,6 +33,24 @@ const sealBatch = (db: Database, vault: Vault, afterId: number) =>
     return last ? { lastId: last.id, count: rows.length } : null;
   });
 
+interface StoredRobot extends Robot {
+  id: number;
+  unitId: number;
+}
+
+/** All robots at once: they are few. Gives how many. */
+const sealRobots = (db: Database, vault: Vault): Promise<number> =>
+  db.transaction(async (tx) => {
+    const rows = await tx<StoredRobot[]>`
+      select id, unit_id, url, secret from unit_robot where not starts_with(url, ${`${db.keys[0]?.id}.`})
+      order by id for no key update`;
+    for (const { id, unitId, ...stored } of rows) {
+      const { url, urlIndex, secret } = sealRobot(vault, unitId, openRobot(vault, unitId, stored));
+      await tx`update unit_robot set url = ${url}, url_index = ${urlIndex}, secret = ${secret} where id = ${id}`;
+    }
+    return rows.length;
+  });
+
 /** Gives how many were sealed anew. Stopped half-way it goes on where it was when it is run again. */
 export async function rotateKeys(db: Database): Promise<number> {
   const vault = await vaultOf(db);
@@ -42,6 +61,7 @@ export async function rotateKeys(db: Database): Promise<number> {
     afterId = batch.lastId;
     count += batch.count;
   }
+  count += await sealRobots(db, vault);
   await resealIndexKey(db);
   const about = { action: 'keys.rotated', entity: 'member', after: { key: db.keys[0]?.id, count } };
   await db.transaction((tx) => audit(tx, about));
@@ -51,7 +71,8 @@ export async function rotateKeys(db: Database): Promise<number> {
 /** At the start: numbers from before they were sealed. Throws 503 when the keys are not this database's. */
 export async function sealWhatIsClear(db: Database): Promise<void> {
   await vaultOf(db);
-  const [clear] =
-    await db.sql`select 1 from member where id_number is not null and id_number_index is null limit 1`;
+  const [clear] = await db.sql`
+    select 1 where exists (select from member where id_number is not null and id_number_index is null)
+      or exists (select from unit_robot where url_index is null)`;
   if (clear) await rotateKeys(db);
 }

@@ -6,6 +6,9 @@ import { channelsOf } from '../../src/delivery/channel.ts';
 import { groupRobotChannel, groupRobots, ROBOT_KINDS } from '../../src/delivery/channels/group-robots.ts';
 import { messageLogChannel } from '../../src/delivery/channels/message-log.ts';
 import { nodeHttp } from '../../src/delivery/node-http.ts';
+import { vaultOf } from '../../src/kernel/vault.ts';
+import { openRobot } from '../../src/roster/robot-secret.ts';
+import { sealWhatIsClear } from '../../src/roster/rotate-keys.ts';
 import { workOf } from '../../src/work.ts';
 import { testDatabase } from '../support/database.ts';
 import { fakeRobots, ROBOT_SECRET } from '../support/fake-robots.ts';
@@ -81,6 +84,26 @@ test.each(ROBOT_KINDS)('%s: set up, tried, listed without its address, taken awa
   expect(JSON.stringify(listed.body)).not.toMatch(/https|SEC-/);
   expect((await api('DELETE', path)).status).toBe(204);
   expect((await api('POST', `${path}/test`)).status).toBe(404);
+});
+
+test('address and secret are sealed to their unit, also those from before, and sealed anew under a new key', async () => {
+  const unit = await unitOf('一班');
+  await setUp(unit, 'dingtalk');
+  await db.sql`insert into unit_robot (unit_id, kind, url) values (${unit}, 'wecom', ${ADDRESSES.wecom})`;
+  const stored = async () => db.sql<{ id: number; url: string; secret: string | null }[]>`
+    select id, url, secret from unit_robot order by id`;
+  const [old] = (await stored()).slice(1);
+  expect((await api('POST', `/units/${unit}/robots/${old?.id}/test`)).body.ok).toBe(true);
+  await sealWhatIsClear(db);
+  expect(JSON.stringify(await stored())).not.toMatch(/https|SEC-/);
+  expect((await setUp(unit, 'wecom')).status).toBe(409);
+  for (const { id } of await stored())
+    expect((await api('POST', `/units/${unit}/robots/${id}/test`)).body.ok).toBe(true);
+  const [sealed] = await stored();
+  const vault = await vaultOf(db);
+  if (!sealed) throw new Error('no robot');
+  expect(openRobot(vault, unit, sealed)).toEqual({ url: ADDRESSES.dingtalk, secret: ROBOT_SECRET });
+  expect(() => openRobot(vault, unit + 1, sealed)).toThrow();
 });
 
 test('an address that is not that kind of robot is refused, and so nothing can be made to call elsewhere', async () => {

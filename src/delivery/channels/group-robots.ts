@@ -4,6 +4,8 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Database } from '../../kernel/database.ts';
 import { httpUrl, isHere, oneOf } from '../../kernel/variables.ts';
+import { vaultOf } from '../../kernel/vault.ts';
+import { openRobot, type Robot } from '../../roster/robot-secret.ts';
 import type { Channel, SendResult } from '../channel.ts';
 import { type HttpSend, NoReply, resultOfNoReply } from '../http.ts';
 import { provider } from '../provider.ts';
@@ -11,12 +13,6 @@ import { smsText } from '../sms-text.ts';
 
 export const ROBOT_KINDS = ['wecom', 'dingtalk', 'feishu'] as const;
 export type RobotKind = (typeof ROBOT_KINDS)[number];
-
-export interface Robot {
-  url: string;
-  /** With which DingTalk and Feishu want requests signed, when the robot was set up so. */
-  secret: string | null;
-}
 
 interface RobotOptions {
   db: Database;
@@ -119,8 +115,10 @@ export function groupRobotChannel(kind: RobotKind, options: RobotOptions): Chann
     async send(message, signal) {
       const id = Number(message.address.slice(kind.length + 1));
       const { sql } = options.db;
-      const [robot] = await sql<Robot[]>`select url, secret from unit_robot where id = ${id} and enabled`;
-      if (!robot) return { outcome: 'failed', reason: 'robot removed' };
+      const [stored] = await sql<(Robot & { unitId: number })[]>`
+        select unit_id, url, secret from unit_robot where id = ${id} and enabled`;
+      if (!stored) return { outcome: 'failed', reason: 'robot removed' };
+      const robot = openRobot(await vaultOf(options.db), stored.unitId, stored);
       const result = await sayInGroup(options, kind, robot, smsText(message), signal);
       const reason = 'reason' in result ? result.reason : null;
       await sql`update unit_robot set last_error = ${reason}, last_at = ${options.clock.now()} where id = ${id}`;
