@@ -48,6 +48,7 @@ export function voiceTalk(deps: CalloutDeps, texts: Texts): VoiceTalk {
     if (!/^\d{1,3}$/.test(digits)) return say(called, 'noted');
     const outcome = await store(deps, called, 'coming', Number(digits));
     if (outcome === 'late' || outcome === 'unknown') return say(called, 'over');
+    if (outcome === 'conflict') return say(called, 'conflict');
     return say(called, 'noted_minutes', null, { minutes: String(Number(digits)) });
   }
 }

@@ -8,6 +8,7 @@ import { readLog } from '../../src/kernel/log.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, emptyDatabase, rigOf } from '../support/rig.ts';
 
+type Deps = ReturnType<typeof rigOf>['deps'];
 const db = await testDatabase();
 beforeEach(() => emptyDatabase(db));
 
@@ -57,6 +58,39 @@ test('a raise that races a stand-down ends stood down, and whoever it contacted 
       const released = texts.filter((t) => t.includes('解除')).length;
       expect(released).toBe(summoned);
     }
+  }
+});
+
+test('30: of a raise and a stand-down the second waits for the first, whichever that is', async () => {
+  const acts = { raise: raiseNow, end: (deps: Deps, id: number) => standDown(deps, id, {}, 'leader') };
+  for (const [first, second] of [
+    ['raise', 'end'],
+    ['end', 'raise'],
+  ] as const) {
+    await emptyDatabase(db);
+    await addMembers(db, [{}, {}, {}, {}]);
+    const rig = rigOf(db);
+    const { id } = await rig.start();
+    const waiting = async () => {
+      const [n] = await db.sql`select count(*)::int as n from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      return n?.n;
+    };
+    const results: Promise<string>[] = [];
+    await db.sql.begin(async (tx) => {
+      await tx`select from callout where id = ${id} for no key update`;
+      for (const act of [first, second]) {
+        results.push(outcome(acts[act](rig.deps, id, 'leader')));
+        await expect.poll(waiting).toBe(results.length);
+      }
+    });
+    expect(await Promise.all(results)).toEqual(['done', first === 'end' ? 'callout-state' : 'done']);
+    await rig.at(60);
+    const { callout, people } = await rig.view(id);
+    expect(callout.state).toBe('stood_down');
+    expect(people.filter((p) => p.releasedAt === null)).toEqual([]);
+    // Nothing had left when it ended: nobody was contacted, and nobody is told.
+    for (const p of people) expect(await rig.texts(p.memberId)).toEqual([]);
   }
 });
 

@@ -114,6 +114,21 @@ test('coming in two at once asks on the link, and moves when told to', async () 
   }
 });
 
+test('16: whoever moves reopens the gap that he closed, and the next are asked at once', async () => {
+  const [m = 0, , other = 0] = await addMembers(db, people(4));
+  const rig = rigOf(db);
+  const one = await rig.start({ lines: [{ role: 'general', count: 1 }] });
+  await rig.answer(one.id, m, { answer: 'cannot' });
+  const two = await rig.start({ lines: [{ role: 'general', count: 1 }] });
+  await rig.answer(two.id, m, { answer: 'coming', etaMinutes: 20 });
+  await rig.at(6);
+  const asked = async () => (await rig.view(two.id)).people.map((p) => p.memberId);
+  expect(await asked()).toEqual([m]);
+  await rig.answer(one.id, m, { answer: 'coming', etaMinutes: 20, move: true });
+  await rig.at(6);
+  expect(await asked()).toEqual([m, other]);
+});
+
 test('one answer silences only that person’s own remaining messages', async () => {
   const ids = await addMembers(db, people(2));
   for (const m of ids) {
@@ -220,6 +235,10 @@ test('a text fetched afterwards counts from when it was sent, and answers no cal
         at: new Date(START.getTime() + minutes * 60_000),
       },
     );
+  await rig.at(5);
+  // Meant for something before this call-out.
+  await fetched('2', -10);
+  expect((await stateOf(rig, id, m))?.state).toBe('waiting');
   await rig.at(20);
   await rig.answer(id, m, { answer: 'cannot' });
   await rig.at(30);
@@ -227,9 +246,6 @@ test('a text fetched afterwards counts from when it was sent, and answers no cal
   expect((await stateOf(rig, id, m))?.state).toBe('cannot');
   await fetched('1 10', 25);
   expect(await stateOf(rig, id, m)).toMatchObject({ state: 'coming', channel: 'sms' });
-  // For a call-out before this one: nothing of it.
-  await fetched('2', -10);
-  expect((await stateOf(rig, id, m))?.state).toBe('coming');
   const [kept] = await db.sql`select device_at, at from response where answer = 'coming' order by id desc`;
   expect(kept).toEqual({ deviceAt: new Date(START.getTime() + 25 * 60_000), at: rig.clock.now() });
 });

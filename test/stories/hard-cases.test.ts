@@ -82,6 +82,27 @@ test('18: an answer that waited offline keeps both times, and its ETA counts fro
   ).toHaveLength(1);
 });
 
+test('12: delivered, seen and answered are three things; only coming in time, under way and on scene close a gap', async () => {
+  const story = await beginStory(db);
+  await story.people(['m01', { name: 'm02', push: true }, 'm03', 'm04']);
+  await story.launch({ need: { general: 4 } });
+  await db.sql`update delivery set state = 'read' where member_id = 2 and channel = 'push'`;
+  await story.phone('m01').open();
+  const ways =
+    await db.sql`select distinct member_id, state from delivery where state in ('delivered', 'read') order by member_id`;
+  expect(ways.map((d) => d.state)).toEqual(['delivered', 'read', 'delivered', 'delivered']);
+  expect(await story.board()).toMatchObject({ gap: { general: 4 }, counts: { waiting: 4, coming: 0 } });
+  await story.phone('m01').answer({ answer: 'coming', etaMinutes: 36 });
+  expect(await story.board()).toMatchObject({ gap: { general: 4 }, counts: { waiting: 3, too_late: 1 } });
+  expect(await story.row('m01')).toMatchObject({ state: 'too_late', role: null });
+  await story.phone('m02').answer({ answer: 'coming', etaMinutes: 35 });
+  await story.phone('m03').answer({ answer: 'en_route', etaMinutes: 9 });
+  await story.phone('m04').answer({ answer: 'arrived' });
+  expect((await story.board()).gap).toEqual({ general: 1 });
+  await story.phone('m01').answer({ answer: 'arrived' });
+  expect((await story.board()).gap).toEqual({ general: 0 });
+});
+
 test('14, 18: the latest answer goes by when it was given, whatever order answers come in', async () => {
   const story = await beginStory(db);
   await story.people(['m01', 'm02', 'm03']);
