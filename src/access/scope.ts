@@ -26,41 +26,44 @@ const organisationsOf = (sql: Sql | Tx, { organisations, countiesAround }: Bound
   return below(sql, 'organisation', roots);
 };
 
-const any = (sql: Sql | Tx, conditions: (Piece | false | null)[]): Piece =>
-  conditions.reduce<Piece>((all, one) => (one ? sql`${all} or ${one}` : all), sql`false`);
+type Condition = Piece | false | null;
 
-/** True for the rows of `member`, under the name `m`, that `permission` covers. */
-export function memberScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+/** What `permission` covers of rows for which one of the conditions holds that `toward` makes of the bounds. */
+function within(
+  sql: Sql | Tx,
+  who: Principal,
+  permission: Permission,
+  toward: (bounds: Bounds, nodes: Piece | null, units: Piece | false) => Condition[],
+): Piece {
   const bounds = boundsOf(who, permission);
   if (!bounds) return sql`false`;
   if (bounds.everything) return sql`true`;
-  const nodes = organisationsOf(sql, bounds);
   const units = bounds.units.length > 0 && below(sql, 'unit', chosen(sql, bounds.units));
-  return sql`(${any(sql, [
+  const conditions = toward(bounds, organisationsOf(sql, bounds), units);
+  return sql`(${conditions.reduce<Piece>((all, one) => (one ? sql`${all} or ${one}` : all), sql`false`)})`;
+}
+
+/** True for the rows of `member`, under the name `m`, that `permission` covers. */
+export function memberScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, (bounds, nodes, units) => [
     bounds.memberId !== null && sql`m.id = ${bounds.memberId}`,
     nodes && sql`m.county_id in ${nodes} or m.station_id in ${nodes}`,
     nodes && sql`m.site_id in ${nodes} or m.employer_id in ${nodes}`,
     units && sql`m.unit_id in ${units}`,
-  ])})`;
+  ]);
 }
 
 /** True for the rows of `unit`, under the name `u`: those granted and all below, or those of the counties granted. */
 export function unitScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
-  const bounds = boundsOf(who, permission);
-  if (!bounds) return sql`false`;
-  if (bounds.everything) return sql`true`;
-  const nodes = organisationsOf(sql, bounds);
-  const units = bounds.units.length > 0 && below(sql, 'unit', chosen(sql, bounds.units));
-  return sql`(${any(sql, [nodes && sql`u.county_id in ${nodes}`, units && sql`u.id in ${units}`])})`;
+  return within(sql, who, permission, (_, nodes, units) => [
+    nodes && sql`u.county_id in ${nodes}`,
+    units && sql`u.id in ${units}`,
+  ]);
 }
 
 /** True for the rows of `organisation`, under the name `o`, that are granted or lie below. */
 export function countyScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
-  const bounds = boundsOf(who, permission);
-  if (!bounds) return sql`false`;
-  if (bounds.everything) return sql`true`;
-  const nodes = organisationsOf(sql, bounds);
-  return nodes ? sql`o.id in ${nodes}` : sql`false`;
+  return within(sql, who, permission, (_, nodes) => [nodes && sql`o.id in ${nodes}`]);
 }
 
 /** A unit and all below it, as a list for `in`. */
@@ -71,33 +74,23 @@ export const unitsBelow = (sql: Sql | Tx, unitId: number): Piece => below(sql, '
  * reaches farther: also where people in scope were asked, or may be.
  */
 export function calloutScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
-  const bounds = boundsOf(who, permission);
-  if (!bounds) return sql`false`;
-  if (bounds.everything) return sql`true`;
-  const nodes = organisationsOf(sql, bounds);
-  const units = bounds.units.length > 0 && below(sql, 'unit', chosen(sql, bounds.units));
-  return sql`(${any(sql, [
+  return within(sql, who, permission, (_, nodes, units) => [
     sql`c.launched_by = ${who.actor}`,
     nodes && sql`c.county_id in ${nodes}`,
     units && sql`c.unit_id in ${units}`,
     permission === 'callout.read' &&
       sql`exists (select from plan_entry e join member m on m.id = e.member_id
         where e.callout_id = c.id and ${memberScope(sql, who, permission)})`,
-  ])})`;
+  ]);
 }
 
 /** True for the rows of `launch_request`, under the name `r`: asked for by oneself, for a county or a unit in scope. */
 export function launchScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
-  const bounds = boundsOf(who, permission);
-  if (!bounds) return sql`false`;
-  if (bounds.everything) return sql`true`;
-  const nodes = organisationsOf(sql, bounds);
-  const units = bounds.units.length > 0 && below(sql, 'unit', chosen(sql, bounds.units));
-  return sql`(${any(sql, [
+  return within(sql, who, permission, (_, nodes, units) => [
     sql`r.requested_by = ${who.actor}`,
     nodes && sql`r.county_id in ${nodes}`,
     units && sql`r.unit_id in ${units}`,
-  ])})`;
+  ]);
 }
 
 /** What a route's address names. */
