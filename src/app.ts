@@ -22,6 +22,7 @@ import type { ApprovalPolicy } from './callout/approval-rules.ts';
 import { consoleRoutes } from './callout/console-routes.ts';
 import { launchRoutes } from './callout/launch-routes.ts';
 import { phoneRoutes } from './callout/phone-routes.ts';
+import { policyRoutes } from './callout/policy-routes.ts';
 import { preFlightPages, preFlightRoutes } from './callout/pre-flight-routes.ts';
 import { reportRoutes } from './callout/report-routes.ts';
 import { requestPages } from './callout/request-pages.ts';
@@ -135,6 +136,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', reportRoutes(deps, texts));
   app.route('/api', textRoutes(deps, texts));
   app.route('/api', preFlightRoutes(deps));
+  app.route('/api', policyRoutes(deps));
   app.route('/a', phoneRoutes(deps, gate, texts));
   app.route('/', consolePages(deps, gate));
   if (deps.files) {

@@ -51,6 +51,8 @@ const table = {
   'callout.steer': COMMAND,
   /** Says yes to a launch that the policy wants a second person for. */
   'callout.approve': { city: 'scope', county: 'scope' },
+  /** How call-outs of a kind ask by default. */
+  'policy.change': { administrator: 'all', city: 'all' },
   'message.read': { city: 'scope' },
   'tree.read': { ...LEADERS, administrator: 'all', trainer: 'all', auditor: 'all', employer: 'all' },
   'unit.read': { ...LEADERS, administrator: 'scope', trainer: 'scope', auditor: 'scope' },

@@ -11,6 +11,7 @@ import { buildPlan, isShort, type Plan } from './build-plan.ts';
 import { inUnit, loadFacts, type Near, nearestMembers } from './candidates.ts';
 import type { Reach } from './messages.ts';
 import { type Policy, policySchema } from './policy.ts';
+import { defaultPolicy } from './policy-defaults.ts';
 import { startOf } from './quiet-rules.ts';
 import { KINDS, type Kind, type Line } from './state.ts';
 import { NO_WISHES } from './wishes.ts';
@@ -135,7 +136,7 @@ export async function makePlan(
   now: Date,
 ): Promise<MadePlan> {
   checkArriveBy(request.arriveBy, now);
-  const policy = request.policy ?? policySchema.parse({});
+  const policy = request.policy ?? (await defaultPolicy(sql, request.kind));
   const countyId = request.countyId ?? (await countyAround(sql, request.position, now));
   if (request.countyId !== undefined) await checkCounty(sql, request.countyId);
   const lines: Line[] = request.lines;
