@@ -1,6 +1,7 @@
 // How a call-out is answered: by link, by SMS, for somebody else, in two places, late, twice.
 import { beforeEach, expect, test } from 'vitest';
 import { close } from '../../src/callout/close.ts';
+import { freeCode } from '../../src/callout/code.ts';
 import { replay } from '../../src/callout/replay.ts';
 import { standDown } from '../../src/callout/stand-down.ts';
 import { loadRow, loadState } from '../../src/callout/store.ts';
@@ -55,6 +56,24 @@ test('what is not understood records nothing and gets one short help, at most fi
   expect(await db.sql`select 1 from response`).toHaveLength(0);
   expect(await text(rig, '+8617001000001', '1 9')).toEqual([]);
   expect(await text(rig, '+8617001000001', '什么')).toHaveLength(1);
+});
+
+test('20: a reply code is not used again while it is open, nor within 24 h', async () => {
+  await addMembers(db, people(1));
+  const rig = rigOf(db);
+  // Codes are tried from where the last call-out's number points: here at its own.
+  await db.sql`select setval(pg_get_serial_sequence('callout', 'id'), 191)`;
+  const { id } = await rig.start();
+  const { code } = (await rig.view(id)).callout;
+  const next = () => db.transaction((tx) => freeCode(tx, rig.clock.now()));
+  await rig.at(48 * 60);
+  expect(await next()).not.toBe(code);
+  await standDown(rig.deps, id, {}, 'leader');
+  await close(rig.deps, id, 'leader');
+  await rig.at(72 * 60 - 0.1);
+  expect(await next()).not.toBe(code);
+  await rig.at(72 * 60 + 0.1);
+  expect(await next()).toBe(code);
 });
 
 test('a number that two members share asks who, and the name answers it', async () => {

@@ -82,6 +82,9 @@ test('unfilled is told to the leader once per episode and is over when the gap c
     commanderPhone: '+8613900000000',
   });
   for (const minute of [5, 10, 15, 16, 20, 25]) await rig.at(minute);
+  // The same episode, whatever happens in it.
+  await rig.answer(id, ids[0] ?? 0, { answer: 'cannot' });
+  await rig.at(25);
   expect(await find(id, 'unfilled')).toHaveLength(1);
   const alerts = () => db.sql`select body from message_log where address = '+8613900000000'`;
   expect((await alerts()).map((r) => r.body)).toEqual([
@@ -96,10 +99,12 @@ test('unfilled is told to the leader once per episode and is over when the gap c
 });
 
 test('on hold nothing is raised; resuming raises what came due, once, and the next after its window', async () => {
-  await addMembers(db, people(9));
+  const [first = 0] = await addMembers(db, people(9));
   const rig = rigOf(db);
   const { id } = await rig.start();
   await hold(rig.deps, id, 'leader');
+  await rig.at(39);
+  await rig.answer(id, first, { answer: 'cannot' });
   await rig.at(40);
   expect((await rig.view(id)).people).toHaveLength(2);
   await resume(rig.deps, id, 'leader');
