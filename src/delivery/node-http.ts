@@ -60,11 +60,19 @@ export function nodeHttp(options: { ca?: string; maxSockets?: number } = {}): No
   };
 }
 
-/** From the moment the connection stands, the request is on its way. */
+const standing = new WeakSet<Socket>();
+
+/**
+ * From the moment the connection stands, the request is on its way. A request that waited for its connection is not told
+ * that others used it before, so the connections that stand are kept in mind.
+ */
 function whenConnected(outgoing: ClientRequest, secure: boolean, connected: () => void): void {
   outgoing.once('socket', (socket: Socket) => {
-    if (outgoing.reusedSocket) connected();
-    else socket.once(secure ? 'secureConnect' : 'connect', connected);
+    if (outgoing.reusedSocket || standing.has(socket)) return connected();
+    socket.once(secure ? 'secureConnect' : 'connect', () => {
+      standing.add(socket);
+      connected();
+    });
   });
 }
 
