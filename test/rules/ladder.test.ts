@@ -38,6 +38,17 @@ test('push to every phone, SMS after 20 s unless received, a call after 90 s unl
   ]);
 });
 
+test('23: the end before the asking, a real call-out before a drill or a test', () => {
+  const priority = (kind: MessagePlan['kind'], purpose: MessagePlan['purpose']) =>
+    ladder(plan({ kind, purpose }), { summonsId: 7, memberId: 5, vars: {} }, both, 0, all)[0]?.priority ?? 0;
+  const [end, asking] = [priority('real', 'stand_down'), priority('real', 'summons')];
+  expect(end).toBeLessThan(asking);
+  for (const kind of ['drill', 'test'] as const) {
+    expect(asking).toBeLessThan(priority(kind, 'stand_down'));
+    expect(priority(kind, 'stand_down')).toBeLessThan(priority(kind, 'summons'));
+  }
+});
+
 test('the first way that there is begins at once', () => {
   expect(steps({}, { ...both, pushes: [] })).toEqual([
     ['sms', 0, 0, null],
