@@ -86,8 +86,8 @@ async function build(sessions: Sessions, ledger: Ledger, part: Part, onTrace: On
   const now_ms = () => scheduler.now_ms();
   const size = part('size');
   const rage = size.pick([0, 0.1, 0.3, 0.3, 0.6, 1]);
-  const horizon_ms = START.getTime() + size.int(2, 6) * MINUTE_MS;
-  const count = size.pick([5, 8, 12, 20, 40]);
+  const horizon_ms = START.getTime() + size.int(2, 5) * MINUTE_MS;
+  const count = size.pick([5, 8, 12, 16, 30]);
   const people = await addPeople(sessions.monitor, part('people'), count);
   const asked = size.of(0.7);
   const providers = new Providers({
