@@ -8,6 +8,8 @@ import { type Bench, median } from './support.ts';
 
 const DELIVERIES = 100_000;
 const LIMIT_MB = 200;
+/** As `npm run dispatcher` starts it. */
+const FLAGS = ['--max-semi-space-size=2', '--max-old-space-size=160'];
 const FLAT = 1.15;
 
 async function rss_mb(child: ChildProcess): Promise<number> {
@@ -32,7 +34,10 @@ export const memory: Bench = async (db, url) => {
     ...{ HTTP_SMS_SECRET: 'a secret for the bench', HTTP_SMS_PER_SECOND: '10000' },
     MUSTER_PUBLIC_URL: 'http://127.0.0.1',
   };
-  const child = spawn(process.execPath, ['src/node.ts'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [...FLAGS, 'src/node.ts'], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const quarters: number[][] = [[], [], [], []];
   for (;;) {
     if (child.exitCode !== null) throw new Error('the dispatcher ended');
