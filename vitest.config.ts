@@ -11,7 +11,9 @@ export default defineConfig({
     },
     // The product keeps no state in its modules, so files may share them: loading them anew took half the time.
     isolate: false,
-    testTimeout: 30_000,
+    // All cores: files wait for PostgreSQL and for processes of their own as much as they compute.
+    maxWorkers: '100%',
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
       // What needs no database: the house rules, which `npm run verify` runs too, and pure decisions.
