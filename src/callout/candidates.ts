@@ -96,22 +96,31 @@ async function searchPlane(sql: Sql | Tx, ask: NearAsk, reach: number) {
     : sql``;
   // Written into the text: PostgreSQL keeps a plan for a known limit, and plans anew each time for one it is told.
   const limit = sql.unsafe(String(reach));
-  const rows = await sql<Omit<PlaneRow, 'plane_m'>[]>`
-    (select m.id as member_id, m.base_pos[0] as x, m.base_pos[1] as y, 'base' as source
-    from member m
-    where m.base_pos is not null and (m.own_pos_at is null or m.own_pos_at not between ${freshSince} and ${ask.now})
-      ${county} ${within} ${holding}
-    order by m.base_pos <-> point(${x}, ${y}) limit ${limit})
+  // Columns instead of rows: sending and parsing sixty rows took longer than finding them.
+  const found = await sql<{ source: Near['source']; ids: string | null; xs: string; ys: string }[]>`
+    (select 'base' as source, array_agg(id)::text as ids, array_agg(x)::text as xs, array_agg(y)::text as ys from (
+      select m.id, m.base_pos[0] as x, m.base_pos[1] as y
+      from member m
+      where m.base_pos is not null and (m.own_pos_at is null or m.own_pos_at not between ${freshSince} and ${ask.now})
+        ${county} ${within} ${holding}
+      order by m.base_pos <-> point(${x}, ${y}) limit ${limit}) base)
     union all
-    (select m.id, m.own_pos[0], m.own_pos[1], 'own'
-    from member m
-    where m.own_pos is not null and m.own_pos_at between ${freshSince} and ${ask.now} ${county} ${within} ${holding}
-    order by m.own_pos <-> point(${x}, ${y}) limit ${limit})`;
-  const found = rows.map((row): PlaneRow => ({ ...row, plane_m: Math.hypot(row.x - x, row.y - y) }));
-  return {
-    base: found.filter((r) => r.source === 'base'),
-    own: found.filter((r) => r.source === 'own'),
+    (select 'own', array_agg(id)::text, array_agg(x)::text, array_agg(y)::text from (
+      select m.id, m.own_pos[0] as x, m.own_pos[1] as y
+      from member m
+      where m.own_pos is not null and m.own_pos_at between ${freshSince} and ${ask.now} ${county} ${within} ${holding}
+      order by m.own_pos <-> point(${x}, ${y}) limit ${limit}) own)`;
+  const numbers = (array: string): number[] => JSON.parse(`[${array.slice(1, -1)}]`);
+  const rowsOf = (source: Near['source']): PlaneRow[] => {
+    const columns = found.find((f) => f.source === source);
+    if (!columns?.ids) return [];
+    const [xs, ys] = [numbers(columns.xs), numbers(columns.ys)];
+    return numbers(columns.ids).map((memberId, i) => {
+      const [px, py] = [xs[i] ?? Number.NaN, ys[i] ?? Number.NaN];
+      return { memberId, x: px, y: py, source, plane_m: Math.hypot(px - x, py - y) };
+    });
   };
+  return { base: rowsOf('base'), own: rowsOf('own') };
 }
 
 interface FactsRow extends Omit<MemberFacts, 'reachable' | 'distance_m' | 'positionSource' | 'engagedIn'> {
