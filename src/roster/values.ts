@@ -137,8 +137,7 @@ const MAX_LABEL_LENGTH = 100;
 export function readLabel(text: string): Read<string | null> {
   const value = trimmed(text.replace(BLANKS, ' '));
   if (value === '') return { value: null };
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for.
-  if (/[<>\u0000-\u001f\u007f]|^[=+\-@]/.test(value)) return { error: 'text_characters' };
+  if (/[<>\p{Cc}]|^[=+\-@]/u.test(value)) return { error: 'text_characters' };
   if (value.length > MAX_LABEL_LENGTH) return { error: 'too_long' };
   return value === text ? { value } : { value, how: 'spaces' };
 }
@@ -150,8 +149,7 @@ export function readRemark(text: string): Read<string> {
   const value = trimmed(
     text
       .replace(/\r\n?/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+      .replace(/(?![\t\n\x7f-\x9f])[\p{Cc}\ufffe\uffff]/gu, '')
       .toWellFormed(),
   );
   return value.length > MAX_REMARK_LENGTH ? { error: 'too_long' } : { value };

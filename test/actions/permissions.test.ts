@@ -4,20 +4,15 @@ import { beforeAll, expect, test } from 'vitest';
 import { type Declaration, declarationOf, guarded } from '../../src/access/guard.ts';
 import { GRANTED_ROLES, PERMISSION_NAMES, type Role, reachOf } from '../../src/access/permissions.ts';
 import { createApp } from '../../src/app.ts';
-import { openLog } from '../../src/log-entry.ts';
 import { testDatabase } from '../support/database.ts';
+import { keptLog } from '../support/kept-log.ts';
 import { rigOf } from '../support/rig.ts';
 import { sessionOf } from '../support/signed-in.ts';
 import { makeTwoCounties, type Side, type TwoCounties } from '../support/two-counties.ts';
 
 const db = await testDatabase();
 const rig = rigOf(db);
-let logged = '';
-const logger = openLog('debug', {
-  write(line: string) {
-    logged += line;
-  },
-});
+const { logger, written } = keptLog();
 const testClock = { clock: rig.clock, advance: async () => rig.clock.now() };
 const app = createApp({ ...rig.deps, logger, role: 'all', operatorKey: null, testClock });
 const ROLES: Role[] = [...GRANTED_ROLES, 'member'];
@@ -120,8 +115,8 @@ test('each route lets through exactly whom the table names, and no farther than 
     select name as word from member union select address from contact_point union select name from account
     union select phone from account where phone is not null`;
   const words = people.flatMap(({ word }) => [word, word.replace(/^\+86/, '')]);
-  expect(logged.split('\n').length).toBeGreaterThan(tried);
-  expect(words.filter((word) => logged.includes(word))).toEqual([]);
+  expect(written().split('\n').length).toBeGreaterThan(tried);
+  expect(words.filter((word) => written().includes(word))).toEqual([]);
 }, 120_000);
 
 test('nobody gets anywhere without a sign-in, and everybody where none is needed', async () => {

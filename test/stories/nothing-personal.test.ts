@@ -1,19 +1,14 @@
 import { expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
-import { openLog } from '../../src/log-entry.ts';
 import { importSample } from '../../src/sample-entry.ts';
 import { testDatabase } from '../support/database.ts';
+import { keptLog } from '../support/kept-log.ts';
 import { rigOf, START } from '../support/rig.ts';
 import { OPERATOR_KEY } from '../support/web.ts';
 
 const db = await testDatabase();
 const rig = rigOf(db);
-let logged = '';
-const logger = openLog('debug', {
-  write(line: string) {
-    logged += line;
-  },
-});
+const { logger, written } = keptLog();
 const app = createApp({ ...rig.deps, logger, operatorKey: OPERATOR_KEY, role: 'all' });
 const headers = { authorization: `Bearer ${OPERATOR_KEY}`, 'content-type': 'application/json' };
 const send = (method: string, path: string, body?: unknown) =>
@@ -75,7 +70,7 @@ test('a whole call-out, and every way to be refused, leave nobody’s name, phon
   });
   expect(failed.status).toBe(500);
 
-  const everything = `${logged}\n${errors}\n${await failed.text()}\n${await (await send('GET', '/health')).text()}`;
-  expect(logged.split('\n').length).toBeGreaterThan(8);
+  const everything = `${written()}\n${errors}\n${await failed.text()}\n${await (await send('GET', '/health')).text()}`;
+  expect(written().split('\n').length).toBeGreaterThan(8);
   expect((await personal()).filter((word) => word.length > 1 && everything.includes(word))).toEqual([]);
 });
