@@ -81,6 +81,14 @@ interface PlaneRow {
   source: Near['source'];
 }
 
+/** One search's rows as three arrays in PostgreSQL's text form: numbers, and millimetres east and north of the position. */
+interface PlaneColumns {
+  source: Near['source'];
+  ids: string | null;
+  easts: string;
+  norths: string;
+}
+
 async function searchPlane(sql: Sql | Tx, ask: NearAsk, reach: number) {
   const { x, y } = toMercator(ask.position);
   const freshSince = new Date(ask.now.getTime() - OWN_POSITION_SECONDS * 1_000);
@@ -96,28 +104,28 @@ async function searchPlane(sql: Sql | Tx, ask: NearAsk, reach: number) {
     : sql``;
   // Written into the text: PostgreSQL keeps a plan for a known limit, and plans anew each time for one it is told.
   const limit = sql.unsafe(String(reach));
-  // Columns instead of rows: sending and parsing sixty rows took longer than finding them.
-  const found = await sql<{ source: Near['source']; ids: string | null; xs: string; ys: string }[]>`
-    (select 'base' as source, array_agg(id)::text as ids, array_agg(x)::text as xs, array_agg(y)::text as ys from (
-      select m.id, m.base_pos[0] as x, m.base_pos[1] as y
-      from member m
+  // Columns of short whole numbers: sending and parsing sixty rows of long fractions took longer than finding them.
+  const columns = sql`array_agg(id)::text as ids, array_agg(((pos[0] - ${x}) * 1000)::int8)::text as easts,
+    array_agg(((pos[1] - ${y}) * 1000)::int8)::text as norths`;
+  const found = await sql<PlaneColumns[]>`
+    (select 'base' as source, ${columns} from (
+      select m.id, m.base_pos as pos from member m
       where m.base_pos is not null and (m.own_pos_at is null or m.own_pos_at not between ${freshSince} and ${ask.now})
         ${county} ${within} ${holding}
       order by m.base_pos <-> point(${x}, ${y}) limit ${limit}) base)
     union all
-    (select 'own', array_agg(id)::text, array_agg(x)::text, array_agg(y)::text from (
-      select m.id, m.own_pos[0] as x, m.own_pos[1] as y
-      from member m
+    (select 'own', ${columns} from (
+      select m.id, m.own_pos as pos from member m
       where m.own_pos is not null and m.own_pos_at between ${freshSince} and ${ask.now} ${county} ${within} ${holding}
       order by m.own_pos <-> point(${x}, ${y}) limit ${limit}) own)`;
   const numbers = (array: string): number[] => JSON.parse(`[${array.slice(1, -1)}]`);
-  const rowsOf = (source: Near['source']): PlaneRow[] => {
-    const columns = found.find((f) => f.source === source);
-    if (!columns?.ids) return [];
-    const [xs, ys] = [numbers(columns.xs), numbers(columns.ys)];
-    return numbers(columns.ids).map((memberId, i) => {
-      const [px, py] = [xs[i] ?? Number.NaN, ys[i] ?? Number.NaN];
-      return { memberId, x: px, y: py, source, plane_m: Math.hypot(px - x, py - y) };
+  const rowsOf = (wanted: Near['source']): PlaneRow[] => {
+    const { ids, easts, norths, source } = found.find((f) => f.source === wanted) ?? {};
+    if (!ids || !easts || !norths || !source) return [];
+    const [east, north] = [numbers(easts), numbers(norths)];
+    return numbers(ids).map((memberId, i) => {
+      const [dx, dy] = [(east[i] ?? Number.NaN) / 1_000, (north[i] ?? Number.NaN) / 1_000];
+      return { memberId, x: x + dx, y: y + dy, source, plane_m: Math.hypot(dx, dy) };
     });
   };
   return { base: rowsOf('base'), own: rowsOf('own') };
