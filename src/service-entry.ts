@@ -32,6 +32,7 @@ import { LANGUAGES } from './kernel/texts.ts';
 import { type Metrics, openMetrics } from './metrics-entry.ts';
 import { takeMissedTexts } from './missed-texts.ts';
 import { dailyRetention, NIGHT } from './retention.ts';
+import { spellNames } from './roster/name-pinyin.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
 import { importSample } from './sample-entry.ts';
 import { texts } from './texts.ts';
@@ -99,6 +100,7 @@ async function assemble(
   closers.push(database.stop);
   const { db, embedded } = database;
   if (config.role !== 'dispatcher') await sealWhatIsClear(db).catch(explainKeys);
+  if (config.role !== 'dispatcher') await spellNames(db);
   const imported = embedded ? await importSample(db, systemClock().now()) : 0;
   const [anybody] = await db.sql`select 1 from member limit 1`;
   const world = await openWorld(config, log, db, http.url, closers);

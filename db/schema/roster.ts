@@ -4,6 +4,7 @@ import {
   type AnyPgColumn,
   boolean,
   check,
+  customType,
   date,
   doublePrecision,
   index,
@@ -19,6 +20,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
 /** City, counties, stations, sites below one another; employers beside them, below the city. */
@@ -85,6 +87,10 @@ export const member = pgTable(
   {
     id: serial('id').primaryKey(),
     name: text('name').notNull(),
+    /** How the name may be spelled in pinyin, syllables apart: `zeng xian wei`. Null: not spelled yet. */
+    namePinyin: text('name_pinyin').array(),
+    /** What a search's beginning may be: the name, its pinyin and its initials, from each character on. */
+    searchKeys: tsvector('search_keys').generatedAlwaysAs(sql`name_search(name, name_pinyin)`),
     gender: text('gender').notNull(),
     /** Sealed: `keyid.nonce.ciphertext`, bound to this row. See src/kernel/vault.ts. */
     idNumber: text('id_number'),
@@ -145,6 +151,9 @@ export const member = pgTable(
     index('member_own_pos').using('gist', t.ownPos).where(sql`${t.ownPos} is not null`),
     index('member_no_position').on(t.id).where(sql`${t.basePos} is null`),
     index('member_unit').on(t.unitId),
+    index('member_search').using('gin', t.searchKeys),
+    index('member_by_name').on(sql`(coalesce(name_pinyin[1], name)) collate "C"`, t.id),
+    index('member_unspelled').on(t.id).where(sql`${t.namePinyin} is null`),
   ],
 );
 
@@ -207,6 +216,9 @@ export const contactPoint = pgTable(
     check('contact_point_push_has_keys', sql`(${t.kind} = 'push') = (${t.keys} is not null)`),
     unique('contact_point_once').on(t.memberId, t.kind, t.address),
     index('contact_point_address').on(t.address),
+    index('contact_point_phone_end')
+      .on(sql`reverse(address) text_pattern_ops`)
+      .where(sql`${t.kind} = 'phone'`),
   ],
 );
 

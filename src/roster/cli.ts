@@ -14,6 +14,7 @@ import { createTexts, type Language } from '../kernel/texts.ts';
 import { printReport } from './cli-print.ts';
 import { type ExportFormat, exportRoster } from './export.ts';
 import { importRoster } from './import.ts';
+import { spellNames } from './name-pinyin.ts';
 import { rosterTexts } from './roster-texts.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { MAX_FILE_BYTES } from './table.ts';
@@ -60,7 +61,8 @@ async function exportFile(db: Database, path: string): Promise<void> {
 
 const USAGE = `npm run roster -- import FILE [--dry-run] [--json] [--lang zh|en]
 npm run roster -- export FILE.xlsx|FILE.csv
-npm run roster -- rotate-keys`;
+npm run roster -- rotate-keys
+npm run roster -- spell-names`;
 
 function readArguments() {
   try {
@@ -74,8 +76,8 @@ function readArguments() {
     });
     const [action, path, ...more] = positionals;
     const known = action === 'import' || (action === 'export' && /\.(xlsx|csv)$/i.test(path ?? ''));
-    const rotates = action === 'rotate-keys' && path === undefined;
-    if ((!rotates && (!known || !path)) || more.length > 0 || !['zh', 'en'].includes(values.lang))
+    const alone = ['rotate-keys', 'spell-names'].includes(action ?? '') && path === undefined;
+    if ((!alone && (!known || !path)) || more.length > 0 || !['zh', 'en'].includes(values.lang))
       throw new Refusal(USAGE);
     const options = { dryRun: values['dry-run'], json: values.json, language: values.lang as Language };
     return { action, path: path ?? '', options };
@@ -90,6 +92,7 @@ async function main(): Promise<void> {
   const opened = await openConfiguredDatabase(process.env);
   try {
     if (action === 'rotate-keys') console.log(`已重新加密 / sealed anew: ${await rotateKeys(opened.db)}`);
+    else if (action === 'spell-names') console.log(`已补拼音 / spelled: ${await spellNames(opened.db)}`);
     else if (bytes) await importFile(opened.db, path, bytes, options);
     else await exportFile(opened.db, path);
   } finally {

@@ -16,6 +16,7 @@ const NOT_TOLD = [
   'provider_id',
   'hash',
   'prev_hash',
+  'search_keys',
   ...['token', 'token_hash', 'public_key', 'credential_id'],
 ];
 

@@ -6,6 +6,7 @@ import { basePosition, moveThoseOnDutyAt } from './base-position.ts';
 import { ensureTree, type Placed, placeSites } from './ensure-tree.ts';
 import { sealIdNumber } from './id-number.ts';
 import type { Existing, Merged } from './import-merge.ts';
+import { speller } from './name-pinyin.ts';
 
 export interface Write {
   row: number;
@@ -62,12 +63,17 @@ async function takeIds(tx: Tx, count: number): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
-function memberRecord(vault: Vault, { memberId, existing, merged: { profile }, placed }: Placing) {
+function memberRecord(
+  vault: Vault,
+  spell: (name: string) => string[],
+  { memberId, existing, merged: { profile }, placed }: Placing,
+) {
   const { idNumber, idNumberIndex, idNumberEnd } = sealIdNumber(vault, memberId, profile.idNumber);
   return {
     id: memberId,
     is_new: existing === null,
     name: profile.name,
+    spellings: spell(profile.name),
     gender: profile.gender,
     id_number: idNumber,
     id_number_index: idNumberIndex,
@@ -88,21 +94,23 @@ function memberRecord(vault: Vault, { memberId, existing, merged: { profile }, p
 }
 
 async function writeMembers(tx: Tx, writes: Placing[], { now, vault }: WriteContext): Promise<void> {
+  const spell = await speller();
   const records = tx`
-    select r.*, case when r.x is not null then point(r.x, r.y) end as home_pos
-    from jsonb_to_recordset(${tx.json(writes.map((w) => memberRecord(vault, w)) as never)}) as
-      r(id int, is_new bool, name text, gender text, id_number text, id_number_index text, id_number_end text, consent_on date, consent_withdrawn_on date,
+    select r.*, case when r.x is not null then point(r.x, r.y) end as home_pos,
+      array(select jsonb_array_elements_text(r.spellings)) as name_pinyin
+    from jsonb_to_recordset(${tx.json(writes.map((w) => memberRecord(vault, spell, w)) as never)}) as
+      r(id int, is_new bool, name text, spellings jsonb, gender text, id_number text, id_number_index text, id_number_end text, consent_on date, consent_withdrawn_on date,
         county_id int, station_id int, site_id int, employer_id int, unit_id int, post text, remark text,
         home_lon float8, home_lat float8, x float8, y float8)`;
   await tx`
-    insert into member (id, name, gender, id_number, id_number_index, id_number_end, consent_on, consent_withdrawn_on, county_id, station_id, site_id,
+    insert into member (id, name, name_pinyin, gender, id_number, id_number_index, id_number_end, consent_on, consent_withdrawn_on, county_id, station_id, site_id,
       employer_id, unit_id, post, remark, home_lon, home_lat, base_pos, updated_at)
-    select r.id, r.name, r.gender, r.id_number, r.id_number_index, r.id_number_end, r.consent_on, r.consent_withdrawn_on, r.county_id, r.station_id,
+    select r.id, r.name, r.name_pinyin, r.gender, r.id_number, r.id_number_index, r.id_number_end, r.consent_on, r.consent_withdrawn_on, r.county_id, r.station_id,
       r.site_id, r.employer_id, r.unit_id, r.post, r.remark, r.home_lon, r.home_lat, r.home_pos, ${now}
     from (${records}) r where r.is_new`;
   // Whoever is on duty at a site with a position stays there.
   await tx`
-    update member m set name = r.name, gender = r.gender, id_number = r.id_number,
+    update member m set name = r.name, name_pinyin = r.name_pinyin, gender = r.gender, id_number = r.id_number,
       id_number_index = r.id_number_index, id_number_end = r.id_number_end, consent_on = r.consent_on,
       consent_withdrawn_on = r.consent_withdrawn_on, county_id = r.county_id, station_id = r.station_id,
       site_id = r.site_id, employer_id = r.employer_id, unit_id = r.unit_id, post = r.post, remark = r.remark,

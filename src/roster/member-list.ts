@@ -1,21 +1,10 @@
-// Members a page at a time, searched by name or phone, by unit (with all below it) and county.
+// Members a page at a time, with how many there are in all.
 import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
-import { memberScope } from '../access/scope.ts';
 import type { Sql } from '../kernel/database.ts';
-import { idText, text } from '../kernel/fields.ts';
+import { hasConsented, isAbsent, isCallable } from './callable.ts';
 import { maskedPhone } from './masks.ts';
-
-/** What an address may hold. */
-export const memberQuery = z.strictObject({
-  unitId: idText.optional(),
-  countyId: idText.optional(),
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-  pageSize: z.coerce.number().int().min(1).max(500).default(50),
-});
-
-/** A name or a phone is sent in the body alone. */
-export const memberSearch = memberQuery.extend({ search: text(50).optional() });
+import { type MemberSearch, matching, sortKey } from './member-search.ts';
 
 export const memberSummary = z
   .object({
@@ -24,6 +13,8 @@ export const memberSummary = z
     gender: z.string(),
     status: z.string(),
     consented: z.boolean(),
+    absent: z.boolean(),
+    callable: z.boolean(),
     unitId: z.number().nullable(),
     unitName: z.string(),
     post: z.string().nullable(),
@@ -41,45 +32,43 @@ export const memberPage = z
   .object({ total: z.number(), page: z.number(), pageSize: z.number(), items: z.array(memberSummary) })
   .meta({ id: 'MemberPage' });
 
-type SummaryRow = z.infer<typeof memberSummary> & { total: number };
+/** `id` is null in the one row of an empty page. */
+type SummaryRow = Omit<z.infer<typeof memberSummary>, 'id'> & { id: number | null; total: number };
 
-/** Those who match and whom `who` may see, in order of id; `total` counts all of them. */
+/** Those who match and whom `who` may see; `total` counts all of them. */
 export async function listMembers(
   sql: Sql,
-  query: z.output<typeof memberSearch>,
+  query: MemberSearch,
   who: Principal,
+  now: Date,
 ): Promise<z.infer<typeof memberPage>> {
-  const { search, unitId, countyId, page, pageSize } = query;
-  const term = (search ?? '').trim().toLowerCase();
-  const digits = /^[+\d\s-]{4,}$/.test(term) ? term.replace(/\D/g, '') : null;
-  const matches = sql`
-    select m.id from member m
-    where ${memberScope(sql, who, 'member.read')} and (${countyId ?? null}::int is null or m.county_id = ${countyId ?? null})
-      and (${unitId ?? null}::int is null or m.unit_id in (
-        with recursive below as (
-          select id from unit where id = ${unitId ?? null}
-          union all select u.id from unit u join below b on u.parent_id = b.id
-        ) select id from below))
-      and (position(${term} in lower(m.name)) > 0
-        or ${memberScope(sql, who, 'member.phone')} and exists (select 1 from contact_point c where c.member_id = m.id
-          and c.kind = 'phone' and c.retired_at is null and position(${digits}::text in c.address) > 0))`;
-  const [counted] = await sql<{ total: number }[]>`select count(*) as total from (${matches}) f`;
+  const { page, pageSize, search, sort } = query;
+  const way = query.order === 'desc' ? sql`desc` : sql`asc`;
+  // What was typed is looked up once and first: walking a sorted index until enough match can take the whole of it.
+  const first = search?.trim() ? sql`materialized` : sql`not materialized`;
   const rows = await sql<SummaryRow[]>`
-    select m.id, m.name, m.gender, m.status, m.unit_id, m.post, m.duty_state, m.version,
-      m.consent_on is not null and m.consent_withdrawn_on is null as consented,
-      coalesce(upp.name, '') || coalesce(up.name, '') || coalesce(u.name, '') as unit_name,
+    with found as ${first} (
+      select m.id, ${sortKey(sql, sort)} as key from member m where ${matching(sql, query, who, now)}),
+    page as materialized (
+      select id, key from found order by key ${way}, id ${way}
+      limit ${pageSize} offset ${(page - 1) * pageSize})
+    select t.total, m.id, m.name, m.gender, m.status, m.unit_id, m.post, m.duty_state, m.version,
+      ${hasConsented(sql)} as consented, ${isAbsent(sql, now)} as absent, ${isCallable(sql, now)} as callable,
+      concat(upp.name, up.name, u.name) as unit_name,
       county.name as county_name, site.name as site_name, m.base_pos is not null as has_position,
       (select c.address from contact_point c where c.member_id = m.id and c.kind = 'phone' and c.retired_at is null
         order by c.id limit 1) as phone,
       array(select q.kind from qualification q where q.member_id = m.id order by q.kind) as qualifications
-    from (${matches} order by m.id limit ${pageSize} offset ${(page - 1) * pageSize}) f
-    join member m using (id)
+    from (select count(*) as total from found) t
+    left join (page join member m on m.id = page.id) on true
     left join unit u on u.id = m.unit_id
     left join unit up on up.id = u.parent_id
     left join unit upp on upp.id = up.parent_id
     left join organisation county on county.id = m.county_id
     left join organisation site on site.id = m.site_id
-    order by m.id`;
-  const items = rows.map((row) => ({ ...row, phone: row.phone && maskedPhone(row.phone) }));
-  return { total: counted?.total ?? 0, page, pageSize, items };
+    order by page.key ${way}, page.id ${way}`;
+  const items = rows.flatMap(({ total: _, id, ...row }) =>
+    id === null ? [] : [{ ...row, id, phone: row.phone && maskedPhone(row.phone) }],
+  );
+  return { total: rows[0]?.total ?? 0, page, pageSize, items };
 }

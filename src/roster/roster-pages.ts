@@ -10,7 +10,8 @@ import type { RosterDeps } from './deps.ts';
 import { uploadedFile } from './file-routes.ts';
 import { importRoster } from './import.ts';
 import type { ImportReport, RowRemark } from './import-report.ts';
-import { listMembers, memberSearch } from './member-list.ts';
+import { listMembers } from './member-list.ts';
+import { memberSearch } from './member-search.ts';
 import { listUnits, type Unit } from './tree.ts';
 
 const REMARKS_SHOWN = 300;
@@ -149,7 +150,7 @@ export function rosterPages({ db, clock }: RosterDeps, texts: Texts) {
     const read = memberSearch.safeParse(asked);
     const query = read.success ? read.data : memberSearch.parse({});
     const [list, units] = await Promise.all([
-      listMembers(db.sql, query, c.get('who')),
+      listMembers(db.sql, query, c.get('who'), clock.now()),
       listUnits(db.sql, c.get('who')),
     ]);
     return c.html(rosterPage(reader(c), { list, units, query }) as string);

@@ -29,7 +29,8 @@ import {
   subscribePush,
 } from './member-actions.ts';
 import { type MemberDetail, memberDetail, readMember } from './member-detail.ts';
-import { listMembers, memberPage, memberQuery, memberSearch } from './member-list.ts';
+import { listMembers, memberPage } from './member-list.ts';
+import { memberQuery, memberSearch } from './member-search.ts';
 import { revealIdNumber } from './reveal-id-number.ts';
 import { listOrganisations, listUnits, organisationRow, unitRow } from './tree.ts';
 
@@ -106,14 +107,17 @@ function memberRoutes({ db, clock }: RosterDeps) {
       may('member.read'),
       about('Members, a page at a time', responses('One page', memberPage)),
       valid('query', memberQuery),
-      async (c) => c.json(await listMembers(db.sql, c.req.valid('query'), c.get('who'))),
+      async (c) => c.json(await listMembers(db.sql, c.req.valid('query'), c.get('who'), clock.now())),
     )
     .post(
       '/members/search',
       may('member.read'),
-      about('Members whose name or phone contains `search`', responses('One page', memberPage)),
+      about(
+        'Members found by name, pinyin, initials or the last digits of a phone',
+        responses('One page', memberPage),
+      ),
       valid('json', memberSearch),
-      async (c) => c.json(await listMembers(db.sql, c.req.valid('json'), c.get('who'))),
+      async (c) => c.json(await listMembers(db.sql, c.req.valid('json'), c.get('who'), clock.now())),
     )
     .get(
       '/members/:id',

@@ -205,6 +205,13 @@ describe('members', () => {
     [{ search: phone(2) }, 1],
     [{ search: '0002' }, 1],
     [{ unitId: 3, search: '李' }, 1],
+    [{ search: 'wangbo' }, 1],
+    [{ search: 'Wang Bo' }, 1],
+    [{ search: 'bo' }, 3],
+    [{ search: 'sb' }, 1],
+    [{ search: 'angbo' }, 0],
+    [{ search: '波 0002' }, 1],
+    [{ search: '王 0002' }, 0],
   ])('searching for %j finds %i', async (search, total) => {
     expect((await send('POST', '/members/search', search)).body.total).toBe(total);
   });
@@ -212,6 +219,16 @@ describe('members', () => {
   test.each([
     ['unitId=1', 2],
     ['countyId=3', 1],
+    ['organisationId=1', 3],
+    ['organisationId=4', 1],
+    ['callable=true', 1],
+    ['callable=false', 2],
+    ['lacks=consent', 1],
+    ['lacks=address', 1],
+    ['lacks=unit', 1],
+    ['duty=on', 0],
+    ['status=active&absent=false', 3],
+    ['qualification=first_aid', 0],
   ])('%s finds %i', async (query, total) => {
     expect((await send('GET', `/members?${query}`)).body.total).toBe(total);
   });

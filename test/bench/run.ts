@@ -7,11 +7,12 @@ import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
 import { outbox } from './outbox.ts';
 import { encrypt, push } from './push.ts';
+import { search } from './search.ts';
 import { type Bench, withDatabase } from './support.ts';
 import { timers } from './timers.ts';
 
 const BENCHES: Record<string, Bench> = {
-  ...{ nearest, launch, acks, outbox, push, encrypt, fanout, timers, memory },
+  ...{ nearest, launch, acks, outbox, push, encrypt, fanout, timers, memory, search },
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
