@@ -165,18 +165,21 @@ export async function loadFacts(
       exists (select from absence a where a.member_id = m.id and a.starts_at <= ${now}
         and (a.ends_at is null or a.ends_at > ${now})) as absent,
       s.callout_id as engaged_callout_id, c.kind as engaged_kind,
-      coalesce((select jsonb_agg(jsonb_build_object('kind', q.kind, 'expiresOn', q.expires_on)) from qualification q
-        where q.member_id = m.id), '[]') as qualifications,
-      (select array_agg(p.address order by p.id) from contact_point p where p.member_id = m.id and p.kind = 'phone'
-        and p.retired_at is null and p.opted_out_at is null) as phones,
-      (select array_agg(p.address order by p.id) from contact_point p where p.member_id = m.id and p.kind = 'push'
-        and p.retired_at is null) as pushes
+      coalesce(q.held, '[]') as qualifications, p.phones, p.pushes
     from member m
     left join unit u on u.id = m.unit_id
     left join unit company on company.id = u.parent_id
     left join unit battalion on battalion.id = company.parent_id
     left join summons s on s.member_id = m.id and s.engaged
     left join callout c on c.id = s.callout_id
+    left join (
+      select member_id, jsonb_agg(jsonb_build_object('kind', kind, 'expiresOn', expires_on)) as held
+      from qualification where member_id = any(${ids}) group by member_id) q on q.member_id = m.id
+    left join (
+      select member_id,
+        array_agg(address order by id) filter (where kind = 'phone' and opted_out_at is null) as phones,
+        array_agg(address order by id) filter (where kind = 'push') as pushes
+      from contact_point where member_id = any(${ids}) and retired_at is null group by member_id) p on p.member_id = m.id
     where m.id = any(${ids})`;
   const byId = new Map(rows.map((row) => [row.memberId, row]));
   const wishes = await loadWishes(sql, ids);

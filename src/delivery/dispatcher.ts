@@ -55,8 +55,9 @@ export function startDispatcher(deps: DispatchDeps, options: DispatcherOptions):
   const rounds: [string, Round][] = [
     ['timers', timers(options)],
     ['sweep', sweeping(deps)],
-    ...deps.channels.all.flatMap(({ route }): [string, Round][] => [
+    ...deps.channels.all.flatMap(({ route, pace_per_second }): [string, Round][] => [
       [route, sending(deps, route)],
+      ...(pace_per_second === null ? [] : [[`${route}, in turn`, sending(deps, route)] as [string, Round]]),
       [`${route}, urgent`, sending({ ...deps, below: deps.urgentBelow }, route)],
     ]),
   ];

@@ -2,7 +2,7 @@
 import type { Database, Sql } from '../kernel/database.ts';
 import type { Channel, Channels } from './channel.ts';
 import { strandedRoutes } from './expire.ts';
-import { burstOf, roomAt } from './pace.ts';
+import { batchOf, roomAt } from './pace.ts';
 
 /** The earliest moment at which anything of this room is due, `now` at the earliest; null when nothing waits. */
 export async function nextDeliveryDue(db: Database, channels: Channels, now: Date): Promise<Date | null> {
@@ -29,7 +29,7 @@ export async function nextRouteDue(sql: Sql, channel: Channel, now: Date): Promi
       (select count(*) from (
         select 1 from delivery
         where state = 'queued' and route = ${channel.route} and next_attempt_at <= ${from} and expires_at > ${now}
-        limit ${burstOf(pace)}) w) as waiting`;
+        limit ${batchOf(pace)}) w) as waiting`;
   return roomAt(state?.freeAt ?? null, from, pace, state?.waiting ?? 1);
 }
 

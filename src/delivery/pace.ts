@@ -15,6 +15,9 @@ export function burstOf(pace_per_second: number): number {
   return Math.max(1, Math.ceil(pace_per_second / 2));
 }
 
+/** Messages worth a round: while the provider is at one half of a burst, the other is handed over. */
+export const batchOf = (pace_per_second: number): number => Math.ceil(burstOf(pace_per_second) / 2);
+
 /** Messages that may be handed over at `now`. `freeAt` null: the route was never used. */
 export function allowance(freeAt: Date | null, now: Date, pace_per_second: number): number {
   const each_ms = 1000 / pace_per_second;
