@@ -17,12 +17,16 @@ export async function inParallel<T, R>(
 
 /** What `work` gives, or a rejection when `timeout_ms` pass first: also for work that does not heed its signal. */
 export async function inTime<T>(timeout_ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(timeout_ms);
+  // Its timer ends with the work: one of AbortSignal.timeout would be kept for its whole time, by the thousand.
+  const controller = new AbortController();
   return new Promise<T>((resolve, reject) => {
-    const late = () => reject(signal.reason);
-    signal.addEventListener('abort', late, { once: true });
-    work(signal)
+    const timer = setTimeout(() => {
+      const late = new DOMException('nothing came in time', 'TimeoutError');
+      controller.abort(late);
+      reject(late);
+    }, timeout_ms);
+    work(controller.signal)
       .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', late));
+      .finally(() => clearTimeout(timer));
   });
 }

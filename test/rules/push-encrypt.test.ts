@@ -1,4 +1,4 @@
-import { createECDH, createHmac } from 'node:crypto';
+import { createECDH, createHmac, createPrivateKey, createPublicKey } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encryptPush, hmac } from '../../src/delivery/channels/push-encrypt.ts';
@@ -6,9 +6,17 @@ import { openPush } from '../support/fake-push-service.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'base64url');
 
+function senderOf(d: string) {
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(bytes(d));
+  const point = ecdh.getPublicKey();
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((n) => n.toString('base64url'));
+  const privateKey = createPrivateKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', d, x, y } });
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
 test('the example of RFC 8291 comes out byte for byte', () => {
-  const sender = createECDH('prime256v1');
-  sender.setPrivateKey(bytes('yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw'));
+  const sender = senderOf('yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw');
   const keys = {
     p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
     auth: 'BTBZMqHH6r4Tts7J_aSIgg',

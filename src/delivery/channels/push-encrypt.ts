@@ -1,6 +1,15 @@
 // Encrypts what a push says for one phone alone (RFC 8291, one record of RFC 8188). The web-push package does the same and
 // is what tests compare with; ours skips its detours, which take longer than the elliptic curve does.
-import { createCipheriv, createECDH, type ECDH, hash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createPublicKey,
+  createSecretKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hash,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
 
 export interface PushKeys {
   p256dh: string;
@@ -36,34 +45,69 @@ export function hmac(key: Buffer, ...parts: Buffer[]): Buffer {
   return hash('sha256', Buffer.concat([outer, inside]), 'buffer');
 }
 
-/** One curve for all messages; each message gets a key pair of its own from it. */
-let curve: ECDH | undefined;
-
 /** Chosen by chance for each message; given only to compare with the example of the standard. */
 export interface Chance {
-  sender: ECDH;
+  sender: { publicKey: KeyObject; privateKey: KeyObject };
   salt: Buffer;
 }
 
-function byChance(): Chance {
-  curve ??= createECDH('prime256v1');
-  curve.generateKeys();
-  return { sender: curve, salt: randomBytes(SALT_BYTES) };
+/** Chance is drawn for many messages at once: each call to the system costs more than it gives. */
+const chance = Buffer.alloc(256 * SALT_BYTES);
+let drawn_bytes = chance.length;
+
+function aSalt(): Buffer {
+  if (drawn_bytes === chance.length) {
+    randomFillSync(chance);
+    drawn_bytes = 0;
+  }
+  drawn_bytes += SALT_BYTES;
+  return Buffer.from(chance.subarray(drawn_bytes - SALT_BYTES, drawn_bytes));
+}
+
+/** A new key pair for each message, as the standard asks. */
+const byChance = (): Chance => ({
+  sender: generateKeyPairSync('ec', { namedCurve: 'prime256v1' }),
+  salt: aSalt(),
+});
+
+/** Checking that a phone's key lies on the curve costs as much as using it: those of the last messages are kept. */
+const KNOWN_PHONES = 4_000;
+const phones = new Map<string, KeyObject>();
+
+/** The key of `p256dh`, an uncompressed point. Throws when it is none of this curve. */
+function phoneKey(p256dh: string, point: Buffer): KeyObject {
+  const known = phones.get(p256dh);
+  if (known) return known;
+  const [x, y] = [point.subarray(1, 33), point.subarray(33)].map((n) => n.toString('base64url'));
+  const key = createPublicKey({ format: 'jwk', key: { kty: 'EC', crv: 'P-256', x, y } });
+  if (phones.size >= KNOWN_PHONES) phones.clear();
+  phones.set(p256dh, key);
+  return key;
+}
+
+/** A public key as an uncompressed point. */
+function pointOf(key: KeyObject): Buffer {
+  const { x, y } = key.export({ format: 'jwk' });
+  const point = Buffer.alloc(POINT_BYTES, 4);
+  point.write(x as string, 1, 'base64url');
+  point.write(y as string, 33, 'base64url');
+  return point;
 }
 
 /** The body of a push with `Content-Encoding: aes128gcm`. Throws for keys that are none and for a text over one record. */
-export function encryptPush(text: string, keys: PushKeys, chance: Chance = byChance()): Buffer {
+export function encryptPush(text: string, keys: PushKeys, { sender, salt }: Chance = byChance()): Buffer {
   const phone = Buffer.from(keys.p256dh, 'base64url');
   const auth = Buffer.from(keys.auth, 'base64url');
-  if (phone.length !== POINT_BYTES) throw new Error('p256dh is no key');
+  if (phone.length !== POINT_BYTES || phone[0] !== 4) throw new Error('p256dh is no key');
   if (auth.length < 16 || auth.length > BLOCK_BYTES) throw new Error('auth is no secret');
   const plain = Buffer.from(`${text}\x02`);
   if (plain.length - 1 > TEXT_LIMIT_BYTES) throw new Error('more than one record');
-  const { sender, salt } = chance;
-  const own = sender.getPublicKey();
-  const shared = hmac(auth, sender.computeSecret(phone));
+  const own = pointOf(sender.publicKey);
+  const agreed = diffieHellman({ privateKey: sender.privateKey, publicKey: phoneKey(keys.p256dh, phone) });
+  const shared = hmac(auth, agreed);
   const secret = hmac(salt, hmac(shared, KEY_INFO, phone, own, FIRST_BLOCK));
-  const key = hmac(secret, CONTENT_INFO).subarray(0, 16);
+  // Bytes are asked what kind of key they are, which takes longer than making them one.
+  const key = createSecretKey(hmac(secret, CONTENT_INFO).subarray(0, 16));
   const cipher = createCipheriv('aes-128-gcm', key, hmac(secret, NONCE_INFO).subarray(0, 12));
   const header = Buffer.alloc(HEADER_BYTES);
   salt.copy(header);
