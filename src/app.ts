@@ -19,6 +19,7 @@ import {
 } from './baseline.ts';
 import { type AnswerGate, answerGate } from './callout/answer-gate.ts';
 import type { ApprovalPolicy } from './callout/approval-rules.ts';
+import { boardRoutes } from './callout/board-routes.ts';
 import { consoleRoutes } from './callout/console-routes.ts';
 import { launchRoutes } from './callout/launch-routes.ts';
 import { phoneRoutes } from './callout/phone-routes.ts';
@@ -133,6 +134,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', requestRoutes(deps));
   app.route('/', messageRoutes(deps.db));
   app.route('/api', robotRoutes(deps));
+  app.route('/api', boardRoutes(deps, texts, deps.role !== 'worker'));
   app.route('/api', reportRoutes(deps, texts));
   app.route('/api', textRoutes(deps, texts));
   app.route('/api', preFlightRoutes(deps));

@@ -15,7 +15,11 @@ import { loadRow, loadState } from './store.ts';
 /** A person's state, with what is known of those who did not answer. */
 export type BoardState = PersonState | 'delivered' | 'unreachable';
 
-export type BoardPerson = Omit<LoadedView['people'][number], 'state'> & { state: BoardState };
+export type BoardPerson = Omit<LoadedView['people'][number], 'state'> & {
+  state: BoardState;
+  /** The channel that was tried last. */
+  tried: string | null;
+};
 
 export interface Board {
   loaded: LoadedView;
@@ -35,6 +39,7 @@ export async function loadBoard(
   deps: Pick<CalloutDeps, 'db' | 'channels'>,
   id: number,
   who: Principal,
+  lines = { after: 0, most: LOG_LINES },
 ): Promise<Board> {
   const { sql } = deps.db;
   const loaded = await loadView(deps, id);
@@ -43,7 +48,8 @@ export async function loadBoard(
     // What was handed over and received is for the report; here it would push everything else out.
     sql<LogEntry[]>`
       select id, at, callout_id, member_id, type, actor, data from log_entry
-      where callout_id = ${id} and not starts_with(type, 'delivery_') order by id desc limit ${LOG_LINES}`,
+      where callout_id = ${id} and id > ${lines.after} and not starts_with(type, 'delivery_')
+      order by id desc limit ${lines.most}`,
     sql<Board['nearby']>`
       select c.id, c.kind, c.title from callout c where c.state in ('active', 'held') and c.id in (
         select (l.data->>'other')::int from log_entry l where l.callout_id = ${id} and l.type = 'nearby_callout')
@@ -57,20 +63,31 @@ export async function loadBoard(
   ]);
   const people = named.map((p): BoardPerson => {
     const state = p.state as PersonState;
-    return { ...p, state: state === 'waiting' ? (reached.get(p.summonsId) ?? 'unreachable') : state };
+    const way = reached.get(p.summonsId);
+    return {
+      ...p,
+      state: state === 'waiting' ? (way?.state ?? 'unreachable') : state,
+      tried: way?.tried ?? null,
+    };
   });
   return { loaded, people, log, nearby, messages: sent?.n ?? 0, actorName };
 }
 
 /** By summons: did anything arrive, is anything under way, or did everything fail? */
-async function loadReached(sql: Sql, calloutId: number): Promise<Map<number, BoardState>> {
-  const rows = await sql<{ summonsId: number; arrived: boolean; open: boolean }[]>`
+async function loadReached(
+  sql: Sql,
+  calloutId: number,
+): Promise<Map<number, Pick<BoardPerson, 'state' | 'tried'>>> {
+  const rows = await sql<{ summonsId: number; arrived: boolean; open: boolean; tried: string }[]>`
     select summons_id, bool_or(state in ('delivered', 'read')) as arrived,
-      bool_or(state in ('queued', 'sending', 'accepted')) as open
+      bool_or(state in ('queued', 'sending', 'accepted')) as open, (array_agg(channel order by id desc))[1] as tried
     from delivery where callout_id = ${calloutId} and purpose = 'summons' and summons_id is not null
     group by summons_id`;
   return new Map(
-    rows.map((r) => [r.summonsId, r.arrived ? 'delivered' : r.open ? 'waiting' : 'unreachable']),
+    rows.map(({ summonsId, arrived, open, tried }) => [
+      summonsId,
+      { state: arrived ? 'delivered' : open ? 'waiting' : 'unreachable', tried },
+    ]),
   );
 }
 

@@ -98,6 +98,16 @@ function required(lines: Line[]): number {
   return lines.reduce((sum, l) => sum + l.count, 0);
 }
 
+/** How many of the required people are there by their word or presence, and how many are present. */
+export function strengthOf(s: CalloutState): Omit<CurvePoint, 'at'> {
+  const need = required(s.lines);
+  const present = s.people.filter((p) => stateOf(p, s.arriveBy) === 'on_scene');
+  return {
+    committed: need - totalOf(liveMatching(s).gap),
+    mustered: need - totalOf(matchLines(s.lines, present).gap),
+  };
+}
+
 /** Walks the log once, measuring strength after each entry that can change it. */
 function measure(log: LogEntry[]) {
   const curve: CurvePoint[] = [];
@@ -107,9 +117,7 @@ function measure(log: LogEntry[]) {
   const state = replay(log, (s, entry) => {
     if (entry.type.startsWith('delivery_') || entry.type === 'stood_down' || s.stoodDownAt) return;
     const need = required(s.lines);
-    const committed = need - totalOf(liveMatching(s).gap);
-    const present = s.people.filter((p) => stateOf(p, s.arriveBy) === 'on_scene');
-    const mustered = need - totalOf(matchLines(s.lines, present).gap);
+    const { committed, mustered } = strengthOf(s);
     const last = curve.at(-1);
     if (last?.committed !== committed || last.mustered !== mustered) {
       curve.push({ at: entry.at.toISOString(), committed, mustered });
@@ -122,6 +130,9 @@ function measure(log: LogEntry[]) {
   });
   return { state, curve, reachedAt };
 }
+
+/** Strength over time, from the log alone. */
+export const curveOf = (log: LogEntry[]): CurvePoint[] => measure(log).curve;
 
 function deliveriesOf(log: LogEntry[]): DeliveryPath[] {
   const found = new Map<number, DeliveryPath>();
