@@ -138,7 +138,8 @@ export class Processes {
         process.heard = heard;
       },
     });
-    const clock = systemClock(() => scheduler.now_ms() + process.skew_ms);
+    const elapsed_ms = () => scheduler.now_ms();
+    const clock = systemClock(() => elapsed_ms() + process.skew_ms, elapsed_ms);
     const logger = loggerOf(process, scheduler, ledger);
     const deps: WorkDeps = {
       ...{ db: process.database.db, clock, logger, linkSecret: LINK_SECRET, publicUrl: PUBLIC_URL },

@@ -4,12 +4,25 @@ export interface Clock {
   now(): Date;
 }
 
-/** The machine's clock, which never steps back: a correction repeats nothing that was already done. */
-export function systemClock(read: () => number = Date.now): Clock {
+/** How fast we go on while the machine's clock is behind us: slow enough for it to catch up, too fast to stand still. */
+const WAITING_RATE = 0.5;
+
+/**
+ * The machine's clock, which never steps back: a correction repeats nothing that was already done. Set back, it goes
+ * on at half its speed until the machine has caught up; standing still would keep every timer and text that long.
+ * `elapsed_ms` counts evenly, whatever the clock is set to.
+ */
+export function systemClock(
+  read: () => number = Date.now,
+  elapsed_ms: () => number = () => performance.now(),
+): Clock {
   let last_ms = 0;
+  let lastElapsed_ms = elapsed_ms();
   return {
     now() {
-      last_ms = Math.max(last_ms, read());
+      const passed_ms = elapsed_ms() - lastElapsed_ms;
+      lastElapsed_ms += passed_ms;
+      last_ms = Math.max(last_ms + passed_ms * WAITING_RATE, read());
       return new Date(last_ms);
     },
   };

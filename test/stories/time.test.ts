@@ -93,10 +93,25 @@ test('33: a clock that steps back repeats nothing', async () => {
   expect(handed).toEqual(['3 summons', 'null unfilled']);
 });
 
-test("33: within a process the machine's clock never goes back", () => {
-  const read = [5_000, 7_000, 4_000, 8_000];
-  const clock = systemClock(() => read.shift() ?? 0);
-  expect([1, 2, 3, 4].map(() => clock.now().getTime())).toEqual([5_000, 7_000, 7_000, 8_000]);
+test("33: within a process the machine's clock never goes back; set back, it goes on slowly until it is caught up", () => {
+  const moments = [
+    { reads: 5_000, elapsed: 100 },
+    { reads: 7_000, elapsed: 2_100 },
+    { reads: 4_000, elapsed: 2_100 },
+    { reads: 5_000, elapsed: 3_100 },
+    { reads: 8_000, elapsed: 6_100 },
+    { reads: 9_500, elapsed: 7_600 },
+  ];
+  let at = 0;
+  const clock = systemClock(
+    () => moments[at]?.reads ?? 0,
+    () => moments[at]?.elapsed ?? 0,
+  );
+  const seen = moments.map((_, i) => {
+    at = i;
+    return clock.now().getTime();
+  });
+  expect(seen).toEqual([5_000, 7_000, 7_000, 7_500, 9_000, 9_750]);
 });
 
 test('7: after an outage texts go late, but not those whose moment has passed; waves one by one after their windows', async () => {
