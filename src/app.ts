@@ -22,6 +22,7 @@ import type { ApprovalPolicy } from './callout/approval-rules.ts';
 import { boardRoutes } from './callout/board-routes.ts';
 import { consoleRoutes } from './callout/console-routes.ts';
 import { launchRoutes } from './callout/launch-routes.ts';
+import { memberHistoryRoutes } from './callout/member-history.ts';
 import { phoneRoutes } from './callout/phone-routes.ts';
 import { policyRoutes } from './callout/policy-routes.ts';
 import { preFlightPages, preFlightRoutes } from './callout/pre-flight-routes.ts';
@@ -137,6 +138,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', boardRoutes(deps, texts, deps.role !== 'worker'));
   app.route('/api', reportRoutes(deps, texts));
   app.route('/api', textRoutes(deps, texts));
+  app.route('/api', memberHistoryRoutes(deps));
   app.route('/api', preFlightRoutes(deps));
   app.route('/api', policyRoutes(deps));
   app.route('/a', phoneRoutes(deps, gate, texts));

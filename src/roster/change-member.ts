@@ -15,6 +15,13 @@ export const day = z.iso
   .date({ error: 'field.date' })
   .refine((date) => date >= '1900', { error: 'field.date' });
 
+export const dutyChange = z
+  .strictObject({ state: z.enum(['on', 'off', 'unknown']), siteId: id.optional() })
+  .refine((duty) => duty.siteId === undefined || duty.state === 'on', {
+    error: 'field.duty-site',
+    path: ['siteId'],
+  });
+
 export const memberChange = z
   .strictObject({
     version: id.meta({ description: 'The version that this change starts from' }),
@@ -23,16 +30,7 @@ export const memberChange = z
       .strictObject({ given: z.boolean(), on: day.optional() })
       .optional()
       .meta({ description: 'Given again, or withdrawn; on the city’s today when no day is named' }),
-    duty: z
-      .strictObject({
-        state: z.enum(['on', 'off', 'unknown']),
-        siteId: id.optional(),
-      })
-      .refine((duty) => duty.siteId === undefined || duty.state === 'on', {
-        error: 'field.duty-site',
-        path: ['siteId'],
-      })
-      .optional(),
+    duty: dutyChange.optional(),
     remark: z
       .string()
       .max(2000)
@@ -108,11 +106,11 @@ async function writeConsent(
   await tx`update member set consent_withdrawn_on = ${on}::date where id = ${id}`;
 }
 
-async function writeDuty(
+export async function writeDuty(
   tx: Tx,
   id: number,
   duty: NonNullable<MemberChange['duty']>,
-  current: Current,
+  current: Pick<Current, 'homeLon' | 'homeLat'>,
 ): Promise<void> {
   let dutySite: Position | null = null;
   if (duty.siteId !== undefined) {

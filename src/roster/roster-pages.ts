@@ -151,7 +151,7 @@ export function rosterPages({ db, clock }: RosterDeps, texts: Texts) {
     const query = read.success ? read.data : memberSearch.parse({});
     const [list, units] = await Promise.all([
       listMembers(db.sql, query, c.get('who'), clock.now()),
-      listUnits(db.sql, c.get('who')),
+      listUnits(db.sql, c.get('who'), clock.now()),
     ]);
     return c.html(rosterPage(reader(c), { list, units, query }) as string);
   }

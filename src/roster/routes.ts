@@ -11,6 +11,7 @@ import { idParam } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import { changeMember, memberChange } from './change-member.ts';
+import { changeMembers, memberChanges, memberChangesDone } from './change-members.ts';
 import { changeUnit, dissolveUnit, unitChange } from './change-unit.ts';
 import type { RosterDeps } from './deps.ts';
 import { fileRoutes } from './file-routes.ts';
@@ -58,7 +59,7 @@ function treeRoutes({ db, clock }: RosterDeps) {
         'Battalions, companies and squads with posts, holders and vacancies, parents first',
         responses('All', z.object({ items: z.array(unitRow) })),
       ),
-      async (c) => c.json({ items: await listUnits(db.sql, c.get('who')) }),
+      async (c) => c.json({ items: await listUnits(db.sql, c.get('who'), clock.now()) }),
     )
     .patch(
       '/units/:id',
@@ -69,7 +70,7 @@ function treeRoutes({ db, clock }: RosterDeps) {
       async (c) => {
         const { id } = c.req.valid('param');
         await changeUnit(db, id, c.req.valid('json'), { now: clock.now(), actor: c.get('actor') });
-        const unit = (await listUnits(db.sql, c.get('who'))).find((u) => u.id === id);
+        const unit = (await listUnits(db.sql, c.get('who'), clock.now())).find((u) => u.id === id);
         if (!unit) throw new Problem(404, 'not-found');
         return c.json(unit);
       },
@@ -118,6 +119,19 @@ function memberRoutes({ db, clock }: RosterDeps) {
       ),
       valid('json', memberSearch),
       async (c) => c.json(await listMembers(db.sql, c.req.valid('json'), c.get('who'), clock.now())),
+    )
+    .post(
+      '/members/changes',
+      may('member.absence'),
+      about(
+        'Change duty, leave or unit of many, and how to take it back',
+        responses('Done', memberChangesDone),
+      ),
+      valid('json', memberChanges),
+      async (c) => {
+        const acting = { now: clock.now(), actor: c.get('actor') };
+        return c.json(await changeMembers(db, c.req.valid('json').changes, c.get('who'), acting));
+      },
     )
     .get(
       '/members/:id',

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { INSTALLATION } from '../../src/access/principal.ts';
 import { loadFacts } from '../../src/callout/candidates.ts';
 import { barred } from '../../src/callout/eligibility.ts';
+import { changeMembers, memberChanges } from '../../src/roster/change-members.ts';
 import { listMembers } from '../../src/roster/member-list.ts';
 import { memberSearch } from '../../src/roster/member-search.ts';
 import { spellNames } from '../../src/roster/name-pinyin.ts';
@@ -46,4 +47,39 @@ test('a name that came in unspelled is found by itself, and by pinyin once it is
   expect([await found('雄信'), await found('shanx')]).toEqual([1, 0]);
   expect(await spellNames(db)).toBe(1);
   expect(await Promise.all(['shanx', 'danx', 'sxx', 'xiong', 'hanx'].map(found))).toEqual([1, 1, 1, 1, 0]);
+});
+
+test('many are changed at once and taken back; who was changed meanwhile is left alone and named', async () => {
+  const [a = 0, b = 0, c = 0] = await addMembers(db, [{}, {}, {}]);
+  await db.sql`update member set duty_state = 'on' where id = ${a}`;
+  await db.sql`update member set version = 7 where id = ${c}`;
+  const [unit] = await db.sql<
+    { id: number }[]
+  >`insert into unit (kind, name) values ('battalion', '大队') returning id`;
+  const now = async () => ({
+    people: await db.sql`select id, duty_state, unit_id, post from member order by id`,
+    absences: await db.sql`select member_id, kind, starts_at, ends_at from absence`,
+  });
+  const send = (changes: unknown) =>
+    changeMembers(db, memberChanges.parse({ changes }).changes, INSTALLATION, { now: START, actor: 'test' });
+  const before = await now();
+  const change = {
+    ...{ version: 1, duty: { state: 'off' }, place: { unitId: unit?.id, post: 'member' } },
+    absence: { kind: 'leave', startsAt: START.toISOString() },
+  };
+  const done = await send([a, b, c, 999].map((id) => ({ id, ...change })));
+  expect(done).toMatchObject({
+    changed: 2,
+    skipped: [
+      { id: c, why: 'changed-meanwhile' },
+      { id: 999, why: 'not-found' },
+    ],
+  });
+  expect((await now()).people[0]).toMatchObject({ dutyState: 'off', unitId: unit?.id, post: 'member' });
+  expect((await now()).absences).toHaveLength(2);
+  const back = await send(done.undo);
+  expect([back.changed, await now()]).toEqual([2, before]);
+  // And again: undoing the undo.
+  await send(back.undo);
+  expect((await now()).absences).toHaveLength(2);
 });

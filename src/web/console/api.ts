@@ -23,7 +23,7 @@ export class ApiError extends Error {
 
 const SIGN_IN = '/sign-in';
 
-async function send(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+export async function send(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   headers.set('accept-language', currentLanguage());
   const response = await fetch(input, { ...init, headers, credentials: 'same-origin' });

@@ -3,6 +3,9 @@ import { lazy, Suspense } from 'react';
 import { Route, Router, Switch } from 'wouter';
 import { Loading, NotFound, Shell } from './shell.tsx';
 
+const ForcePage = lazy(() => import('./pages/force.tsx'));
+const MemberPage = lazy(() => import('./pages/member.tsx'));
+const ImportPage = lazy(() => import('./pages/import.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -12,6 +15,9 @@ export function App() {
         <Suspense fallback={<Loading />}>
           <Switch>
             <Route path="/" component={DeskPage} />
+            <Route path="/force" component={ForcePage} />
+            <Route path="/force/import" component={ImportPage} />
+            <Route path="/force/members/:id" component={MemberPage} />
             <Route component={NotFound} />
           </Switch>
         </Suspense>

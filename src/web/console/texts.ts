@@ -1,12 +1,15 @@
 // All texts of the console in one lookup: a catalogue for each part, Chinese and English side by side.
 import i18next from 'i18next';
 import type { Catalogue, Language } from '../../kernel/texts.ts';
+import { forceTexts } from './texts/force-texts.ts';
+import { importTexts } from './texts/import-texts.ts';
+import { memberTexts } from './texts/member-texts.ts';
 import { shellTexts } from './texts/shell-texts.ts';
 
 export type { Language } from '../../kernel/texts.ts';
 export type Vars = Record<string, string | number>;
 
-const catalogues: Catalogue[] = [shellTexts];
+const catalogues: Catalogue[] = [shellTexts, forceTexts, memberTexts, importTexts];
 const merged = (language: Language) => Object.assign({}, ...catalogues.map((c) => c[language]));
 
 const words = i18next.createInstance();

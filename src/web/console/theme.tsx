@@ -7,9 +7,7 @@ import 'dayjs/locale/zh-cn';
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
 import './console.css';
 import { useWords } from './language.tsx';
-
-/** Of the page's policy, which refuses every other style that is written into it. */
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
+import { nonce } from './style-nonce.ts';
 
 const KEPT_AS = 'muster.dark';
 const FONT =
@@ -45,6 +43,9 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
               borderRadius: 6,
               controlHeight: 40,
               colorPrimary: '#0b57d0',
+              ...(dark
+                ? { colorLink: '#8ab4ff', colorLinkHover: '#b4d0ff', colorLinkActive: '#b4d0ff' }
+                : { colorLink: '#0b57d0', colorLinkHover: '#0842a0', colorLinkActive: '#0842a0' }),
             },
             // The library's own quiet greys are too faint to read at night.
             ...(dark

@@ -1,0 +1,80 @@
+// The force: its units with posts, vacancies, leaders and readiness, and everybody in it, found as they are typed.
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Button, Card, Empty, Flex, Typography } from 'antd';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useWords } from '../language.tsx';
+import { Failed, Loading } from '../shell.tsx';
+import { listUnits, type Search, searchPage } from './force-api.ts';
+import { ForceBulk } from './force-bulk.tsx';
+import { ForceFilter } from './force-filter.tsx';
+import { ForceTable } from './force-table.tsx';
+import { ForceTree } from './force-tree.tsx';
+
+/** Kept while the console is open, so that coming back from a person finds the list as it was. Never in the address. */
+let kept: Search = { sort: 'name', order: 'asc' };
+
+export default function ForcePage() {
+  const { t } = useWords();
+  const [search, setSearch] = useState(kept);
+  const [chosen, choose] = useState<Map<number, number>>(new Map());
+  const ask = (next: Search) => {
+    kept = next;
+    setSearch(next);
+    choose(new Map());
+  };
+  const units = useQuery({ queryKey: ['units'], queryFn: listUnits });
+  const first = useQuery({
+    queryKey: ['members', search, 1],
+    queryFn: () => searchPage(search, 1),
+    placeholderData: keepPreviousData,
+  });
+  const broken = units.error ?? first.error;
+  if (broken) return <Failed error={broken} retry={() => Promise.all([units.refetch(), first.refetch()])} />;
+  if (!units.data || !first.data) return <Loading />;
+  const { total } = first.data;
+  const asked = Object.keys(search).some((key) => key !== 'sort' && key !== 'order');
+  return (
+    <div className="force">
+      <Flex justify="space-between" align="center" wrap gap={8}>
+        <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
+          {t('force.title')}
+        </Typography.Title>
+        <Flex gap={8} wrap>
+          <Button href="/api/roster/export.xlsx">{t('force.export')}</Button>
+          <Link href="/force/import" asChild>
+            <Button type="primary">{t('force.import')}</Button>
+          </Link>
+        </Flex>
+      </Flex>
+      {total === 0 && !asked ? (
+        <Card style={{ marginTop: 16 }}>
+          <Empty description={t('force.empty')}>
+            <Link href="/force/import">{t('force.import')}</Link>
+          </Empty>
+        </Card>
+      ) : (
+        <div className="force-columns">
+          <ForceTree
+            units={units.data}
+            chosen={search.unitId}
+            onChoose={(unitId) => ask({ ...search, unitId })}
+          />
+          <section aria-label={t('force.roster')}>
+            <ForceFilter search={search} total={total} onAsk={ask} />
+            <ForceBulk units={units.data} chosen={chosen} onDone={() => choose(new Map())} />
+            {total === 0 ? (
+              <Empty style={{ padding: 48 }} description={t('force.none')}>
+                <Button onClick={() => ask({ sort: search.sort, order: search.order })}>
+                  {t('force.all')}
+                </Button>
+              </Empty>
+            ) : (
+              <ForceTable {...{ search, total, chosen, choose }} onAsk={ask} />
+            )}
+          </section>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+// One member: everything held, and every call-out that he or she was asked to.
+import { useQuery } from '@tanstack/react-query';
+import { Card, Descriptions, Flex, Table, Tag, Typography } from 'antd';
+import dayjs from 'dayjs';
+import { Link, useParams } from 'wouter';
+import { useWords } from '../language.tsx';
+import { Failed, Loading } from '../shell.tsx';
+import { history, roster } from './force-api.ts';
+
+const minute = (at: string | null | undefined) => (at ? dayjs(at).format('YYYY-MM-DD HH:mm') : '—');
+
+export default function MemberPage() {
+  const { t } = useWords();
+  const { id = '' } = useParams<{ id: string }>();
+  const param = { id };
+  const member = useQuery({
+    queryKey: ['member', id],
+    queryFn: async () => (await roster.members[':id'].$get({ param } as never)).json(),
+  });
+  const past = useQuery({
+    queryKey: ['member', id, 'callouts'],
+    queryFn: async () => (await history.members[':id'].callouts.$get({ param } as never)).json(),
+    // Who may see a member may still not read call-outs.
+    retry: false,
+  });
+  if (member.isPending) return <Loading />;
+  if (member.isError) return <Failed error={member.error} retry={member.refetch} />;
+  const m = member.data;
+  const facts: [string, React.ReactNode][] = [
+    ['status', t(`force.status.${m.status}`)],
+    ['unit', m.unit?.name],
+    ['post', m.post && t(`force.post.${m.post}`)],
+    ['duty', [t(`force.duty.${m.dutyState}`), m.dutySite?.name].filter(Boolean).join(' · ')],
+    ['consent', m.consentWithdrawnOn ? t('member.withdrawn', { on: m.consentWithdrawnOn }) : m.consentOn],
+    ['id-number', m.idNumberEnd && `**** ${m.idNumberEnd}`],
+    ['county', m.county?.name],
+    ['station', m.station?.name],
+    ['employer', m.employer?.name],
+    ['site', m.site?.name],
+    ['remark', m.remark],
+  ];
+  const dates = (from: string | null, to: string | null) => `${from ?? '—'} ～ ${to ?? t('member.no-end')}`;
+  return (
+    <Flex vertical gap={16}>
+      <Link href="/force">{t('member.back')}</Link>
+      <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
+        {m.name}
+      </Typography.Title>
+      <Descriptions
+        bordered
+        size="small"
+        column={{ xs: 1, sm: 1, md: 2, xl: 3 }}
+        items={facts.map(([key, children]) => ({
+          key,
+          label: t(`member.${key}`),
+          children: children || '—',
+        }))}
+      />
+      <div className="member-cards">
+        <Card size="small" title={t('member.addresses')}>
+          {m.contactPoints.map((p) => (
+            <p key={p.id}>
+              {t(`member.${p.kind}`)} {p.address}{' '}
+              {(p.optedOut || p.retired) && (
+                <Tag>{t(p.optedOut ? 'member.opted-out' : 'member.retired')}</Tag>
+              )}
+            </p>
+          ))}
+          {m.contactPoints.length === 0 && t('member.no-address')}
+        </Card>
+        <Card size="small" title={t('member.skills')}>
+          {m.qualifications.map((q) => (
+            <p key={q.kind}>
+              <b>{t(`force.skill.${q.kind}`)}</b> {dates(q.issuedOn, q.expiresOn)}
+            </p>
+          ))}
+          {m.qualifications.length === 0 && t('member.no-skills')}
+        </Card>
+        <Card size="small" title={t('member.equipment')}>
+          {m.equipment.map((e) => (
+            <p key={`${e.item}${e.issuedOn}${e.returnedOn}`}>
+              {e.item} {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
+            </p>
+          ))}
+          {m.equipment.length === 0 && t('member.no-equipment')}
+        </Card>
+        <Card size="small" title={t('member.absences')}>
+          {m.absences.map((a) => (
+            <p key={a.id}>
+              {t(`force.leave.${a.kind}`)} {minute(a.startsAt)} ～{' '}
+              {a.endsAt ? minute(a.endsAt) : t('member.no-end')}
+            </p>
+          ))}
+          {m.absences.length === 0 && t('member.no-absences')}
+        </Card>
+      </div>
+      {past.data && (
+        <Table
+          size="small"
+          title={() => <strong>{t('member.callouts')}</strong>}
+          rowKey="calloutId"
+          scroll={{ x: 720 }}
+          pagination={{ pageSize: 20, hideOnSinglePage: true }}
+          locale={{ emptyText: t('member.no-callouts') }}
+          dataSource={past.data.items}
+          columns={[
+            { title: t('member.when'), render: (_, p) => minute(p.summonedAt) },
+            { title: t('member.kind'), render: (_, p) => t(`member.kind.${p.kind}`) },
+            {
+              title: t('member.callout'),
+              render: (_, p) => <Link href={`/callouts/${p.calloutId}`}>{p.title}</Link>,
+            },
+            { title: t('member.answer'), render: (_, p) => t(`member.answer.${p.answer ?? 'none'}`) },
+            {
+              title: t('member.arrived'),
+              render: (_, p) => (p.noShowAt && !p.arrivedAt ? t('member.no-show') : minute(p.arrivedAt)),
+            },
+            { title: t('member.home'), render: (_, p) => minute(p.homeSafeAt) },
+          ]}
+        />
+      )}
+    </Flex>
+  );
+}
