@@ -120,19 +120,6 @@ function memberRoutes({ db, clock }: RosterDeps) {
       valid('json', memberSearch),
       async (c) => c.json(await listMembers(db.sql, c.req.valid('json'), c.get('who'), clock.now())),
     )
-    .post(
-      '/members/changes',
-      may('member.absence'),
-      about(
-        'Change duty, leave or unit of many, and how to take it back',
-        responses('Done', memberChangesDone),
-      ),
-      valid('json', memberChanges),
-      async (c) => {
-        const acting = { now: clock.now(), actor: c.get('actor') };
-        return c.json(await changeMembers(db, c.req.valid('json').changes, c.get('who'), acting));
-      },
-    )
     .get(
       '/members/:id',
       may('member.read', 'member'),
@@ -179,6 +166,22 @@ function memberRoutes({ db, clock }: RosterDeps) {
         return c.json(await shown(c.get('who'), changed));
       },
     );
+}
+
+function manyRoutes({ db, clock }: RosterDeps) {
+  return new Hono<Env>().post(
+    '/members/changes',
+    may('member.absence'),
+    about(
+      'Change duty, leave or unit of many, and how to take it back',
+      responses('Done', memberChangesDone),
+    ),
+    valid('json', memberChanges),
+    async (c) => {
+      const acting = { now: clock.now(), actor: c.get('actor') };
+      return c.json(await changeMembers(db, c.req.valid('json').changes, c.get('who'), acting));
+    },
+  );
 }
 
 function recordRoutes({ db, clock }: RosterDeps) {
@@ -255,5 +258,6 @@ export function rosterRoutes(deps: RosterDeps) {
     .route('/', fileRoutes(deps))
     .route('/', treeRoutes(deps))
     .route('/', memberRoutes(deps))
+    .route('/', manyRoutes(deps))
     .route('/', recordRoutes(deps));
 }

@@ -45,7 +45,12 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
               colorPrimary: '#0b57d0',
               ...(dark
                 ? { colorLink: '#8ab4ff', colorLinkHover: '#b4d0ff', colorLinkActive: '#b4d0ff' }
-                : { colorLink: '#0b57d0', colorLinkHover: '#0842a0', colorLinkActive: '#0842a0' }),
+                : {
+                    colorLink: '#0b57d0',
+                    colorLinkHover: '#0842a0',
+                    colorLinkActive: '#0842a0',
+                    colorPrimaryHover: '#0842a0',
+                  }),
             },
             // The library's own quiet greys are too faint to read at night.
             ...(dark

@@ -9,6 +9,11 @@ export const history = hc<ReturnType<typeof memberHistoryRoutes>>('/api', { fetc
 
 export type Page = InferResponseType<typeof roster.members.search.$post, 200>;
 export type Member = Page['items'][number];
+export type MemberDetail = InferResponseType<(typeof roster.members)[':id']['$get'], 200>;
+export type PastCallout = InferResponseType<
+  (typeof history.members)[':id']['callouts']['$get'],
+  200
+>['items'][number];
 export type Unit = InferResponseType<typeof roster.units.$get, 200>['items'][number];
 export type ImportReport = InferResponseType<typeof roster.roster.imports.$post, 200>;
 

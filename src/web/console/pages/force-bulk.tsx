@@ -1,6 +1,7 @@
 // What can be done with everybody who is ticked: duty, leave, unit. Each can be taken back.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Flex, Select } from 'antd';
+import dayjs from 'dayjs';
 import { useWords } from '../language.tsx';
 import { roster, type Unit, wholeName } from './force-api.ts';
 
@@ -13,7 +14,8 @@ interface Props {
   onDone(): void;
 }
 
-export function ForceBulk({ units, chosen, onDone }: Props) {
+/** Changes, says so, and offers to take it back. */
+function useChange(onDone: () => void) {
   const { t } = useWords();
   const { notification } = App.useApp();
   const queries = useQueryClient();
@@ -49,11 +51,17 @@ export function ForceBulk({ units, chosen, onDone }: Props) {
         description: error.message,
       }),
   });
+  return change;
+}
+
+export function ForceBulk({ units, chosen, onDone }: Props) {
+  const { t } = useWords();
+  const change = useChange(onDone);
   if (chosen.size === 0) return null;
   const each = (about: Omit<Changes[number], 'id' | 'version'>) =>
     change.mutate([...chosen].map(([id, version]) => ({ id, version, ...about })));
   const leave = (kind: 'leave' | 'sick' | 'unavailable') =>
-    each({ absence: { kind, startsAt: new Date().toISOString() } });
+    each({ absence: { kind, startsAt: dayjs().toISOString() } });
   const shared = { disabled: change.isPending, value: null, style: { minWidth: 150 } };
   return (
     <Flex gap={8} wrap align="center" role="toolbar" aria-label={t('force.bulk')} className="force-bulk">

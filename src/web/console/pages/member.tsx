@@ -5,7 +5,7 @@ import dayjs from 'dayjs';
 import { Link, useParams } from 'wouter';
 import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
-import { history, roster } from './force-api.ts';
+import { history, type MemberDetail, type PastCallout, roster } from './force-api.ts';
 
 const minute = (at: string | null | undefined) => (at ? dayjs(at).format('YYYY-MM-DD HH:mm') : '—');
 
@@ -26,6 +26,21 @@ export default function MemberPage() {
   if (member.isPending) return <Loading />;
   if (member.isError) return <Failed error={member.error} retry={member.refetch} />;
   const m = member.data;
+  return (
+    <Flex vertical gap={16}>
+      <Link href="/force">{t('member.back')}</Link>
+      <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
+        {m.name}
+      </Typography.Title>
+      <Facts m={m} />
+      <Records m={m} />
+      {past.data && <Past items={past.data.items} />}
+    </Flex>
+  );
+}
+
+function Facts({ m }: { m: MemberDetail }) {
+  const { t } = useWords();
   const facts: [string, React.ReactNode][] = [
     ['status', t(`force.status.${m.status}`)],
     ['unit', m.unit?.name],
@@ -39,86 +54,88 @@ export default function MemberPage() {
     ['site', m.site?.name],
     ['remark', m.remark],
   ];
+  return (
+    <Descriptions
+      bordered
+      size="small"
+      column={{ xs: 1, sm: 1, md: 2, xl: 3 }}
+      items={facts.map(([key, children]) => ({
+        key,
+        label: t(`member.${key}`),
+        children: children || '—',
+      }))}
+    />
+  );
+}
+
+function Records({ m }: { m: MemberDetail }) {
+  const { t } = useWords();
   const dates = (from: string | null, to: string | null) => `${from ?? '—'} ～ ${to ?? t('member.no-end')}`;
   return (
-    <Flex vertical gap={16}>
-      <Link href="/force">{t('member.back')}</Link>
-      <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
-        {m.name}
-      </Typography.Title>
-      <Descriptions
-        bordered
-        size="small"
-        column={{ xs: 1, sm: 1, md: 2, xl: 3 }}
-        items={facts.map(([key, children]) => ({
-          key,
-          label: t(`member.${key}`),
-          children: children || '—',
-        }))}
-      />
-      <div className="member-cards">
-        <Card size="small" title={t('member.addresses')}>
-          {m.contactPoints.map((p) => (
-            <p key={p.id}>
-              {t(`member.${p.kind}`)} {p.address}{' '}
-              {(p.optedOut || p.retired) && (
-                <Tag>{t(p.optedOut ? 'member.opted-out' : 'member.retired')}</Tag>
-              )}
-            </p>
-          ))}
-          {m.contactPoints.length === 0 && t('member.no-address')}
-        </Card>
-        <Card size="small" title={t('member.skills')}>
-          {m.qualifications.map((q) => (
-            <p key={q.kind}>
-              <b>{t(`force.skill.${q.kind}`)}</b> {dates(q.issuedOn, q.expiresOn)}
-            </p>
-          ))}
-          {m.qualifications.length === 0 && t('member.no-skills')}
-        </Card>
-        <Card size="small" title={t('member.equipment')}>
-          {m.equipment.map((e) => (
-            <p key={`${e.item}${e.issuedOn}${e.returnedOn}`}>
-              {e.item} {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
-            </p>
-          ))}
-          {m.equipment.length === 0 && t('member.no-equipment')}
-        </Card>
-        <Card size="small" title={t('member.absences')}>
-          {m.absences.map((a) => (
-            <p key={a.id}>
-              {t(`force.leave.${a.kind}`)} {minute(a.startsAt)} ～{' '}
-              {a.endsAt ? minute(a.endsAt) : t('member.no-end')}
-            </p>
-          ))}
-          {m.absences.length === 0 && t('member.no-absences')}
-        </Card>
-      </div>
-      {past.data && (
-        <Table
-          size="small"
-          title={() => <strong>{t('member.callouts')}</strong>}
-          rowKey="calloutId"
-          scroll={{ x: 720 }}
-          pagination={{ pageSize: 20, hideOnSinglePage: true }}
-          locale={{ emptyText: t('member.no-callouts') }}
-          dataSource={past.data.items}
-          columns={[
-            { title: t('member.when'), render: (_, p) => minute(p.summonedAt) },
-            { title: t('member.kind'), render: (_, p) => t(`member.kind.${p.kind}`) },
-            {
-              title: t('member.callout'),
-              render: (_, p) => <Link href={`/callouts/${p.calloutId}`}>{p.title}</Link>,
-            },
-            { title: t('member.answer'), render: (_, p) => t(`member.answer.${p.answer ?? 'none'}`) },
-            {
-              title: t('member.arrived'),
-              render: (_, p) => (p.noShowAt && !p.arrivedAt ? t('member.no-show') : minute(p.arrivedAt)),
-            },
-            { title: t('member.home'), render: (_, p) => minute(p.homeSafeAt) },
-          ]}
-        />
-      )}
-    </Flex>
+    <div className="member-cards">
+      <Card size="small" title={t('member.addresses')}>
+        {m.contactPoints.map((p) => (
+          <p key={p.id}>
+            {t(`member.${p.kind}`)} {p.address}{' '}
+            {(p.optedOut || p.retired) && <Tag>{t(p.optedOut ? 'member.opted-out' : 'member.retired')}</Tag>}
+          </p>
+        ))}
+        {m.contactPoints.length === 0 && t('member.no-address')}
+      </Card>
+      <Card size="small" title={t('member.skills')}>
+        {m.qualifications.map((q) => (
+          <p key={q.kind}>
+            <b>{t(`force.skill.${q.kind}`)}</b> {dates(q.issuedOn, q.expiresOn)}
+          </p>
+        ))}
+        {m.qualifications.length === 0 && t('member.no-skills')}
+      </Card>
+      <Card size="small" title={t('member.equipment')}>
+        {m.equipment.map((e) => (
+          <p key={`${e.item}${e.issuedOn}${e.returnedOn}`}>
+            {e.item} {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
+          </p>
+        ))}
+        {m.equipment.length === 0 && t('member.no-equipment')}
+      </Card>
+      <Card size="small" title={t('member.absences')}>
+        {m.absences.map((a) => (
+          <p key={a.id}>
+            {t(`force.leave.${a.kind}`)} {minute(a.startsAt)} ～{' '}
+            {a.endsAt ? minute(a.endsAt) : t('member.no-end')}
+          </p>
+        ))}
+        {m.absences.length === 0 && t('member.no-absences')}
+      </Card>
+    </div>
+  );
+}
+
+function Past({ items }: { items: PastCallout[] }) {
+  const { t } = useWords();
+  return (
+    <Table
+      size="small"
+      title={() => <strong>{t('member.callouts')}</strong>}
+      rowKey="calloutId"
+      scroll={{ x: 720 }}
+      pagination={{ pageSize: 20, hideOnSinglePage: true }}
+      locale={{ emptyText: t('member.no-callouts') }}
+      dataSource={items}
+      columns={[
+        { title: t('member.when'), render: (_, p) => minute(p.summonedAt) },
+        { title: t('member.kind'), render: (_, p) => t(`member.kind.${p.kind}`) },
+        {
+          title: t('member.callout'),
+          render: (_, p) => <Link href={`/callouts/${p.calloutId}`}>{p.title}</Link>,
+        },
+        { title: t('member.answer'), render: (_, p) => t(`member.answer.${p.answer ?? 'none'}`) },
+        {
+          title: t('member.arrived'),
+          render: (_, p) => (p.noShowAt && !p.arrivedAt ? t('member.no-show') : minute(p.arrivedAt)),
+        },
+        { title: t('member.home'), render: (_, p) => minute(p.homeSafeAt) },
+      ]}
+    />
   );
 }
