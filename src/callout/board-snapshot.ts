@@ -46,11 +46,19 @@ export async function takeSnapshot(
     }),
   );
   const head = {
-    ...{ ...callout, nearby: board.nearby, messages: board.messages },
+    ...{ ...callout, title: said(callout.title), place: said(callout.place), task: said(callout.task) },
+    commander: { ...callout.commander, name: said(callout.commander.name) },
+    musterPoint: { ...callout.musterPoint, place: said(callout.musterPoint.place) },
+    nearby: board.nearby.map((n) => ({ ...n, title: said(n.title) })),
+    messages: board.messages,
     launchedByName: actorWords(about.reader, loaded.row.launchedBy, board.actorName),
   };
+  const people = board.people.map((p) => ({
+    ...p,
+    ...{ name: said(p.name), unitName: said(p.unitName), reason: p.reason && said(p.reason) },
+  }));
   return {
-    ...{ lastId: last?.id ?? 0, head, people: board.people, log },
+    ...{ lastId: last?.id ?? 0, head, people, log },
     curve: live ? longerCurve(before, strength) : before,
-  } satisfies Snapshot<typeof head, (typeof board.people)[number]>;
+  } satisfies Snapshot<typeof head, (typeof people)[number]>;
 }

@@ -34,3 +34,17 @@ export async function send(input: RequestInfo | URL, init: RequestInit = {}): Pr
 }
 
 export const callouts = hc<ReturnType<typeof calloutRoutes>>('/api', { fetch: send });
+
+/** Reads what stands below `/api`. */
+export const read = async <T>(path: string): Promise<T> => (await send(`/api${path}`)).json();
+
+/** Does something; what the server says against it is thrown in its words. */
+export async function act(path: string, body?: unknown, method = 'POST'): Promise<void> {
+  await send(`/api${path}`, {
+    method,
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json' },
+    }),
+  });
+}

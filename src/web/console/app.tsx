@@ -6,6 +6,7 @@ import { Loading, NotFound, Shell } from './shell.tsx';
 const ForcePage = lazy(() => import('./pages/force.tsx'));
 const MemberPage = lazy(() => import('./pages/member.tsx'));
 const ImportPage = lazy(() => import('./pages/import.tsx'));
+const BoardPage = lazy(() => import('./pages/board.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -18,6 +19,8 @@ export function App() {
             <Route path="/force" component={ForcePage} />
             <Route path="/force/import" component={ImportPage} />
             <Route path="/force/members/:id" component={MemberPage} />
+            <Route path="/callouts" component={DeskPage} />
+            <Route path="/callouts/:id" component={BoardPage} />
             <Route component={NotFound} />
           </Switch>
         </Suspense>

@@ -23,8 +23,8 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <Layout.Header style={{ paddingInline: 16, display: 'flex', alignItems: 'center', gap: 16 }}>
         <strong style={{ color: '#fff', fontSize: 20 }}>{t('shell.name')}</strong>
-        <nav aria-label={t('shell.menu')} style={{ flex: 1, minWidth: 0 }}>
-          <Menu theme="dark" mode="horizontal" selectedKeys={[here]} items={items} />
+        <nav aria-label={t('shell.menu')} style={{ flex: 1, minWidth: 0, overflowX: 'auto' }}>
+          <Menu disabledOverflow theme="dark" mode="horizontal" selectedKeys={[here]} items={items} />
         </nav>
         <Button ghost onClick={() => setDark(!dark)}>
           {t(dark ? 'shell.light' : 'shell.dark')}

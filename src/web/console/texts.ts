@@ -1,15 +1,32 @@
 // All texts of the console in one lookup: a catalogue for each part, Chinese and English side by side.
 import i18next from 'i18next';
+import { calloutTexts } from '../../callout/callout-texts.ts';
+import { boardTexts } from '../../callout/pages/board-texts.ts';
+import { logTexts } from '../../callout/pages/log-texts.ts';
+import { reportTexts } from '../../callout/pages/report-texts.ts';
 import type { Catalogue, Language } from '../../kernel/texts.ts';
 import { forceTexts } from './texts/force-texts.ts';
 import { importTexts } from './texts/import-texts.ts';
 import { memberTexts } from './texts/member-texts.ts';
+import { rosterTexts } from '../../roster/roster-texts.ts';
+import { liveTexts } from './texts/live-texts.ts';
 import { shellTexts } from './texts/shell-texts.ts';
 
 export type { Language } from '../../kernel/texts.ts';
 export type Vars = Record<string, string | number>;
 
-const catalogues: Catalogue[] = [shellTexts, forceTexts, memberTexts, importTexts];
+const catalogues: Catalogue[] = [
+  shellTexts,
+  calloutTexts,
+  boardTexts,
+  logTexts,
+  reportTexts,
+  rosterTexts,
+  liveTexts,
+  forceTexts,
+  memberTexts,
+  importTexts,
+];
 const merged = (language: Language) => Object.assign({}, ...catalogues.map((c) => c[language]));
 
 const words = i18next.createInstance();

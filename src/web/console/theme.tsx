@@ -33,6 +33,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     <Context value={{ dark, setDark }}>
       <ConfigProvider
         csp={{ nonce }}
+        button={{ autoInsertSpace: false }}
         locale={language === 'zh' ? zhCN : enUS}
         theme={{
           algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
@@ -51,6 +52,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
                     colorLinkActive: '#0842a0',
                     colorPrimaryHover: '#0842a0',
                   }),
+              colorError: '#c8102e',
             },
             // The library's own quiet greys are too faint to read at night.
             ...(dark

@@ -1,17 +1,53 @@
-// The duty desk: what is going on now, and the button that starts something.
+// The duty desk and the list of call-outs: what is going on now first, and the button that starts something.
 import { useQuery } from '@tanstack/react-query';
-import { List } from 'antd';
+import { Button, Empty, Flex } from 'antd';
+import { Link } from 'wouter';
 import { callouts } from '../api.ts';
+import '../board/board.css';
+import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
+import { timeAt } from '../when.ts';
+
+const LOOK_EVERY_MS = 10_000;
 
 export default function DeskPage() {
+  const { t } = useWords();
   const found = useQuery({
     queryKey: ['callouts'],
+    refetchInterval: LOOK_EVERY_MS,
     queryFn: async () => (await callouts.callouts.$get({ query: {} })).json(),
   });
   if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
+  const live = (state: string) => state === 'active' || state === 'held';
+  const rows = found.data.callouts.toSorted((a, b) => Number(live(b.state)) - Number(live(a.state)));
+  const start = (
+    <Flex gap={12} wrap>
+      <Button type="primary" danger size="large" href="/launch">
+        {t('home.launch')}
+      </Button>
+      <Button size="large" href="/launch?kind=drill">
+        {t('home.drill')}
+      </Button>
+    </Flex>
+  );
+  if (rows.length === 0) return <Empty description={t('home.none-live.what')}>{start}</Empty>;
   return (
-    <List dataSource={found.data.callouts} renderItem={(c) => <List.Item>{String(c.title)}</List.Item>} />
+    <Flex vertical gap={16}>
+      {start}
+      <ul className="desk">
+        {rows.map((c) => (
+          <li key={c.id} className={`kind-${c.kind}`}>
+            <Link href={`/callouts/${c.id}`}>
+              <b>{t(`kind.${c.kind}`)}</b> {c.title} · {c.place}
+            </Link>
+            <span>
+              {t(`callout.state.${c.state}`)} · {timeAt(c.launchedAt, new Date(c.launchedAt))} ·{' '}
+              {t('callout.strength', { arrived: c.arrived, summoned: c.summoned })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Flex>
   );
 }

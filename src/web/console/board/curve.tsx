@@ -1,0 +1,54 @@
+// Strength over time against what is required, with the arrive-by line.
+import { useWords } from '../language.tsx';
+import { timeAt } from '../when.ts';
+import type { Snapshot } from './use-board.ts';
+
+const WIDTH = 720;
+const HEIGHT = 220;
+const PAD = { left: 34, right: 12, top: 24, bottom: 26 };
+
+export function Curve({ shown, now }: { shown: Snapshot; now: Date }) {
+  const { t } = useWords();
+  const { head, curve } = shown;
+  const required = head.roles.reduce((sum, r) => sum + r.required, 0);
+  const start_ms = Date.parse(head.launchedAt ?? '');
+  const limit_ms = Date.parse(head.arriveBy ?? '');
+  const until_ms = head.stoodDownAt ? Date.parse(head.stoodDownAt) : now.getTime();
+  const end_ms = Math.max(until_ms, limit_ms, start_ms + 60_000);
+  const most = Math.max(1, required, ...curve.map((p) => p.committed));
+  const x = (ms: number) =>
+    PAD.left + ((ms - start_ms) / (end_ms - start_ms)) * (WIDTH - PAD.left - PAD.right);
+  const y = (n: number) => HEIGHT - PAD.bottom - (n / most) * (HEIGHT - PAD.top - PAD.bottom);
+  const steps = (of: 'committed' | 'mustered') =>
+    `M${x(start_ms)} ${y(0)}${curve.map((p) => `H${x(Date.parse(p.at))}V${y(p[of])}`).join('')}H${x(Math.max(until_ms, start_ms))}`;
+  const last = curve.at(-1);
+  const told = { required, committed: last?.committed ?? 0, mustered: last?.mustered ?? 0 };
+  return (
+    <figure className="curve">
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('live.curve.of', told)}>
+        <line className="axis" x1={PAD.left} y1={y(0)} x2={WIDTH - PAD.right} y2={y(0)} />
+        <line className="need" x1={PAD.left} y1={y(required)} x2={WIDTH - PAD.right} y2={y(required)} />
+        <text x={PAD.left + 4} y={y(required) - 6}>
+          {t('live.curve.required', { n: required })}
+        </text>
+        <line className="limit" x1={x(limit_ms)} y1={PAD.top - 10} x2={x(limit_ms)} y2={y(0)} />
+        <text className="end" x={x(limit_ms) - 5} y={y(0) - 6}>
+          {t('board.limit', { time: timeAt(head.arriveBy ?? '', now) })}
+        </text>
+        <path className="committed" d={steps('committed')} />
+        <path className="mustered" d={steps('mustered')} />
+        <text x={PAD.left} y={HEIGHT - 6}>
+          {timeAt(head.launchedAt ?? '', now)}
+        </text>
+      </svg>
+      <figcaption>
+        <span className="key committed">
+          {t('live.curve.committed')} <b>{told.committed}</b>
+        </span>
+        <span className="key mustered">
+          {t('live.curve.mustered')} <b>{told.mustered}</b>
+        </span>
+      </figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,159 @@
+// People by state, trouble first: who is late or was not reached is what a leader can do something about.
+import { useQuery } from '@tanstack/react-query';
+import { Button, Modal } from 'antd';
+import { useState } from 'react';
+import { read } from '../api.ts';
+import { useWords } from '../language.tsx';
+import { timeAt } from '../when.ts';
+import { AnswerFor } from './answer-for.tsx';
+import type { BoardPerson, Head, Snapshot } from './use-board.ts';
+
+type State = BoardPerson['state'];
+const SYMBOLS: Record<State, string> = {
+  ...{ no_show: '▲', too_late: '▲', unreachable: '⚠', en_route: '◕', on_scene: '●', coming: '◑' },
+  ...{ cannot: '✕', delivered: '◔', waiting: '○', released: '◇', home_safe: '⌂' },
+};
+/** In the order of the screen. */
+export const STATES = Object.keys(SYMBOLS) as State[];
+/** More people than this are shown when asked for. */
+const SHOWN = 100;
+
+export function StateMark({ state }: { state: State }) {
+  const { t } = useWords();
+  return (
+    <span className={`state ${state}`}>
+      <i aria-hidden="true">{SYMBOLS[state]}</i> {t(`person.${state}`)}
+    </span>
+  );
+}
+
+export function People({
+  shown,
+  now,
+  role,
+  setRole,
+}: {
+  shown: Snapshot;
+  now: Date;
+  role: string | null;
+  setRole(role: string | null): void;
+}) {
+  const { t } = useWords();
+  const [state, setState] = useState<State | null>(null);
+  const [all, setAll] = useState(false);
+  const [chosen, choose] = useState<number | null>(null);
+  const counts = new Map<State, number>();
+  for (const p of shown.people) counts.set(p.state, (counts.get(p.state) ?? 0) + 1);
+  const matching = shown.people
+    .filter((p) => (!state || p.state === state) && (!role || p.roles.includes(role)))
+    .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || a.summonsId - b.summonsId);
+  const rows = all ? matching : matching.slice(0, SHOWN);
+  const person = shown.people.find((p) => p.memberId === chosen);
+  return (
+    <section aria-label={t('board.people')}>
+      <fieldset className="chips" aria-label={t('report.state')}>
+        <button type="button" aria-pressed={!state} onClick={() => setState(null)}>
+          {t('board.all-states', { n: shown.people.length })}
+        </button>
+        {STATES.filter((s) => counts.has(s)).map((s) => (
+          <button
+            key={s}
+            type="button"
+            aria-pressed={state === s}
+            onClick={() => setState(state === s ? null : s)}
+          >
+            <StateMark state={s} /> <b>{counts.get(s)}</b>
+          </button>
+        ))}
+        {role && (
+          <button type="button" aria-pressed="true" onClick={() => setRole(null)}>
+            {t(`role.${role}`)} ✕
+          </button>
+        )}
+      </fieldset>
+      {rows.length === 0 && <p>{t('board.nobody')}</p>}
+      {rows.length > 0 && <Table rows={rows} head={shown.head} now={now} choose={choose} />}
+      {rows.length < matching.length && (
+        <Button onClick={() => setAll(true)}>{t('board.show-all', { n: matching.length })}</Button>
+      )}
+      <Modal
+        open={person !== undefined}
+        title={person && t('live.answer-for', { name: person.name })}
+        footer={null}
+        onCancel={() => choose(null)}
+        destroyOnHidden
+      >
+        {person && <AnswerFor calloutId={shown.head.id} person={person} done={() => choose(null)} />}
+      </Modal>
+    </section>
+  );
+}
+
+interface TableParts {
+  rows: BoardPerson[];
+  head: Head;
+  now: Date;
+  choose(memberId: number): void;
+}
+
+function Table({ rows, head, now, choose }: TableParts) {
+  const { t } = useWords();
+  const phones = useQuery({
+    queryKey: ['phones', head.id, head.counts.summoned],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => read<{ phones: Record<string, string> }>(`/callouts/${head.id}/phones`),
+  });
+  const heads = ['report.state', 'board.name', 'board.unit', 'board.role', 'board.expected', 'board.channel'];
+  const channel = (p: BoardPerson) => p.channel ?? p.tried;
+  const phoneOf = (p: BoardPerson) => phones.data?.phones[p.memberId];
+  return (
+    <div className="scroll">
+      <table className="people">
+        <thead>
+          <tr>
+            {heads.map((h) => (
+              <th key={h} scope="col">
+                {t(h)}
+              </th>
+            ))}
+            <th scope="col">{t('live.do')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((p) => (
+            <tr key={p.summonsId}>
+              <td>
+                <StateMark state={p.state} />
+              </td>
+              <td>
+                <a href={`/callouts/${head.id}/people/${p.memberId}`}>{p.name}</a>{' '}
+                <small>
+                  {[p.tired && t('board.tired'), p.crossBorder && t('board.cross')].filter(Boolean).join(' ')}
+                </small>
+              </td>
+              <td>{p.unitName}</td>
+              <td>
+                {p.role ? <b>{t(`role.${p.role}`)}</b> : p.roles.map((r) => t(`role.${r}`)).join(' · ')}
+              </td>
+              <td>{(p.arrivedAt ?? p.expectedAt) && timeAt(p.arrivedAt ?? p.expectedAt ?? '', now)}</td>
+              <td>
+                {channel(p) && t(`channel.${channel(p)}`)}{' '}
+                {p.reason && p.reason !== 'moved' && <small>{p.reason}</small>}
+              </td>
+              <td className="do">
+                {phoneOf(p) && (
+                  <Button href={`tel:${phoneOf(p)}`} aria-label={`${t('board.call')} ${p.name}`}>
+                    {t('board.call')}
+                  </Button>
+                )}
+                <Button onClick={() => choose(p.memberId)} aria-label={`${t('board.answer-for')} ${p.name}`}>
+                  {t('board.answer-for')}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+// Times as the city's clocks show them, whatever zone the machine is set to.
+const clock = new Intl.DateTimeFormat('en-GB', {
+  ...{ timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+});
+const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', month: '2-digit', day: '2-digit' });
+
+/** 03:12, with the date when it is another day than at `now`. */
+export function timeAt(at: string | Date, now: Date): string {
+  const moment = new Date(at);
+  const other = day.format(moment) !== day.format(now);
+  return `${other ? `${day.format(moment)} ` : ''}${clock.format(moment)}`;
+}
+
+/** 01:20 to go; 00:00 when it is due. */
+export function countdownTo(at: string, now: Date): string {
+  const seconds = Math.max(0, Math.ceil((Date.parse(at) - now.getTime()) / 1_000));
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
