@@ -5,6 +5,8 @@ import { Link, useLocation } from 'wouter';
 import { useWords } from './language.tsx';
 import { useTheme } from './theme.tsx';
 
+/** The bar is dark in either theme. */
+const ON_DARK = { color: '#fff', borderColor: '#fff' };
 const SECTIONS = ['desk', 'launch', 'callouts', 'force', 'drills', 'admin'] as const;
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -24,13 +26,21 @@ export function Shell({ children }: { children: ReactNode }) {
       <Layout.Header style={{ paddingInline: 16, display: 'flex', alignItems: 'center', gap: 16 }}>
         <strong style={{ color: '#fff', fontSize: 20 }}>{t('shell.name')}</strong>
         <nav aria-label={t('shell.menu')} style={{ flex: 1, minWidth: 0, overflowX: 'auto' }}>
-          <Menu disabledOverflow theme="dark" mode="horizontal" selectedKeys={[here]} items={items} />
+          <Menu
+            disabledOverflow
+            style={{ display: 'flex', flexWrap: 'nowrap', width: 'max-content' }}
+            theme="dark"
+            mode="horizontal"
+            selectedKeys={[here]}
+            items={items}
+          />
         </nav>
-        <Button ghost onClick={() => setDark(!dark)}>
+        <Button ghost style={ON_DARK} onClick={() => setDark(!dark)}>
           {t(dark ? 'shell.light' : 'shell.dark')}
         </Button>
         <Button
           ghost
+          style={ON_DARK}
           lang={language === 'zh' ? 'en' : 'zh-CN'}
           onClick={() => choose(language === 'zh' ? 'en' : 'zh')}
         >
