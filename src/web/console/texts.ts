@@ -5,11 +5,11 @@ import { boardTexts } from '../../callout/pages/board-texts.ts';
 import { logTexts } from '../../callout/pages/log-texts.ts';
 import { reportTexts } from '../../callout/pages/report-texts.ts';
 import type { Catalogue, Language } from '../../kernel/texts.ts';
+import { rosterTexts } from '../../roster/roster-texts.ts';
 import { forceTexts } from './texts/force-texts.ts';
 import { importTexts } from './texts/import-texts.ts';
-import { memberTexts } from './texts/member-texts.ts';
-import { rosterTexts } from '../../roster/roster-texts.ts';
 import { liveTexts } from './texts/live-texts.ts';
+import { memberTexts } from './texts/member-texts.ts';
 import { shellTexts } from './texts/shell-texts.ts';
 
 export type { Language } from '../../kernel/texts.ts';

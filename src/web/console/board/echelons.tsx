@@ -36,11 +36,17 @@ export function Echelons({ head, now }: { head: Head; now: Date }) {
   );
 }
 
-export function Controls({ head, asked, home }: { head: Head; asked: number; home: number }) {
+interface ControlParts {
+  head: Head;
+  asked: number;
+  home: number;
+}
+
+/** The questions before what cannot be undone, each naming its consequence. */
+function useQuestions({ head, asked, home }: ControlParts) {
   const { t } = useWords();
   const { busy, run, change, ask } = useActions(head.id);
   const kind = t(`kind.${head.kind}`);
-  const next = head.echelons.find((e) => e.state === 'pending');
   const gap = head.roles.filter((r) => r.gap > 0).map((r) => `${t(`role.${r.role}`)} ${r.gap}`);
   const raise = (number: number) =>
     ask(
@@ -70,6 +76,14 @@ export function Controls({ head, asked, home }: { head: Head; asked: number; hom
       true,
       () => run('/close', t('live.done.close')),
     );
+  return { busy, run, raise, widen, end, close };
+}
+
+export function Controls(parts: ControlParts) {
+  const { head, asked, home } = parts;
+  const { t } = useWords();
+  const { busy, run, raise, widen, end, close } = useQuestions(parts);
+  const next = head.echelons.find((e) => e.state === 'pending');
   return (
     <div className="actions">
       {isLive(head) && next && (
