@@ -100,6 +100,6 @@ test('people are found as typed and many are changed and taken back', async () =
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByText('Never called out yet.').waitFor();
   await page.getByRole('link', { name: 'Back to the force' }).click();
-  await page.getByText('1 people').waitFor();
+  await page.getByText('People: 1').waitFor();
   await looksRight('force-en');
 });

@@ -46,7 +46,7 @@ function columnsOf(t: Words, search: Search): TableColumnsType<Row> {
     column('unit', 200, (m) => m.unitName, 'unit'),
     column('post', 90, (m) => m.post && t(`force.post.${m.post}`)),
     column('duty', 90, (m) => t(`force.duty.${m.dutyState}`), 'duty'),
-    column('callable', 90, (m) =>
+    column('callable', 140, (m) =>
       m.callable ? `● ${t('force.callable.true')}` : `✕ ${t('force.callable.false')}`,
     ),
     column('phone', 130, (m) => m.phone),
