@@ -1,6 +1,6 @@
 // What holds for every request: headers that keep pages to themselves, a bound on bodies, a log without secrets.
-import type { MiddlewareHandler } from 'hono';
-import { routePath } from 'hono/route';
+import type { Context, MiddlewareHandler } from 'hono';
+import { matchedRoutes } from 'hono/route';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { asOwnWork } from './kernel/about.ts';
 import { limitBody } from './kernel/http.ts';
@@ -63,6 +63,10 @@ export const secretAddress: MiddlewareHandler = async (c, next) => {
 
 type Answered = (method: string, route: string, status: number, seconds: number) => void;
 
+/** The narrowest pattern that a request met: what catches everything (files, middleware) says nothing of it. */
+const patternOf = (c: Context): string =>
+  matchedRoutes(c).findLast(({ path }) => path !== '/*')?.path ?? '/*';
+
 /** Logs the route's pattern and never the path, which may carry a personal link's token. */
 export function logRequests(logger: Log, answered?: Answered): MiddlewareHandler {
   return (c, next) =>
@@ -70,7 +74,7 @@ export function logRequests(logger: Log, answered?: Answered): MiddlewareHandler
       const start_ms = performance.now();
       await next();
       const took_ms = Math.round(performance.now() - start_ms);
-      const [method, route, status] = [c.req.method, routePath(c, -1), c.res.status];
+      const [method, route, status] = [c.req.method, patternOf(c), c.res.status];
       answered?.(method, route, status, took_ms / 1_000);
       logger.info({ method, route, status, took_ms }, 'request');
     });

@@ -15,6 +15,8 @@ const db = await testDatabase();
 const after = (seconds: number) => new Date(START.getTime() + seconds * 1_000);
 const PHONES = ['+8613900000001'];
 const silent = { info() {}, warn() {}, error() {} };
+/** What stands behind all other routes where an entry serves files. */
+const NO_FILE = (_: unknown, next: () => Promise<void>) => next();
 const TOKEN = 'a-token-for-prometheus-alone';
 
 beforeEach(async () => {
@@ -67,11 +69,23 @@ test('figures are for whoever has the token, and name routes and nobody', async 
   const app = createApp({
     ...{ ...base.deps, channels: rig.channels, logger: silent, operatorKey: null, role: 'all' },
     metrics: { token: TOKEN, ...metrics },
+    files: { any: NO_FILE, console: NO_FILE },
   });
   const ask = (token: string) => app.request('/metrics', { headers: { authorization: `Bearer ${token}` } });
   expect((await app.request('/metrics')).status).toBe(401);
   expect((await ask(`${TOKEN}x`)).status).toBe(401);
+  for (const path of ['/api/callouts/7', '/a/not-a-token', '/nothing']) await app.request(path);
   const text = await (await ask(TOKEN)).text();
+  const refused = [
+    ['/api/callouts/:id', 401],
+    ['/a/:token', 404],
+    ['/*', 404],
+  ];
+  for (const [route, status] of refused) {
+    expect(text).toContain(
+      `muster_request_seconds_count{method="GET",route="${route}",status="${status}"} 1`,
+    );
+  }
   expect(text).toContain('muster_outbox_due{route="scripted-sms"} 4');
   expect(text).toContain('muster_handover_seconds_count{route="scripted-sms",outcome="accepted"} 3');
   expect(text).toContain('muster_request_seconds_count{method="GET",route="/metrics",status="401"} 2');
