@@ -113,6 +113,7 @@ function controls({ reader, board }: BoardParts): Html {
     html`<a class="button ${look}" href="/callouts/${id}/confirm/${action}">${t(`board.${action}`)}</a>`;
   return html`<div class="actions">
 ${state === 'active' && post('hold')}${state === 'held' && post('resume')}${isLive(board) && ask('extend')}
+<a class="button" href="/console/callouts/${id}">${t('board.live')}</a>
 <a class="button" href="/callouts/${id}/report">${t('callout.report')}</a>
 <span class="grow"></span>
 ${isLive(board) && ask('stand-down', 'danger')}${state === 'stood_down' && ask('close', 'danger')}</div>`;
