@@ -14,8 +14,6 @@ export const LINES = 50;
 const MISSED_LINES = 500;
 
 export type BoardSnapshot = Awaited<ReturnType<typeof takeSnapshot>>;
-export type BoardHead = BoardSnapshot['head'];
-export type BoardRow = BoardSnapshot['people'][number];
 
 /** `curve`: as it was a moment before; null reads it from the log. `after`: the last entry that the reader knows. */
 export async function takeSnapshot(
