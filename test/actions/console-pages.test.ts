@@ -302,6 +302,19 @@ describe('the desk', () => {
     expect(await text('/callouts')).toContain('还没有集结过');
     expect(await text('/messages')).toContain('发起一次演练');
     expect(await text('/roster')).toContain('请在下面导入花名册');
+    expect(await text('/pre-flight')).toContain('没有可集结的人员');
+  });
+
+  test('whoever may not launch or import is offered neither', async () => {
+    for (const empty of [false, true]) {
+      if (empty) await emptyDatabase(db);
+      await web.signIn({ role: 'administrator' });
+      expect(await text('/')).not.toContain('href="/launch');
+      await web.signIn({ role: 'auditor' });
+      for (const path of ['/', '/callouts']) {
+        expect(await text(path)).not.toMatch(/href="\/launch|导入花名册/);
+      }
+    }
   });
 
   test('a language once chosen stays', async () => {

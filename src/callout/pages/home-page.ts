@@ -53,11 +53,11 @@ export function homePage(
     title: t('console.home'),
     here: 'home',
     refresh_seconds: 15,
-    body: html`${nobody && html`<p class="note wrong">${t('home.no-members')} <a class="button" href="/roster">${t('home.import')}</a></p>`}
+    body: html`${nobody && html`<p class="note wrong">${t('home.no-members')}${reader.may('roster.import') && html` <a class="button" href="/roster">${t('home.import')}</a>`}</p>`}
 ${waiting.length > 0 && html`<h1>${t('request.waiting')}</h1>${requestTable(reader, waiting)}`}
 <h1>${t('home.live')}</h1>
 ${live.length > 0 ? html`<ul class="cards">${live.map((c) => liveCard(reader, c))}</ul>` : html`<p><b>${t('home.none-live')}</b> <span class="quiet">${t('home.none-live.what')}</span></p>`}
-<div class="actions"><a class="button primary" href="/launch?kind=real">${t('home.launch')}</a><a class="button" href="/launch?kind=drill">${t('home.drill')}</a></div>
+${reader.may('callout.launch') && html`<div class="actions"><a class="button primary" href="/launch?kind=real">${t('home.launch')}</a><a class="button" href="/launch?kind=drill">${t('home.drill')}</a></div>`}
 ${force(reader, numbers)}
 <h2>${t('home.ended')}</h2>
 ${ended.length > 0 ? calloutTable(reader, ended) : html`<p class="quiet">${t('home.none-ended')}</p>`}`,
@@ -74,7 +74,7 @@ export function calloutsPage(
     title: t('callouts.title'),
     here: 'callouts',
     body: html`<h1>${t('callouts.title')}</h1>
-${callouts.length > 0 ? calloutTable(reader, callouts) : html`<p>${t('callouts.empty')}</p><div class="actions"><a class="button primary" href="/launch?kind=drill">${t('home.drill')}</a></div>`}
+${callouts.length > 0 ? calloutTable(reader, callouts) : html`<p>${t('callouts.empty')}</p>${reader.may('callout.launch') && html`<div class="actions"><a class="button primary" href="/launch?kind=drill">${t('home.drill')}</a></div>`}`}
 ${pager(reader, page, pages, (n) => `/callouts?page=${n}`)}`,
   });
 }

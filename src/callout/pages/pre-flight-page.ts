@@ -5,8 +5,8 @@ import { cityTime } from '../../kernel/calendar.ts';
 import type { Html, Reader } from '../../kernel/page.ts';
 import { type Readiness, TROUBLES, type Trouble } from '../pre-flight.ts';
 
-/** More are not shown: whoever has so many begins with the roster. */
-const SHOWN = 500;
+/** More are not shown, on a phone they would be a hundred screens: whoever has so many tests all at once. */
+const SHOWN = 100;
 
 export interface PreFlightParts {
   all: Readiness[];
@@ -58,6 +58,6 @@ ${troubled.length > SHOWN && html`<p class="quiet">${t('preflight.more', { n: tr
 ${sent !== undefined && html`<p class="note" role="status">${t('preflight.sent', { n: sent })}</p>`}
 <p>${t('preflight.people', { n: all.length })} ${TROUBLES.map((k) => html`<b>${t(`preflight.${k}`)} ${counts[k]}</b> `)}</p>
 ${testAll}
-${troubled.length === 0 ? html`<p>${t('preflight.all-well')}</p>` : table}`,
+${troubled.length === 0 ? html`<p>${t(all.length === 0 ? 'preflight.nobody' : 'preflight.all-well')}</p>` : table}`,
   });
 }
