@@ -9,6 +9,7 @@ import type { CalloutDeps } from './deps.ts';
 import { type Launched, launch, launchRequestSchema } from './launch.ts';
 import { type LaunchRequestRow, loadRequest, type RequestState } from './launch-requests.ts';
 import type { CalloutRow } from './store.ts';
+import { tellAsker } from './tell-officers.ts';
 
 interface Decision {
   state: Exclude<RequestState, 'awaiting'>;
@@ -61,9 +62,12 @@ export async function refuseLaunch(
   id: number,
   note: string | null,
 ): Promise<void> {
-  await secondPerson(deps, who, id);
+  const row = await secondPerson(deps, who, id);
   const now = deps.clock.now();
-  await deps.db.transaction((tx) => decide(tx, id, { state: 'refused', by: who.actor, note }, now));
+  await deps.db.transaction(async (tx) => {
+    await decide(tx, id, { state: 'refused', by: who.actor, note }, now);
+    await tellAsker(tx, deps, row, 'approval_refused', now);
+  });
 }
 
 export async function withdrawLaunch(deps: CalloutDeps, who: Principal, id: number): Promise<void> {
@@ -116,14 +120,15 @@ async function launchHeld(
 /** Requests whose time is over at `now`. */
 export async function expireRequests(deps: CalloutDeps, now: Date): Promise<void> {
   await deps.db.transaction(async (tx) => {
-    const over = await tx<{ id: number }[]>`
+    const over = await tx<LaunchRequestRow[]>`
       update launch_request set state = 'expired', decided_by = 'timer', decided_at = ${now}
       where id in (select id from launch_request where state = 'awaiting' and expires_at <= ${now} for update skip locked)
-      returning id`;
+      returning *`;
     const entry = { at: now, calloutId: null, memberId: null, type: 'launch_expired', actor: 'timer' };
     await appendLog(
       tx,
       over.map(({ id }) => ({ ...entry, data: { requestId: id } })),
     );
+    for (const row of over) await tellAsker(tx, deps, row, 'approval_expired', now);
   });
 }

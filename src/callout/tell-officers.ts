@@ -1,15 +1,16 @@
-// Texts to officers about a launch: that one waits for their word, or that somebody did not wait for it.
+// Texts to officers about a launch: that one waits for their word, what became of it, or that somebody did not wait.
 import type { Permission } from '../access/permissions.ts';
 import { rolesHolding } from '../access/permissions.ts';
 import { enqueue, type NewDelivery } from '../delivery/outbox.ts';
 import type { Tx } from '../kernel/database.ts';
 import type { CalloutDeps } from './deps.ts';
+import type { LaunchRequestRow } from './launch-requests.ts';
 
 /** Before every summons: who reads it decides whether there is one, or must know of it. */
 const PRIORITY = 8;
 
 export interface OfficerText {
-  template: 'approval' | 'break_glass';
+  template: 'approval' | 'approval_refused' | 'approval_expired' | 'break_glass';
   vars: Record<string, string>;
   calloutId: number | null;
   expiresAt: Date;
@@ -64,4 +65,25 @@ export async function tellOfficers(
     now,
   );
   return told.map((t) => t.userId);
+}
+
+/** An hour later it is no news any more: the desk has shown it all the while. */
+const OUTCOME_MS = 3_600_000;
+
+/** Whoever asked learns that nothing went out; a program reads it itself. */
+export async function tellAsker(
+  tx: Tx,
+  deps: CalloutDeps,
+  row: LaunchRequestRow,
+  template: 'approval_refused' | 'approval_expired',
+  now: Date,
+): Promise<void> {
+  const asker = await tx<Officer[]>`
+    select distinct on (a.id) a.id as user_id, coalesce(a.phone, p.address) as phone from account a
+    left join contact_point p on p.member_id = a.member_id and p.kind = 'phone' and p.retired_at is null and p.opted_out_at is null
+    where concat('user:', a.id) = ${row.requestedBy} and a.closed_at is null and coalesce(a.phone, p.address) is not null
+    order by a.id, p.id`;
+  const vars = { kind: row.kind, title: row.title, n: String(row.people) };
+  const expiresAt = new Date(now.getTime() + OUTCOME_MS);
+  await tellOfficers(tx, deps, asker, { template, vars, calloutId: null, expiresAt }, now);
 }

@@ -17,7 +17,10 @@ export interface TextSample extends Measured {
 }
 
 const ASKING = ['summons', 'stand_down', 'overdue'];
-const TELLING = ['unfilled', 'unreached', 'approval', 'break_glass', 'probe'];
+const TELLING = [
+  ...['unfilled', 'unreached', 'approval', 'approval_refused', 'approval_expired'],
+  ...['break_glass', 'probe'],
+];
 const HELPS = ['unclear', 'which', 'who', 'unchanged', 'over', 'none', 'conflict'].map(
   (help) => `help.${help}`,
 );

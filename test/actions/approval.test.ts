@@ -165,16 +165,19 @@ describe('who may not', () => {
   });
 });
 
-test('refused or withdrawn, it is over and nothing is ever sent', async () => {
+test('refused or withdrawn, it is over, nobody is summoned, and whoever asked hears of a refusal', async () => {
   const first = await ask('one');
   expect((await decide('city', first.id, 'refuse', { note: '先派一个县' })).status).toBe(204);
   expect(await codeOf(await decide('county', first.id, 'approve'))).toBe('launch-request-decided');
   expect(await (await send('leader', 'GET', `/api/launch-requests/${first.id}`)).json()).toMatchObject({
     ...{ state: 'refused', note: '先派一个县', mayDecide: false },
   });
+  const told = [expect.stringContaining('【真实】未获批准：商场火警，您请求的6人集结未发出')];
+  expect(await textsTo(users.leader)).toEqual(told);
   const second = await ask('two');
   expect((await decide('leader', second.id, 'withdraw')).status).toBe(204);
   expect(await codeOf(await decide('city', second.id, 'approve'))).toBe('launch-request-decided');
+  expect(await textsTo(users.leader)).toEqual(told);
   expect(await count('callout')).toBe(0);
 });
 
@@ -191,6 +194,7 @@ test('it expires by itself at the time that both were told', async () => {
     state: 'expired',
   });
   expect([await logged('launch_expired'), await count('callout')]).toEqual([1, 0]);
+  expect(await textsTo(users.leader)).toEqual([expect.stringContaining('无人批准：商场火警')]);
 });
 
 test('two approve and one refuses at the same moment: one call-out or none, and the request says which', async () => {

@@ -35,6 +35,11 @@ export const requestTexts: Catalogue = {
     'request.others': '由提出人以外有批准权的人处理。',
     'text.approval.title': '待批准：{{title}}',
     'text.approval': '待批准：{{title}}，{{asker}}请求集结{{n}}人。请于{{by}}前登录值班台，批准或不批准。',
+    'text.approval_refused.title': '未获批准：{{title}}',
+    'text.approval_refused': '未获批准：{{title}}，您请求的{{n}}人集结未发出。原因见值班台。',
+    'text.approval_expired.title': '无人批准：{{title}}',
+    'text.approval_expired':
+      '无人批准：{{title}}，您请求的{{n}}人集结已过时限，未发出。如仍需要，请重新发起。',
     'text.break_glass.title': '未等批准已发出：{{title}}',
     'text.break_glass': '未等批准已发出：{{title}}，{{asker}}集结{{n}}人。原因：{{reason}}。',
     'log.launch_approved': '第二人批准',
@@ -84,6 +89,12 @@ export const requestTexts: Catalogue = {
     'request.others': 'Somebody else who may approve decides on it.',
     'text.approval.title': 'To approve: {{title}}',
     'text.approval': 'To approve: {{title}}, {{asker}} asks for {{n}} people. Sign in and decide by {{by}}.',
+    'text.approval_refused.title': 'Refused: {{title}}',
+    'text.approval_refused':
+      'Refused: {{title}}. The {{n}} people you asked for were not called. The desk says why.',
+    'text.approval_expired.title': 'Nobody approved: {{title}}',
+    'text.approval_expired':
+      'Nobody approved in time: {{title}}. The {{n}} people you asked for were not called. Launch again if it is still needed.',
     'text.break_glass.title': 'Launched without approval: {{title}}',
     'text.break_glass':
       'Launched without approval: {{title}}, {{n}} people, by {{asker}}. Reason: {{reason}}',
