@@ -1,4 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, type TestBrowser } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
@@ -15,6 +16,19 @@ afterAll(async () => {
   await served.close();
 });
 
+/** No entry of the menu leads nowhere. */
+async function everyPageIsThere(page: Page) {
+  const links = page.getByRole('navigation').getByRole('link');
+  const addresses = await links.evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''));
+  expect(addresses.length).toBeGreaterThan(2);
+  for (const address of addresses) {
+    await page.goto(`${served.url}${address}`);
+    await page.locator('#main > *, main > *').first().waitFor();
+    expect(await page.getByText('没有这一页').count(), address).toBe(0);
+  }
+  await page.goto(`${served.url}/console/`);
+}
+
 test('the console opens in Chinese, turns to English and keeps it, and axe finds nothing', async () => {
   const context = await chrome.browser.newContext({ viewport: { width: 1280, height: 800 } });
   await served.signIn(context);
@@ -24,6 +38,7 @@ test('the console opens in Chinese, turns to English and keeps it, and axe finds
   page.on('console', (said) => /Content Security Policy/.test(said.text()) && wrong.push(said.text()));
   await page.goto(`${served.url}/console/`);
   await page.getByRole('link', { name: '值班台' }).waitFor();
+  await everyPageIsThere(page);
   await page.getByRole('button', { name: 'English' }).click();
   await page.reload();
   await page.getByRole('link', { name: 'Duty desk' }).waitFor();

@@ -7,17 +7,22 @@ import { useTheme } from './theme.tsx';
 
 /** The bar is dark in either theme. */
 const ON_DARK = { color: '#fff', borderColor: '#fff' };
-const SECTIONS = ['desk', 'launch', 'callouts', 'force', 'drills', 'admin'] as const;
+const SECTIONS = ['desk', 'launch', 'callouts', 'force'] as const;
+/** Pages that are not of the console. */
+const OUTSIDE = new Map<string, string>([['launch', '/launch']]);
+
+function To({ section, words }: { section: (typeof SECTIONS)[number]; words: string }) {
+  const outside = OUTSIDE.get(section);
+  if (outside) return <a href={outside}>{words}</a>;
+  return <Link href={section === 'desk' ? '/' : `/${section}`}>{words}</Link>;
+}
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t, language, choose } = useWords();
   const { dark, setDark } = useTheme();
   const [path] = useLocation();
   const here = SECTIONS.find((s) => path.startsWith(`/${s}`)) ?? 'desk';
-  const items = SECTIONS.map((key) => ({
-    key,
-    label: <Link href={key === 'desk' ? '/' : `/${key}`}>{t(`shell.${key}`)}</Link>,
-  }));
+  const items = SECTIONS.map((key) => ({ key, label: <To section={key} words={t(`shell.${key}`)} /> }));
   return (
     <Layout style={{ minHeight: '100vh' }}>
       <a className="skip" href="#main">
