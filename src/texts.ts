@@ -18,6 +18,7 @@ import { messageLogTexts } from './delivery/message-log-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
+import { heldColumnTexts } from './roster/held-column-texts.ts';
 import { heldTexts } from './roster/held-texts.ts';
 import { importTexts } from './roster/import-texts.ts';
 import { rosterPageTexts } from './roster/roster-page-texts.ts';
@@ -32,6 +33,7 @@ export const texts: Texts = createTexts([
   peopleTexts,
   rosterTexts,
   rosterPageTexts,
+  heldColumnTexts,
   heldTexts,
   importTexts,
   deliveryTexts,

@@ -8,7 +8,7 @@ import { openIdNumber } from './id-number.ts';
 export type Held = Record<string, Record<string, unknown>[]>;
 
 /** Secrets of a phone or of the installation, of no use to a reader. */
-const NOT_TOLD = [
+export const NOT_TOLD = [
   'keys',
   'id_number_index',
   'id_number_end',

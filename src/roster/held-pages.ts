@@ -3,22 +3,33 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { consolePage } from '../access/console.ts';
 import { may, type Signed } from '../access/guard.ts';
-import { cityDate } from '../kernel/calendar.ts';
+import { cityDate, cityStamp } from '../kernel/calendar.ts';
 import { type Html, type Reader, readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
 import type { RosterDeps } from './deps.ts';
+import { HELD_COLUMNS } from './held-column-texts.ts';
 import { type Held, heldOn, type Whose } from './held-on.ts';
 import { HELD_TABLES } from './held-texts.ts';
 
 /** More rows of one kind than this are in the file. */
 const ROWS_SHOWN = 50;
 
-const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+/** An instant as a record keeps it. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
-function record(row: Record<string, unknown>): Html {
+const inCityTime = (_: string, value: unknown) =>
+  typeof value === 'string' && INSTANT.test(value) ? cityStamp(new Date(value)) : value;
+
+function plain({ t }: Reader, value: unknown): string {
+  if (typeof value === 'boolean') return t(value ? 'held.yes' : 'held.no');
+  return typeof value === 'string' ? String(inCityTime('', value)) : JSON.stringify(value, inCityTime);
+}
+
+function record(reader: Reader, row: Record<string, unknown>): Html {
   const known = Object.entries(row).filter(([, value]) => value !== null && value !== '');
-  return html`<li>${known.map(([name, value]) => html`<div><small>${name}</small> ${plain(value)}</div>`)}</li>`;
+  const nameOf = (column: string) => (HELD_COLUMNS.has(column) ? reader.t(`held.column.${column}`) : column);
+  return html`<li>${known.map(([column, value]) => html`<div><small>${nameOf(column)}</small> ${plain(reader, value)}</div>`)}</li>`;
 }
 
 function heldPage(reader: Reader, held: Held): Html {
@@ -35,7 +46,7 @@ ${kinds.map(
     table,
     rows,
   ]) => html`<details${table === 'member' && html` open`}><summary><b>${nameOf(table)}</b>（${rows.length}）</summary>
-<ul class="held">${rows.slice(0, ROWS_SHOWN).map(record)}</ul>${rows.length > ROWS_SHOWN && html`<p class="quiet">${t('held.more', { n: rows.length - ROWS_SHOWN })}</p>`}</details>`,
+<ul class="held">${rows.slice(0, ROWS_SHOWN).map((row) => record(reader, row))}</ul>${rows.length > ROWS_SHOWN && html`<p class="quiet">${t('held.more', { n: rows.length - ROWS_SHOWN })}</p>`}</details>`,
 )}`,
   });
 }

@@ -12,6 +12,7 @@ const zh = {
     log_entry: '日志',
   },
   ...{ audit_entry: '谁查看或更改过', member_wish: '通知意愿' },
+  ...{ sign_in_link: '登录链接', audit_note: '待记的查看或更改' },
 };
 const en = {
   ...{ member: 'On the roster', contact_point: 'How to reach you', qualification: 'Qualifications' },
@@ -19,7 +20,8 @@ const en = {
   ...{ role_grant: 'Roles', passkey: 'Passkeys', plan_entry: 'Plans you were in', summons: 'Call-outs' },
   ...{ response: 'Your answers', delivery: 'Messages to you', inbound_message: 'Texts from you' },
   ...{ message_log: 'Demo messages', log_entry: 'Log', audit_entry: 'Who saw or changed it' },
-  member_wish: 'How you wish to be told',
+  ...{ member_wish: 'How you wish to be told', sign_in_link: 'Sign-in links' },
+  audit_note: 'Looks and changes about to be noted',
 };
 /** Tables that have a name in words. */
 export const HELD_TABLES = new Set(Object.keys(zh));
@@ -33,6 +35,8 @@ export const heldTexts: Catalogue = {
     'held.title': '系统保存的您的信息',
     'held.what': '以下是本系统保存的关于您的全部内容。查看和导出都会记入审计。',
     'held.file': '导出为文件（JSON）',
+    'held.yes': '是',
+    'held.no': '否',
     'held.more': '另有 {{n}} 条，见导出的文件。',
     'held.link': '查看和导出系统保存的您的信息',
   },
@@ -42,6 +46,8 @@ export const heldTexts: Catalogue = {
     'held.what':
       'This is everything that the system holds on you. Looking at it and taking it out stand in the audit.',
     'held.file': 'Take it out as a file (JSON)',
+    'held.yes': 'yes',
+    'held.no': 'no',
     'held.more': '{{n}} more are in the file.',
     'held.link': 'See and take out what is held on you',
   },

@@ -2,6 +2,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { GRANTED_ROLES, type Role, reachOf } from '../../src/access/permissions.ts';
 import { createApp } from '../../src/app.ts';
+import { HELD_COLUMNS } from '../../src/roster/held-column-texts.ts';
+import { NOT_TOLD } from '../../src/roster/held-on.ts';
+import { HELD_TABLES } from '../../src/roster/held-texts.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, rigOf } from '../support/rig.ts';
 import { sessionOf } from '../support/signed-in.ts';
@@ -173,6 +176,22 @@ describe('all that is held on oneself', () => {
     const [entry] = await db.sql`
       select actor, member_id from audit_entry where action = 'member.export' order by id desc limit 1`;
     expect(entry).toEqual({ actor: `user:${world.users.member}`, memberId: near.member });
+  });
+
+  test('every piece has a name in words, whatever table it comes from', async () => {
+    const columns = await db.sql<{ table: string; column: string }[]>`
+      select table_name as table, column_name as column from information_schema.columns
+      where table_schema = current_schema() and table_name in ('account', 'inbound_message') or table_name in (
+        select table_name from information_schema.columns
+        where table_schema = current_schema() and column_name in ('member_id', 'user_id'))`;
+    expect(columns.length).toBeGreaterThan(100);
+    const unnamed = columns.filter(
+      (c) => !(HELD_TABLES.has(c.table) && (HELD_COLUMNS.has(c.column) || NOT_TOLD.includes(c.column))),
+    );
+    expect(unnamed).toEqual([]);
+    const page = await (await as('member', 'GET', '/me/held')).text();
+    expect(page).toContain('<small>姓名或名称</small> 甲1');
+    expect(page).not.toMatch(/\d{4}-\d\d-\d\dT\d\d/);
   });
 
   test('an officer gets what there is of an officer', async () => {
