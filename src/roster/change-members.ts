@@ -7,7 +7,7 @@ import { id } from '../kernel/fields.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type Acting, dutyChange, writeDuty } from './change-member.ts';
-import { newAbsence } from './member-actions.ts';
+import { deleteAbsence, insertAbsence, newAbsence } from './member-actions.ts';
 
 const MOST = 500;
 
@@ -107,23 +107,10 @@ async function apply(tx: Tx, row: Current, one: Change, { now, actor }: Acting):
     await tx`update member set unit_id = ${one.place.unitId}, post = ${one.place.post} where id = ${row.id}`;
     undo.place = { unitId: row.unitId, post: row.post };
   }
-  if (one.absence) {
-    const { kind, startsAt, endsAt = null } = one.absence;
-    const [added] = await tx<{ id: number }[]>`
-      insert into absence (member_id, kind, starts_at, ends_at) values (${row.id}, ${kind}, ${startsAt}, ${endsAt})
-      returning id`;
-    undo.removeAbsenceId = added?.id ?? 0;
-  }
+  if (one.absence) undo.removeAbsenceId = await insertAbsence(tx, row.id, one.absence);
   if (one.removeAbsenceId) {
-    const [gone] = await tx<
-      { kind: 'leave' | 'sick' | 'unavailable'; startsAt: Date; endsAt: Date | null }[]
-    >`
-      delete from absence where id = ${one.removeAbsenceId} and member_id = ${row.id} returning kind, starts_at, ends_at`;
-    if (!gone) throw new Problem(404, 'not-found');
-    undo.absence = {
-      ...{ kind: gone.kind, startsAt: gone.startsAt.toISOString() },
-      endsAt: gone.endsAt?.toISOString() ?? null,
-    };
+    const { kind, startsAt, endsAt } = await deleteAbsence(tx, row.id, one.removeAbsenceId);
+    undo.absence = { kind, startsAt: startsAt.toISOString(), endsAt: endsAt?.toISOString() ?? null };
   }
   await tx`update member set version = version + 1, updated_at = ${now} where id = ${row.id}`;
   const { id: memberId, version: _, ...data } = one;

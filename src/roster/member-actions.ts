@@ -36,19 +36,34 @@ export const newAbsence = z
   })
   .refine((a) => !a.endsAt || a.endsAt > a.startsAt, { error: 'field.ends-after-start', path: ['endsAt'] });
 
+export type NewAbsence = z.output<typeof newAbsence>;
+
+/** Gives the new absence's id. */
+export async function insertAbsence(tx: Tx, memberId: number, absence: NewAbsence): Promise<number> {
+  const [row] = await tx<{ id: number }[]>`
+    insert into absence (member_id, kind, starts_at, ends_at)
+    values (${memberId}, ${absence.kind}, ${absence.startsAt}, ${absence.endsAt ?? null}) returning id`;
+  return row?.id ?? 0;
+}
+
+/** Gives the absence that is gone. Throws when this member has none of that id. */
+export async function deleteAbsence(tx: Tx, memberId: number, absenceId: number): Promise<NewAbsence> {
+  const [gone] = await tx<NewAbsence[]>`
+    delete from absence where id = ${absenceId} and member_id = ${memberId} returning kind, starts_at, ends_at`;
+  if (!gone) throw new Problem(404, 'not-found');
+  return gone;
+}
+
 /** Gives the new absence's id. */
 export async function addAbsence(
   db: Database,
   memberId: number,
-  absence: z.output<typeof newAbsence>,
+  absence: NewAbsence,
   acting: Acting,
 ): Promise<{ id: number }> {
   let id = 0;
   await forMember(db, memberId, 'absence_added', acting, async (tx) => {
-    const [row] = await tx<{ id: number }[]>`
-      insert into absence (member_id, kind, starts_at, ends_at)
-      values (${memberId}, ${absence.kind}, ${absence.startsAt}, ${absence.endsAt ?? null}) returning id`;
-    id = row?.id ?? 0;
+    id = await insertAbsence(tx, memberId, absence);
     return {
       id,
       kind: absence.kind,
@@ -66,9 +81,7 @@ export async function removeAbsence(
   acting: Acting,
 ): Promise<void> {
   await forMember(db, memberId, 'absence_removed', acting, async (tx) => {
-    const rows =
-      await tx`delete from absence where id = ${absenceId} and member_id = ${memberId} returning id`;
-    if (rows.length === 0) throw new Problem(404, 'not-found');
+    await deleteAbsence(tx, memberId, absenceId);
     return { id: absenceId };
   });
 }

@@ -16,6 +16,8 @@ export async function speller(): Promise<(name: string) => string[]> {
 
 /** Spells the names that came in by another way than an import, or before names were spelled. Gives how many. */
 export async function spellNames(db: Database): Promise<number> {
+  const [first] = await db.sql`select 1 from member where name_pinyin is null limit 1`;
+  if (!first) return 0;
   const spell = await speller();
   for (let count = 0; ; ) {
     const rows = await db.transaction(async (tx) => {

@@ -1,20 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { expect, test } from 'vitest';
+import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
 import { serveApp } from '../support/served.ts';
 
 const db = await testDatabase();
 const served = await serveApp(db);
-let chrome: TestBrowser;
-beforeAll(async () => {
-  chrome = await openBrowser();
-});
-afterAll(async () => {
-  await chrome.close();
-  await served.close();
-});
+const chrome = browserBeside(served);
 
 /** No entry of the menu leads nowhere. */
 async function everyPageIsThere(page: Page) {
@@ -30,21 +22,18 @@ async function everyPageIsThere(page: Page) {
 }
 
 test('the console opens in Chinese, turns to English and keeps it, and axe finds nothing', async () => {
-  const context = await chrome.browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const context = await chrome.newContext({ viewport: { width: 1280, height: 800 } });
   await served.signIn(context);
   const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on('pageerror', (error) => wrong.push(String(error)));
-  page.on('console', (said) => /Content Security Policy/.test(said.text()) && wrong.push(said.text()));
+  const wrong = wrongOn(page);
   await page.goto(`${served.url}/console/`);
   await page.getByRole('link', { name: '值班台' }).waitFor();
   await everyPageIsThere(page);
   await page.getByRole('button', { name: 'English' }).click();
   await page.reload();
   await page.getByRole('link', { name: 'Duty desk' }).waitFor();
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`)).toEqual([]);
+  await nothingFoundBy(page);
   expect(wrong).toEqual([]);
-  if (process.env.MUSTER_PICTURES) await page.screenshot({ path: `${process.env.MUSTER_PICTURES}/desk.png` });
+  await picture(page, 'desk');
   await context.close();
 });

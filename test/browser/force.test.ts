@@ -1,9 +1,8 @@
 // The force in a browser: found as typed, many changed and taken back, a person's page, a roster checked and taken in.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { spellNames } from '../../src/roster/name-pinyin.ts';
-import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers } from '../support/rig.ts';
 import { csv, idNumber, phone } from '../support/roster.ts';
@@ -11,34 +10,22 @@ import { serveApp } from '../support/served.ts';
 
 const db = await testDatabase();
 const served = await serveApp(db);
-let chrome: TestBrowser;
+const chrome = browserBeside(served);
 let page: Page;
-const wrong: string[] = [];
+let wrong: string[];
 
 beforeAll(async () => {
-  chrome = await openBrowser();
-  const context = await chrome.browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const context = await chrome.newContext({ viewport: { width: 1280, height: 900 } });
   await served.signIn(context);
   page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  page.on('pageerror', (error) => wrong.push(String(error)));
-  page.on('console', (said) => /Content Security Policy/.test(said.text()) && wrong.push(said.text()));
-});
-afterAll(async () => {
-  await chrome.close();
-  await served.close();
+  wrong = wrongOn(page);
 });
 
 async function looksRight(name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
-  expect(
-    violations.map(
-      (v) => `${name} ${v.id}: ${v.nodes.map((n) => `${n.html} ${n.failureSummary}`).join(' ')}`,
-    ),
-  ).toEqual([]);
+  await nothingFoundBy(page);
   expect(wrong).toEqual([]);
-  if (process.env.MUSTER_PICTURES)
-    await page.screenshot({ path: `${process.env.MUSTER_PICTURES}/${name}.png` });
+  await picture(page, name);
 }
 
 test('an empty force says what to do; a roster is checked, then taken in', async () => {

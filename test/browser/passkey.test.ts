@@ -1,20 +1,13 @@
 // A real passkey: made on one's own page and used to sign in, with the browser's virtual authenticator.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { expect, test } from 'vitest';
+import { browserBeside } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
 import { serveApp } from '../support/served.ts';
 
 const db = await testDatabase();
 const served = await serveApp(db, 'localhost');
-let chrome: TestBrowser;
-beforeAll(async () => {
-  chrome = await openBrowser();
-});
-afterAll(async () => {
-  await chrome.close();
-  await served.close();
-});
+const chrome = browserBeside(served);
 
 /** A device that asks its owner by finger, and the owner always says yes. */
 async function withAuthenticator(page: Page) {
@@ -30,7 +23,7 @@ async function withAuthenticator(page: Page) {
 }
 
 test('made on one’s own page, it signs in without a code; taken back, it does not', async () => {
-  const context = await chrome.browser.newContext();
+  const context = await chrome.newContext();
   await served.signIn(context);
   const page = await context.newPage();
   const held = await withAuthenticator(page);

@@ -80,6 +80,7 @@ test('what cannot be used ends with 2 and says what to do', async () => {
     [['import', join(dir, 'none.xlsx')], '没有这个文件 / no such file'],
     [['import', 'package.json'], 'No header row found'],
     [['import', large], '10 MB'],
+    [['import'], 'npm run roster'],
     [['import', SAMPLE, '--what'], 'npm run roster'],
     [['export', join(dir, 'x.txt')], 'npm run roster'],
   ];

@@ -11,6 +11,13 @@ export function timeAt(at: string | Date, now: Date): string {
   return `${other ? `${day.format(moment)} ` : ''}${clock.format(moment)}`;
 }
 
+const minute = new Intl.DateTimeFormat('sv-SE', {
+  ...{ timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' },
+});
+
+/** 2026-11-24 03:12, for records. */
+export const minuteAt = (at: string | Date): string => minute.format(new Date(at));
+
 /** 01:20 to go; 00:00 when it is due. */
 export function countdownTo(at: string, now: Date): string {
   const seconds = Math.max(0, Math.ceil((Date.parse(at) - now.getTime()) / 1_000));

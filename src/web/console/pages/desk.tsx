@@ -6,7 +6,7 @@ import { callouts } from '../api.ts';
 import '../board/board.css';
 import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
-import { timeAt } from '../when.ts';
+import { minuteAt } from '../when.ts';
 
 const LOOK_EVERY_MS = 10_000;
 
@@ -42,7 +42,7 @@ export default function DeskPage() {
               <b>{t(`kind.${c.kind}`)}</b> {c.title} · {c.place}
             </Link>
             <span>
-              {t(`callout.state.${c.state}`)} · {timeAt(c.launchedAt, new Date(c.launchedAt))} ·{' '}
+              {t(`callout.state.${c.state}`)} · {minuteAt(c.launchedAt)} ·{' '}
               {t('callout.strength', { arrived: c.arrived, summoned: c.summoned })}
             </span>
           </li>

@@ -1,13 +1,14 @@
 // One member: everything held, and every call-out that he or she was asked to.
 import { useQuery } from '@tanstack/react-query';
 import { Card, Descriptions, Flex, Table, Tag, Typography } from 'antd';
-import dayjs from 'dayjs';
+import type { ReactNode } from 'react';
 import { Link, useParams } from 'wouter';
 import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
+import { minuteAt } from '../when.ts';
 import { history, type MemberDetail, type PastCallout, roster } from './force-api.ts';
 
-const minute = (at: string | null | undefined) => (at ? dayjs(at).format('YYYY-MM-DD HH:mm') : '—');
+const minute = (at: string | null | undefined) => (at ? minuteAt(at) : '—');
 
 export default function MemberPage() {
   const { t } = useWords();
@@ -68,45 +69,50 @@ function Facts({ m }: { m: MemberDetail }) {
   );
 }
 
+/** A card with one line each, or the words that there is none. */
+function Part({ title, none, children }: { title: string; none: string; children: ReactNode[] }) {
+  return (
+    <Card size="small" title={title}>
+      {children.length > 0 ? children : none}
+    </Card>
+  );
+}
+
 function Records({ m }: { m: MemberDetail }) {
   const { t } = useWords();
   const dates = (from: string | null, to: string | null) => `${from ?? '—'} ～ ${to ?? t('member.no-end')}`;
   return (
     <div className="member-cards">
-      <Card size="small" title={t('member.addresses')}>
+      <Part title={t('member.addresses')} none={t('member.no-address')}>
         {m.contactPoints.map((p) => (
           <p key={p.id}>
             {t(`member.${p.kind}`)} {p.address}{' '}
             {(p.optedOut || p.retired) && <Tag>{t(p.optedOut ? 'member.opted-out' : 'member.retired')}</Tag>}
           </p>
         ))}
-        {m.contactPoints.length === 0 && t('member.no-address')}
-      </Card>
-      <Card size="small" title={t('member.skills')}>
+      </Part>
+      <Part title={t('member.skills')} none={t('member.no-skills')}>
         {m.qualifications.map((q) => (
           <p key={q.kind}>
             <b>{t(`force.skill.${q.kind}`)}</b> {dates(q.issuedOn, q.expiresOn)}
           </p>
         ))}
-        {m.qualifications.length === 0 && t('member.no-skills')}
-      </Card>
-      <Card size="small" title={t('member.equipment')}>
+      </Part>
+      <Part title={t('member.equipment')} none={t('member.no-equipment')}>
         {m.equipment.map((e) => (
           <p key={`${e.item}${e.issuedOn}${e.returnedOn}`}>
             {e.item} {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
           </p>
         ))}
-        {m.equipment.length === 0 && t('member.no-equipment')}
-      </Card>
-      <Card size="small" title={t('member.absences')}>
+      </Part>
+      <Part title={t('member.absences')} none={t('member.no-absences')}>
         {m.absences.map((a) => (
           <p key={a.id}>
             {t(`force.leave.${a.kind}`)} {minute(a.startsAt)} ～{' '}
             {a.endsAt ? minute(a.endsAt) : t('member.no-end')}
           </p>
         ))}
-        {m.absences.length === 0 && t('member.no-absences')}
-      </Card>
+      </Part>
     </div>
   );
 }
