@@ -25,6 +25,8 @@ export async function inTime<T>(timeout_ms: number, work: (signal: AbortSignal) 
       controller.abort(late);
       reject(late);
     }, timeout_ms);
+    // Whoever ends waits for no provider that hangs. (Where timers are numbers, nothing waits for them.)
+    timer.unref?.();
     work(controller.signal)
       .then(resolve, reject)
       .finally(() => clearTimeout(timer));
