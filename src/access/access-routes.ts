@@ -5,6 +5,7 @@ import type { Auth } from './auth.ts';
 import { consolePages } from './console.ts';
 import type { AccessDeps } from './deps.ts';
 import type { Signed } from './guard.ts';
+import { meRoutes } from './me-routes.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { selfRoutes } from './self-routes.ts';
@@ -22,6 +23,7 @@ export function accessRoutes(deps: AccessDeps, texts: Texts): Hono<Signed> {
   return app
     .route('/', signInRoutes(signIn))
     .route('/', passkeyRoutes(signIn))
+    .route('/api', meRoutes(deps, texts))
     .route('/', selfRoutes(deps, texts))
     .route('/', peopleRoutes(deps, texts));
 }

@@ -86,17 +86,25 @@ export async function revokeGrant(db: Database, id: number, { now, actor }: Acti
 export interface HeldGrant {
   id: number;
   userId: number | null;
+  apiKeyId: number | null;
   role: GrantedRole;
+  organisationId: number | null;
+  unitId: number | null;
   /** Null: everything. */
   scopeName: string | null;
   grantedAt: Date;
 }
 
-/** Roles held, of one person or of everybody. */
-export const listGrants = (sql: Sql, userId: number | null = null): Promise<HeldGrant[]> => sql<HeldGrant[]>`
-  select g.id, g.user_id, g.role, coalesce(o.name, nullif(concat(upp.name, up.name, u.name), '')) as scope_name, g.granted_at
+/** Roles held: of one person, those of these ids, or everybody's and every key's. */
+export const listGrants = (
+  sql: Sql,
+  { userId = null, ids = null }: { userId?: number | null; ids?: number[] | null } = {},
+): Promise<HeldGrant[]> => sql<HeldGrant[]>`
+  select g.id, g.user_id, g.api_key_id, g.role, g.organisation_id, g.unit_id, g.granted_at,
+    coalesce(o.name, nullif(concat(upp.name, up.name, u.name), '')) as scope_name
   from role_grant g
   left join organisation o on o.id = g.organisation_id
   left join unit u on u.id = g.unit_id left join unit up on up.id = u.parent_id left join unit upp on upp.id = up.parent_id
-  where g.revoked_at is null and g.user_id is not null and (${userId}::int is null or g.user_id = ${userId})
+  where g.revoked_at is null and (${userId}::int is null or g.user_id = ${userId})
+    and (${ids}::int[] is null or g.id = any(${ids}))
   order by g.user_id, g.id`;

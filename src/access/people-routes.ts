@@ -78,7 +78,7 @@ function personRoutes(deps: AccessDeps, texts: Texts) {
   const { sql } = db;
   async function showPerson(c: Context<Signed>, id: number, why?: Problem) {
     const [accounts, grants, scopes] = await Promise.all([
-      ...([listAccounts(sql, id), listGrants(sql, id), listScopes(sql)] as const),
+      ...([listAccounts(sql, id), listGrants(sql, { userId: id }), listScopes(sql)] as const),
     ]);
     const [account] = accounts;
     if (!account) throw new Problem(404, 'not-found');

@@ -62,6 +62,8 @@ export function boundsOf(who: Principal, permission: Permission): Bounds | null 
     held = true;
     bounds.memberId = who.memberId;
   }
+  // Also after the last role was taken back: one sees that none is held, and can sign out.
+  if (who.userId !== null && permission === 'self.manage') held = true;
   return held ? bounds : null;
 }
 

@@ -96,6 +96,17 @@ export function launchScope(sql: Sql | Tx, who: Principal, permission: Permissio
 /** What a route's address names. */
 export type Target = 'member' | 'unit' | 'callout' | 'launch';
 
+/** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
+const rowsOf = (sql: Sql, target: Target, id: number) => {
+  const kinds: Record<Target, () => { row: Piece; scope: typeof memberScope }> = {
+    member: () => ({ row: sql`member m where m.id = ${id}`, scope: memberScope }),
+    unit: () => ({ row: sql`unit u where u.id = ${id}`, scope: unitScope }),
+    callout: () => ({ row: sql`callout c where c.id = ${id}`, scope: calloutScope }),
+    launch: () => ({ row: sql`launch_request r where r.id = ${id}`, scope: launchScope }),
+  };
+  return kinds[target]();
+};
+
 /** Does row `id` exist within what `permission` covers? */
 export async function isInScope(
   sql: Sql,
@@ -104,12 +115,23 @@ export async function isInScope(
   target: Target,
   id: number,
 ): Promise<boolean> {
-  const found: Record<Target, () => Piece> = {
-    member: () => sql`select from member m where m.id = ${id} and ${memberScope(sql, who, permission)}`,
-    unit: () => sql`select from unit u where u.id = ${id} and ${unitScope(sql, who, permission)}`,
-    callout: () => sql`select from callout c where c.id = ${id} and ${calloutScope(sql, who, permission)}`,
-    launch: () =>
-      sql`select from launch_request r where r.id = ${id} and ${launchScope(sql, who, permission)}`,
-  };
-  return (await found[target]()).length > 0;
+  const { row, scope } = rowsOf(sql, target, id);
+  return (await sql`select from ${row} and ${scope(sql, who, permission)}`).length > 0;
+}
+
+/** Which of `permissions` cover row `id`; none when there is no such row. */
+export async function coveringOf(
+  sql: Sql,
+  who: Principal,
+  permissions: readonly Permission[],
+  target: Target,
+  id: number,
+): Promise<Permission[]> {
+  const { row, scope } = rowsOf(sql, target, id);
+  const [first, ...more] = permissions.map((p) => sql`case when ${scope(sql, who, p)} then ${p}::text end`);
+  if (!first) return [];
+  const all = more.reduce<Piece>((list, one) => sql`${list}, ${one}`, first);
+  const [found] = await sql<{ covering: Permission[] }[]>`
+    select array_remove(array[${all}], null) as covering from ${row}`;
+  return found?.covering ?? [];
 }

@@ -38,7 +38,7 @@ export function selfRoutes(deps: AccessDeps, texts: Texts): Hono<Signed> {
       const { userId, sessionId } = personOf(c);
       const now = clock.now();
       const [grants, sessions, passkeys] = await Promise.all([
-        ...([listGrants(db.sql, userId), listSessions(db.sql, userId, now)] as const),
+        ...([listGrants(db.sql, { userId }), listSessions(db.sql, userId, now)] as const),
         listPasskeys(db.sql, userId),
       ]);
       const parts = { who: c.get('who'), grants, sessions, current: sessionId, passkeys };

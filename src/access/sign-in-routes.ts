@@ -13,8 +13,6 @@ import { isHttps, sessionCookie } from './authenticate.ts';
 import { beginSession, ownPage } from './begin-session.ts';
 import type { AccessDeps } from './deps.ts';
 import { may, open, refuseOtherOrigins, type Signed } from './guard.ts';
-import { PERMISSION_NAMES } from './permissions.ts';
-import { mayAtAll, type Principal } from './principal.ts';
 import { endSessions } from './sessions.ts';
 import { requestCode, takeCode } from './sign-in-code.ts';
 import { takeLink } from './sign-in-link.ts';
@@ -133,26 +131,9 @@ async function leave(c: Context<Signed>, deps: AccessDeps): Promise<void> {
 }
 
 const done = z.object({ ok: z.boolean() });
-const who = z.object({
-  ...{ actor: z.string(), name: z.string(), memberId: z.number().nullable() },
-  roles: z.array(
-    z.object({
-      role: z.string(),
-      organisationId: z.number().nullable(),
-      unitId: z.number().nullable(),
-    }),
-  ),
-  permissions: z.array(z.string()),
-});
 const choice = z.object({
   ok: z.boolean(),
   who: z.array(z.object({ key: z.string(), name: z.string() })).optional(),
-});
-
-const about = (principal: Principal): z.output<typeof who> => ({
-  ...{ actor: principal.actor, name: principal.name, memberId: principal.memberId },
-  roles: principal.grants.map(({ role, organisationId, unitId }) => ({ role, organisationId, unitId })),
-  permissions: PERMISSION_NAMES.filter((p) => mayAtAll(principal, p)),
 });
 
 function api(signIn: SignIn) {
@@ -188,15 +169,6 @@ function api(signIn: SignIn) {
         }
         await beginSession(c, signIn, taken.userId, keep ? 'phone' : 'console');
         return c.json({ ok: true });
-      },
-    )
-    .get(
-      '/api/me',
-      may('self.manage'),
-      doc('Who is signed in, with which roles, and what they may do', who, 'The caller'),
-      (c) => {
-        c.header('cache-control', 'no-store');
-        return c.json(about(c.get('who')));
       },
     )
     .post('/api/sign-out', may('self.manage'), doc('End this session', done), async (c) => {

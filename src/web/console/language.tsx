@@ -1,12 +1,14 @@
-// The reader's language: chosen once, kept on this machine and told to the server with every request.
-import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
+// The reader's language: chosen once, on whichever page; kept in the cookie that the server's own pages read too.
+import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react';
 import { type Language, textOf, type Vars } from './texts.ts';
 
-const KEPT_AS = 'muster.language';
+const KEPT_AS = 'muster_lang';
+const KEPT_SECONDS = 365 * 24 * 3_600;
 
 /** Chinese unless English was chosen here before, or in the address. */
 function initialLanguage(): Language {
-  const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(KEPT_AS);
+  const kept = new RegExp(`(?:^|; )${KEPT_AS}=(\\w+)`).exec(document.cookie)?.[1];
+  const asked = new URLSearchParams(location.search).get('lang') ?? kept;
   return asked === 'en' ? 'en' : 'zh';
 }
 
@@ -24,13 +26,17 @@ interface Spoken {
 const Context = createContext<Spoken | null>(null);
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, choose] = useState(initialLanguage);
+  const [language, setLanguage] = useState(initialLanguage);
+  const choose = useCallback((chosen: Language) => {
+    // biome-ignore lint/suspicious/noDocumentCookie: the newer way is there over https alone
+    document.cookie = `${KEPT_AS}=${chosen}; path=/; max-age=${KEPT_SECONDS}; samesite=lax`;
+    setLanguage(chosen);
+  }, []);
   // Before the first request leaves, not after the first paint.
   document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
-  useEffect(() => localStorage.setItem(KEPT_AS, language), [language]);
   const spoken = useMemo(
     () => ({ language, choose, t: (key: string, vars?: Vars) => textOf(language, key, vars) }),
-    [language],
+    [language, choose],
   );
   return <Context value={spoken}>{children}</Context>;
 }

@@ -1,5 +1,6 @@
 // All texts of the console in one lookup: a catalogue for each part, Chinese and English side by side.
 import i18next from 'i18next';
+import { peopleTexts } from '../../access/people-texts.ts';
 import { calloutTexts } from '../../callout/callout-texts.ts';
 import { boardTexts } from '../../callout/pages/board-texts.ts';
 import { logTexts } from '../../callout/pages/log-texts.ts';
@@ -17,6 +18,7 @@ export type Vars = Record<string, string | number>;
 
 const catalogues: Catalogue[] = [
   shellTexts,
+  peopleTexts,
   calloutTexts,
   boardTexts,
   logTexts,

@@ -1,6 +1,7 @@
 // The echelons with their countdowns, and what a leader does about them: raise now, hold, widen; and the end.
 import { Button } from 'antd';
 import { useWords } from '../language.tsx';
+import { useRights } from '../rights.tsx';
 import { countdownTo, timeAt } from '../when.ts';
 import { useActions } from './actions.ts';
 import type { Head } from './use-board.ts';
@@ -84,24 +85,26 @@ export function Controls(parts: ControlParts) {
   const { t } = useWords();
   const { busy, run, raise, widen, end, close } = useQuestions(parts);
   const next = head.echelons.find((e) => e.state === 'pending');
+  const steers = useRights({ target: 'callout', id: head.id }).may('callout.steer');
+  const live = steers && isLive(head);
   return (
     <div className="actions">
-      {isLive(head) && next && (
+      {live && next && (
         <Button type="primary" size="large" disabled={busy} onClick={() => raise(next.number)}>
           {t('board.raise')}
         </Button>
       )}
-      {head.state === 'active' && (
+      {live && head.state === 'active' && (
         <Button size="large" disabled={busy} onClick={() => run('/hold', t('live.done.hold'))}>
           {t('board.hold')}
         </Button>
       )}
-      {head.state === 'held' && (
+      {live && head.state === 'held' && (
         <Button size="large" disabled={busy} onClick={() => run('/resume', t('live.done.resume'))}>
           {t('board.resume')}
         </Button>
       )}
-      {isLive(head) && (
+      {live && (
         <Button size="large" disabled={busy} onClick={widen}>
           {t('board.extend')}
         </Button>
@@ -115,12 +118,12 @@ export function Controls(parts: ControlParts) {
           ⌂ {t('live.home', { home, asked })}
         </p>
       )}
-      {isLive(head) && (
+      {live && (
         <Button danger type="primary" size="large" disabled={busy} onClick={end}>
           {t('board.stand-down')}
         </Button>
       )}
-      {head.state === 'stood_down' && (
+      {steers && head.state === 'stood_down' && (
         <Button danger type="primary" size="large" disabled={busy} onClick={close}>
           {t('board.close')}
         </Button>

@@ -4,6 +4,7 @@ import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { read } from '../api.ts';
 import { useWords } from '../language.tsx';
+import { useRights } from '../rights.tsx';
 import { timeAt } from '../when.ts';
 import { AnswerFor } from './answer-for.tsx';
 import type { BoardPerson, Head, Snapshot } from './use-board.ts';
@@ -98,6 +99,7 @@ interface TableParts {
 
 function Table({ rows, head, now, choose }: TableParts) {
   const { t } = useWords();
+  const steers = useRights({ target: 'callout', id: head.id }).may('callout.steer');
   const phones = useQuery({
     queryKey: ['phones', head.id, head.counts.summoned],
     staleTime: Number.POSITIVE_INFINITY,
@@ -146,9 +148,14 @@ function Table({ rows, head, now, choose }: TableParts) {
                     {t('board.call')}
                   </Button>
                 )}
-                <Button onClick={() => choose(p.memberId)} aria-label={`${t('board.answer-for')} ${p.name}`}>
-                  {t('board.answer-for')}
-                </Button>
+                {steers && (
+                  <Button
+                    onClick={() => choose(p.memberId)}
+                    aria-label={`${t('board.answer-for')} ${p.name}`}
+                  >
+                    {t('board.answer-for')}
+                  </Button>
+                )}
               </td>
             </tr>
           ))}

@@ -5,31 +5,38 @@ import { Link } from 'wouter';
 import { callouts } from '../api.ts';
 import '../board/board.css';
 import { useWords } from '../language.tsx';
-import { Failed, Loading } from '../shell.tsx';
+import { Allowed, useMe, useRights } from '../rights.tsx';
+import { Failed, Loading, NotAllowed } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
 
 const LOOK_EVERY_MS = 10_000;
 
 export default function DeskPage() {
   const { t } = useWords();
+  const me = useMe();
+  const reads = useRights().may('callout.read');
   const found = useQuery({
     queryKey: ['callouts'],
+    enabled: reads,
     refetchInterval: LOOK_EVERY_MS,
     queryFn: async () => (await callouts.callouts.$get({ query: {} })).json(),
   });
+  if (me && !reads) return <NotAllowed />;
   if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
   const live = (state: string) => state === 'active' || state === 'held';
   const rows = found.data.callouts.toSorted((a, b) => Number(live(b.state)) - Number(live(a.state)));
   const start = (
-    <Flex gap={12} wrap>
-      <Button type="primary" danger size="large" href="/launch">
-        {t('home.launch')}
-      </Button>
-      <Button size="large" href="/launch?kind=drill">
-        {t('home.drill')}
-      </Button>
-    </Flex>
+    <Allowed permission="callout.launch">
+      <Flex gap={12} wrap>
+        <Button type="primary" danger size="large" href="/launch">
+          {t('home.launch')}
+        </Button>
+        <Button size="large" href="/launch?kind=drill">
+          {t('home.drill')}
+        </Button>
+      </Flex>
+    </Allowed>
   );
   if (rows.length === 0) return <Empty description={t('home.none-live.what')}>{start}</Empty>;
   return (

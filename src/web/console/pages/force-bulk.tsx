@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Flex, Select } from 'antd';
 import dayjs from 'dayjs';
 import { useWords } from '../language.tsx';
+import { useRights } from '../rights.tsx';
 import { roster, type Unit, wholeName } from './force-api.ts';
 
 const UNDO_SECONDS = 20;
@@ -57,6 +58,7 @@ function useChange(onDone: () => void) {
 export function ForceBulk({ units, chosen, onDone }: Props) {
   const { t } = useWords();
   const change = useChange(onDone);
+  const { may } = useRights();
   if (chosen.size === 0) return null;
   const each = (about: Omit<Changes[number], 'id' | 'version'>) =>
     change.mutate([...chosen].map(([id, version]) => ({ id, version, ...about })));
@@ -66,16 +68,18 @@ export function ForceBulk({ units, chosen, onDone }: Props) {
   return (
     <Flex gap={8} wrap align="center" role="toolbar" aria-label={t('force.bulk')} className="force-bulk">
       <strong aria-live="polite">{t('force.chosen', { n: chosen.size })}</strong>
-      <Select
-        {...shared}
-        aria-label={t('force.set-duty')}
-        placeholder={t('force.set-duty')}
-        options={(['on', 'off', 'unknown'] as const).map((value) => ({
-          value,
-          label: t(`force.duty.${value}`),
-        }))}
-        onSelect={(state: 'on' | 'off' | 'unknown' | null) => state && each({ duty: { state } })}
-      />
+      {may('member.change') && (
+        <Select
+          {...shared}
+          aria-label={t('force.set-duty')}
+          placeholder={t('force.set-duty')}
+          options={(['on', 'off', 'unknown'] as const).map((value) => ({
+            value,
+            label: t(`force.duty.${value}`),
+          }))}
+          onSelect={(state: 'on' | 'off' | 'unknown' | null) => state && each({ duty: { state } })}
+        />
+      )}
       <Select
         {...shared}
         aria-label={t('force.set-leave')}
@@ -86,15 +90,17 @@ export function ForceBulk({ units, chosen, onDone }: Props) {
         }))}
         onSelect={(kind: 'leave' | 'sick' | 'unavailable' | null) => kind && leave(kind)}
       />
-      <Select
-        {...shared}
-        showSearch={{ optionFilterProp: 'label' }}
-        popupMatchSelectWidth={false}
-        aria-label={t('force.set-unit')}
-        placeholder={t('force.set-unit')}
-        options={units.map((u) => ({ value: u.id, label: wholeName(units, u.id) }))}
-        onSelect={(unitId: number | null) => unitId && each({ place: { unitId, post: 'member' } })}
-      />
+      {may('member.change') && (
+        <Select
+          {...shared}
+          showSearch={{ optionFilterProp: 'label' }}
+          popupMatchSelectWidth={false}
+          aria-label={t('force.set-unit')}
+          placeholder={t('force.set-unit')}
+          options={units.map((u) => ({ value: u.id, label: wholeName(units, u.id) }))}
+          onSelect={(unitId: number | null) => unitId && each({ place: { unitId, post: 'member' } })}
+        />
+      )}
       <Button onClick={onDone}>{t('force.unchoose')}</Button>
     </Flex>
   );

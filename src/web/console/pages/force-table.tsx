@@ -1,9 +1,10 @@
 // Everybody who was found, as one long table: rows are drawn when they are in view, and fetched a page at a time.
 import { useQueries } from '@tanstack/react-query';
-import { Skeleton, Table, type TableColumnsType, Tag } from 'antd';
+import { Skeleton, Table, type TableColumnsType, type TableProps, Tag } from 'antd';
 import { type UIEvent, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { useWords, type Words } from '../language.tsx';
+import { useRights } from '../rights.tsx';
 import { type Member, PAGE_SIZE, type Search, searchPage } from './force-api.ts';
 
 const HEIGHT_PX = 560;
@@ -66,8 +67,35 @@ interface Props {
   onAsk(search: Search): void;
 }
 
+/** Ticking rows, for whoever can do something with those ticked. */
+function rowSelectionOf(
+  t: Words,
+  chosen: Props['chosen'],
+  choose: Props['choose'],
+): TableProps<Row>['rowSelection'] {
+  return {
+    columnWidth: 48,
+    preserveSelectedRowKeys: true,
+    hideSelectAll: true,
+    columnTitle: <span className="unseen">{t('force.choose')}</span>,
+    selectedRowKeys: [...chosen.keys()],
+    getCheckboxProps: ({ member }) => ({
+      disabled: !member,
+      'aria-label': t('force.choose-one', { name: member?.name ?? '' }),
+    }),
+    onSelect: ({ member }, on) => {
+      if (!member) return;
+      const next = new Map(chosen);
+      if (on) next.set(member.id, member.version);
+      else next.delete(member.id);
+      choose(next);
+    },
+  };
+}
+
 export function ForceTable({ search, total, chosen, choose, onAsk }: Props) {
   const { t } = useWords();
+  const { may } = useRights();
   const [first, setFirst] = useState(0);
   const last = Math.min(total - 1, first + ROWS_IN_VIEW);
   const pages = [...new Set([first, last].map((row) => Math.floor(Math.max(0, row) / PAGE_SIZE) + 1))];
@@ -104,24 +132,7 @@ export function ForceTable({ search, total, chosen, choose, onAsk }: Props) {
       dataSource={rows}
       onScroll={onScroll}
       showSorterTooltip={false}
-      rowSelection={{
-        columnWidth: 48,
-        preserveSelectedRowKeys: true,
-        hideSelectAll: true,
-        columnTitle: <span className="unseen">{t('force.choose')}</span>,
-        selectedRowKeys: [...chosen.keys()],
-        getCheckboxProps: ({ member }) => ({
-          disabled: !member,
-          'aria-label': t('force.choose-one', { name: member?.name ?? '' }),
-        }),
-        onSelect: ({ member }, on) => {
-          if (!member) return;
-          const next = new Map(chosen);
-          if (on) next.set(member.id, member.version);
-          else next.delete(member.id);
-          choose(next);
-        },
-      }}
+      {...(may('member.absence') && { rowSelection: rowSelectionOf(t, chosen, choose) })}
       onChange={(_, __, sorter) => {
         const { columnKey, order } = Array.isArray(sorter) ? (sorter[0] ?? {}) : sorter;
         const sort = order ? (columnKey as Search['sort']) : 'name';

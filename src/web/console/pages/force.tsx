@@ -4,6 +4,7 @@ import { Button, Card, Empty, Flex, Typography } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
+import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { listUnits, type Search, searchPage } from './force-api.ts';
 import { ForceBulk } from './force-bulk.tsx';
@@ -41,16 +42,22 @@ export default function ForcePage() {
           {t('force.title')}
         </Typography.Title>
         <Flex gap={8} wrap>
-          <Button href="/api/roster/export.xlsx">{t('force.export')}</Button>
-          <Link href="/force/import" asChild>
-            <Button type="primary">{t('force.import')}</Button>
-          </Link>
+          <Allowed permission="roster.export">
+            <Button href="/api/roster/export.xlsx">{t('force.export')}</Button>
+          </Allowed>
+          <Allowed permission="roster.import">
+            <Link href="/force/import" asChild>
+              <Button type="primary">{t('force.import')}</Button>
+            </Link>
+          </Allowed>
         </Flex>
       </Flex>
       {total === 0 && !asked ? (
         <Card style={{ marginTop: 16 }}>
           <Empty description={t('force.empty')}>
-            <Link href="/force/import">{t('force.import')}</Link>
+            <Allowed permission="roster.import">
+              <Link href="/force/import">{t('force.import')}</Link>
+            </Allowed>
           </Empty>
         </Card>
       ) : (
