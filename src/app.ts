@@ -51,6 +51,7 @@ import { readPhone } from './roster/values.ts';
 import { sendCode } from './sign-in-message.ts';
 import { type TestClock, testClockRoutes } from './test-clock.ts';
 import { texts } from './texts.ts';
+import { trainingRoutes } from './training/routes.ts';
 
 export interface AppDeps extends HealthDeps {
   channels: Channels;
@@ -141,6 +142,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', memberHistoryRoutes(deps));
   app.route('/api', preFlightRoutes(deps));
   app.route('/api', policyRoutes(deps));
+  app.route('/api', trainingRoutes(deps));
   app.route('/a', phoneRoutes(deps, gate, texts));
   app.route('/', consolePages(deps, gate));
   if (deps.files) {

@@ -4,6 +4,8 @@ import { earliest } from './delivery/due.ts';
 import { nextCityTime } from './kernel/calendar.ts';
 import { takeMissedTexts } from './missed-texts.ts';
 import { dailyRetention, NIGHT, type Periods } from './retention.ts';
+import { texts as words } from './texts.ts';
+import { tellEnding } from './training/tell-ending.ts';
 import type { WorkDeps } from './work.ts';
 
 export interface Housekeeping {
@@ -12,11 +14,14 @@ export interface Housekeeping {
   nextDue(now: Date): Promise<Date | null>;
 }
 
+/** Nobody is told of anything that can wait before. */
+const MORNING = { hour: 9, minute: 0 };
 const TEXTS_EVERY_MS = 5 * 60_000;
 
 export function housekeepingOf(deps: WorkDeps, periods: Periods): Housekeeping {
   const { db, clock, channels } = deps;
   let night = nextCityTime(clock.now(), NIGHT);
+  let morning = nextCityTime(clock.now(), MORNING);
   let texts = new Date(clock.now().getTime() + TEXTS_EVERY_MS);
   const asksForTexts = channels.all.some((channel) => channel.received);
   return {
@@ -26,6 +31,10 @@ export function housekeepingOf(deps: WorkDeps, periods: Periods): Housekeeping {
         texts = new Date(now.getTime() + TEXTS_EVERY_MS);
         await takeMissedTexts(deps);
       }
+      if (morning <= now) {
+        morning = nextCityTime(now, MORNING);
+        await tellEnding(deps, words, now);
+      }
       if (night <= now) {
         night = nextCityTime(now, NIGHT);
         await dailyRetention(deps, now, periods);
@@ -34,7 +43,7 @@ export function housekeepingOf(deps: WorkDeps, periods: Periods): Housekeeping {
     async nextDue() {
       // While nobody can answer anything there is nothing to ask for but once a night.
       const [open] = asksForTexts ? await db.sql`select 1 from callout where state <> 'closed' limit 1` : [];
-      return earliest([night, open ? texts : null]);
+      return earliest([night, morning, open ? texts : null]);
     },
   };
 }

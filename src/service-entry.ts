@@ -36,6 +36,7 @@ import { spellNames } from './roster/name-pinyin.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
 import { importSample } from './sample-entry.ts';
 import { texts } from './texts.ts';
+import { tellEnding } from './training/tell-ending.ts';
 import { dispatchDeps, TICKS_AT_ONCE, type Work, type WorkDeps, workOf } from './work.ts';
 
 export interface Service {
@@ -244,6 +245,7 @@ function dispatch(
       at: '15 * * * * *',
       run: () => forgetPositions(db, clock.now(), config.keep.positions_days),
     },
+    { name: 'endings', at: '0 */10 * * * *', run: () => tellEnding(deps, texts, clock.now()) },
     {
       name: 'retention',
       at: `0 ${NIGHT.minute} ${NIGHT.hour} * * *`,

@@ -14,6 +14,8 @@ import { readKeyring } from './kernel/keyring.ts';
 import { toldError } from './kernel/told-error.ts';
 import { takeMissedTexts } from './missed-texts.ts';
 import { dailyRetention } from './retention.ts';
+import { texts } from './texts.ts';
+import { tellEnding } from './training/tell-ending.ts';
 import { workOf } from './work.ts';
 
 /** Variables and secrets as in the README, and the binding of wrangler.toml. */
@@ -126,6 +128,7 @@ export default {
       await takeMissedTexts(deps);
       await doDue(deps);
       await forgetPositions(deps.db, deps.clock.now(), deps.keep.positions_days);
+      await tellEnding(deps, texts, deps.clock.now());
       await dailyRetention(deps, deps.clock.now(), deps.keep);
     } finally {
       context.waitUntil(deps.db.close().catch(() => {}));

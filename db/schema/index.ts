@@ -6,3 +6,4 @@ export * from './callout.ts';
 export * from './delivery.ts';
 export * from './kernel.ts';
 export * from './roster.ts';
+export * from './training.ts';

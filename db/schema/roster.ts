@@ -174,6 +174,7 @@ export const qualification = pgTable(
     check('qualification_ends_after_issue', sql`${t.expiresOn} >= ${t.issuedOn}`),
     unique('qualification_once').on(t.memberId, t.kind),
     index('qualification_kind').on(t.kind, t.memberId),
+    index('qualification_expires').on(t.expiresOn),
   ],
 );
 

@@ -80,6 +80,13 @@ const table = {
   'member.wishes': { ...OFFICERS, member: 'own' },
   'roster.import': { administrator: 'all', city: 'all' },
   'roster.export': { city: 'scope', county: 'scope', auditor: 'scope' },
+  /** The training standard, sessions, who must still take which course. */
+  'training.read': { ...COMMAND, administrator: 'scope', trainer: 'scope', auditor: 'scope', member: 'own' },
+  'training.sign-up': { ...LEADERS, trainer: 'scope', employer: 'scope', member: 'own' },
+  /** Plans sessions, marks, closes. */
+  'training.hold': { city: 'scope', county: 'scope', trainer: 'scope' },
+  'training.check-in': { member: 'own' },
+  'standard.change': { city: 'all' },
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },
 } as const satisfies Record<string, Holders>;

@@ -93,8 +93,31 @@ export function launchScope(sql: Sql | Tx, who: Principal, permission: Permissio
   ]);
 }
 
+/**
+ * True for the rows of `training_session`, under the name `t`: planned or held by oneself, for a county or a unit in scope,
+ * or for oneself to go to. One for nobody in particular is for everybody to see.
+ */
+export function sessionScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, ({ memberId }, nodes, units) => [
+    sql`t.created_by = ${who.actor}`,
+    who.userId !== null && sql`t.trainer_id = ${who.userId}`,
+    permission !== 'training.hold' && sql`(t.county_id is null and t.unit_id is null)`,
+    nodes && sql`t.county_id in ${nodes}`,
+    units && sql`t.unit_id in ${units}`,
+    memberId !== null && sql`exists (select from member m where m.id = ${memberId} and ${isMeantFor(sql)})`,
+  ]);
+}
+
+/** True when session `t` is for member `m`: of its county and, where it is a unit's, of that unit or one below. */
+export const isMeantFor = (sql: Sql | Tx): Piece => sql`(
+  (t.county_id is null or t.county_id = m.county_id) and (t.unit_id is null or t.unit_id in (
+    with recursive up as (
+      select id, parent_id from unit where id = m.unit_id
+      union select u.id, u.parent_id from unit u join up on u.id = up.parent_id
+    ) select id from up)))`;
+
 /** What a route's address names. */
-export type Target = 'member' | 'unit' | 'callout' | 'launch';
+export type Target = 'member' | 'unit' | 'callout' | 'launch' | 'session';
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -103,6 +126,7 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     unit: () => ({ row: sql`unit u where u.id = ${id}`, scope: unitScope }),
     callout: () => ({ row: sql`callout c where c.id = ${id}`, scope: calloutScope }),
     launch: () => ({ row: sql`launch_request r where r.id = ${id}`, scope: launchScope }),
+    session: () => ({ row: sql`training_session t where t.id = ${id}`, scope: sessionScope }),
   };
   return kinds[target]();
 };

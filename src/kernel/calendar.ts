@@ -32,3 +32,14 @@ export function cityMinute(at: Date): number {
   const time = DateTime.fromJSDate(at, { zone: ZONE });
   return time.hour * 60 + time.minute;
 }
+
+/** The last day of a term of `months` that begins on `day`: the day before the same day of the month, or the month's last. */
+export function termEnd(day: string, months: number): string {
+  const after = DateTime.fromISO(day, { zone: ZONE }).plus({ months });
+  const short = after.day < DateTime.fromISO(day, { zone: ZONE }).day;
+  return (short ? after : after.minus({ days: 1 })).toFormat('yyyy-MM-dd');
+}
+
+/** `days` after `day`, or before it. */
+export const daysAfter = (day: string, days: number): string =>
+  DateTime.fromISO(day, { zone: ZONE }).plus({ days }).toFormat('yyyy-MM-dd');

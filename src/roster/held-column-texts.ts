@@ -132,6 +132,15 @@ const COLUMNS: [string, string, string][] = [
   ['quiet_from', '勿扰开始', 'Quiet from'],
   ['quiet_until', '勿扰结束', 'Quiet until'],
   ['number', '证书编号', 'Certificate number'],
+  ['session_id', '培训场次', 'Session'],
+  ['course_id', '课程', 'Course'],
+  ['attended_at', '签到时间', 'Checked in'],
+  ['mark', '成绩', 'Mark'],
+  ['by', '登记人', 'Recorded by'],
+  ['held_on', '培训日期', 'Held on'],
+  ['valid_until', '有效期至', 'Valid until'],
+  ['days', '提前天数', 'Days before'],
+  ['told_at', '提醒时间', 'Told'],
 ];
 
 /** Columns that have a name in words. */

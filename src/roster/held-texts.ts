@@ -12,6 +12,7 @@ const zh = {
     log_entry: '日志',
   },
   ...{ audit_entry: '谁查看或更改过', member_wish: '通知意愿' },
+  ...{ attendance: '报名的培训', course_result: '培训成绩', ending_notice: '到期提醒' },
   ...{ sign_in_link: '登录链接', audit_note: '待记的查看或更改' },
 };
 const en = {
@@ -21,6 +22,7 @@ const en = {
   ...{ response: 'Your answers', delivery: 'Messages to you', inbound_message: 'Texts from you' },
   ...{ message_log: 'Demo messages', log_entry: 'Log', audit_entry: 'Who saw or changed it' },
   ...{ member_wish: 'How you wish to be told', sign_in_link: 'Sign-in links' },
+  ...{ attendance: 'Courses you signed up for', course_result: 'Course results', ending_notice: 'Reminders' },
   audit_note: 'Looks and changes about to be noted',
 };
 /** Tables that have a name in words. */

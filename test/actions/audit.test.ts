@@ -107,6 +107,7 @@ const NOT_AUDITED = new Set([
     'route_pace',
     'route_health',
     'route_flow',
+    'ending_notice',
     'webhook_call',
   ],
   // Codes and counters of minutes; what became of them is logged.

@@ -7,8 +7,9 @@ import { createApp } from '../../src/app.ts';
 import { testDatabase } from '../support/database.ts';
 import { keptLog } from '../support/kept-log.ts';
 import { rigOf } from '../support/rig.ts';
+import type { Side } from '../support/route-ids.ts';
 import { sessionOf } from '../support/signed-in.ts';
-import { makeTwoCounties, type Side, type TwoCounties } from '../support/two-counties.ts';
+import { makeTwoCounties, type TwoCounties } from '../support/two-counties.ts';
 
 const db = await testDatabase();
 const rig = rigOf(db);

@@ -60,7 +60,7 @@ export function ForceFilter({ search, total, onAsk }: Props) {
           onAsk({ ...search, callable: value === undefined ? undefined : value === 'true' })
         }
       />
-      {choice('qualification', QUALIFICATIONS, 'force.skill')}
+      {choice('qualification', QUALIFICATIONS, 'skill')}
       {choice('lacks', ['consent', 'address', 'position', 'unit'], 'force.lacks')}
       {choice('status', ['active', 'suspended', 'left'], 'force.status')}
       <Typography.Text aria-live="polite" strong>

@@ -51,7 +51,7 @@ function columnsOf(t: Words, search: Search): TableColumnsType<Row> {
       m.callable ? `● ${t('force.callable.true')}` : `✕ ${t('force.callable.false')}`,
     ),
     column('phone', 130, (m) => m.phone),
-    column('skills', 220, (m) => m.qualifications.map((q) => t(`force.skill.${q}`)).join('、')),
+    column('skills', 220, (m) => m.qualifications.map((q) => t(`skill.${q}`)).join('、')),
     column('county', 110, (m) => m.countyName, 'county'),
     column('site', 160, (m) => m.siteName),
     column('note', 200, (m) => notes(t, m)),

@@ -94,7 +94,7 @@ function Records({ m }: { m: MemberDetail }) {
       <Part title={t('member.skills')} none={t('member.no-skills')}>
         {m.qualifications.map((q) => (
           <p key={q.kind}>
-            <b>{t(`force.skill.${q.kind}`)}</b> {dates(q.issuedOn, q.expiresOn)}
+            <b>{t(`skill.${q.kind}`)}</b> {dates(q.issuedOn, q.expiresOn)}
           </p>
         ))}
       </Part>

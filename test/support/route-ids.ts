@@ -1,0 +1,105 @@
+// The ids in a route's address, on either side of a scope; what a request may use up is made anew for it.
+import type { Database } from '../../src/kernel/database.ts';
+import { SCENE } from './rig.ts';
+import { personIn } from './signed-in.ts';
+
+export type Side = 'near' | 'far';
+
+export interface County {
+  county: number;
+  station: number;
+  employer: number;
+  battalion: number;
+  company: number;
+  squad: number;
+  member: number;
+  callout: number;
+}
+
+/** A launch that cannot become one any more: its time is past. */
+const OVER = {
+  ...{ kind: 'real', title: '商场火警', task: '集结待命', place: '东门', position: SCENE },
+  ...{
+    arriveBy: '2026-01-01T00:00:00Z',
+    lines: [{ role: 'general', count: 300 }],
+    commander: { name: '王队' },
+  },
+};
+
+function sparesOf({ sql }: Database, now: Date) {
+  const newId = async (rows: PromiseLike<{ id: number }[]>) => (await rows)[0]?.id ?? 0;
+  const later = new Date(now.getTime() + 60_000);
+  const name = () => String(Math.random());
+  const course = () => newId(sql`insert into course (title) values (${name()}) returning id`);
+  return {
+    course,
+    unit: (c: County) =>
+      newId(sql`
+        insert into unit (kind, name, parent_id, county_id) values ('squad', ${name()}, ${c.company}, ${c.county}) returning id`),
+    absence: (c: County) =>
+      newId(
+        sql`insert into absence (member_id, kind, starts_at) values (${c.member}, 'leave', ${now}) returning id`,
+      ),
+    grant: (userId: number) =>
+      newId(sql`
+        insert into role_grant (user_id, role, granted_by, granted_at) values (${userId}, 'trainer', 'test', ${now})
+        on conflict do nothing returning id`),
+    session: (userId: number) =>
+      newId(sql`
+        insert into session (user_id, token, kind, last_seen_at, expires_at, created_at, updated_at)
+        values (${userId}, ${name()}, 'phone', ${now}, ${now}, ${now}, ${now}) returning id`),
+    launch: (c: County) =>
+      newId(sql`
+        insert into launch_request (kind, title, request, request_hash, people, county_id, unit_id, requested_by, requested_at, expires_at)
+        values ('real', '商场火警', ${sql.json(OVER)}, '', 300, ${c.county}, ${c.squad}, 'user:0', ${now}, ${later}) returning id`),
+    passkey: (userId: number) =>
+      newId(sql`
+        insert into passkey (user_id, public_key, credential_id, counter, device_type, backed_up)
+        values (${userId}, 'x', ${name()}, 0, 'singleDevice', false) returning id`),
+    training: async (c: County) => {
+      const id = await newId(sql`
+        insert into training_session (course_id, course_version, place, starts_at, ends_at, seats, county_id, unit_id,
+          check_in_code, created_by, created_at)
+        values (${await course()}, 1, '基地', ${now}, ${later}, 9, ${c.county}, ${c.squad}, 'x', 'user:0', ${now}) returning id`);
+      await sql`insert into attendance (session_id, member_id, by) values (${id}, ${c.member}, 'user:0')`;
+      return id;
+    },
+  };
+}
+
+/** `userId` has the sessions and passkeys in it. */
+export function filler(db: Database, now: Date, sides: Record<Side, County>) {
+  const spare = sparesOf(db, now);
+  /** Whose id `:id` is, by what stands before it; the first that fits. */
+  const ids: [RegExp, (county: County, userId: number) => number | Promise<number>][] = [
+    [/\/units\/:id/, spare.unit],
+    [/\/launch-requests\/:id/, spare.launch],
+    [/\/training-sessions\/:id/, spare.training],
+    [/\/courses\/:id/, spare.course],
+    [/\/callouts\//, (c) => c.callout],
+    [/\/members\//, (c) => c.member],
+    [/\/people\/:id/, () => personIn(db, {}, now)],
+    [/\/sessions\/:id/, (_, userId) => (userId > 0 ? spare.session(userId) : 1)],
+    [/\/passkeys\/:id/, (_, userId) => (userId > 0 ? spare.passkey(userId) : 1)],
+  ];
+  return async (path: string, side: Side, userId: number): Promise<string> => {
+    const county = sides[side];
+    const make = ids.find(([before]) => before.test(path))?.[1];
+    const id = make ? await make(county, userId) : 1;
+    const grantId = path.includes(':grantId') ? await spare.grant(id) : 0;
+    const absenceId = path.includes(':absenceId') ? await spare.absence(county) : 0;
+    if (path.includes('/qualifications/:kind')) {
+      await db.sql`insert into qualification (member_id, kind) values (${county.member}, 'first_aid') on conflict do nothing`;
+    }
+    return path
+      .replace(/:step\{[^}]*\}/, 'preview')
+      .replace(':id', String(id))
+      .replace(':memberId', String(county.member))
+      .replace(':grantId', String(grantId))
+      .replace(':absenceId', String(absenceId))
+      .replace(':action', 'raise')
+      .replace(':kind', 'first_aid')
+      .replace(':token', 'x')
+      .replace('*', 'x');
+  };
+}
