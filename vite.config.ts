@@ -20,7 +20,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// },
-            { name: 'map', test: /node_modules\/(maplibre-gl|@maplibre|pmtiles)\// },
+            { name: 'map', test: /node_modules\/(maplibre-gl|@maplibre|pmtiles|gcoord)\// },
           ],
         },
       },

@@ -8,7 +8,7 @@ import { auditPages } from './access/audit-page.ts';
 import { auditRoutes } from './access/audit-routes.ts';
 import { consolePages as frame } from './access/console.ts';
 import type { AccessDeps } from './access/deps.ts';
-import { guarded, open } from './access/guard.ts';
+import { guarded, may, open } from './access/guard.ts';
 import {
   type Log,
   limitBodies,
@@ -45,6 +45,8 @@ import { answerProblem } from './kernel/page.ts';
 import { Problem } from './kernel/problem.ts';
 import { type MetricsMount, metricsRoutes } from './metrics-routes.ts';
 import { heldPages } from './roster/held-pages.ts';
+import { type BaseMap, mapOrigins, TILES_PATH } from './roster/map-base.ts';
+import { mapRoutes } from './roster/map-routes.ts';
 import { rosterPages } from './roster/roster-pages.ts';
 import { rosterRoutes } from './roster/routes.ts';
 import { readPhone } from './roster/values.ts';
@@ -74,8 +76,10 @@ export interface AppDeps extends HealthDeps {
   gate?: AnswerGate;
   /** Only on a hand-driven clock. */
   testClock?: TestClock;
-  /** What browsers load, and the console's document for every address below /console. */
-  files?: { any: MiddlewareHandler; console: MiddlewareHandler };
+  /** Below our own map. */
+  map?: BaseMap;
+  /** What browsers load, the console's document for every address below /console, a base map kept here. */
+  files?: { any: MiddlewareHandler; console: MiddlewareHandler; tiles?: MiddlewareHandler };
   /** Figures for Prometheus, where they are kept. */
   metrics?: MetricsMount & { answered(method: string, route: string, status: number, seconds: number): void };
 }
@@ -110,7 +114,12 @@ export function createApp(deps: AppDeps) {
   app.use('/a/*', secretAddress);
   app.use('/enter/*', secretAddress);
   const access = accessOf(deps);
-  app.use(logRequests(deps.logger, deps.metrics?.answered), securePages, limitBodies, guarded(access));
+  app.use(
+    logRequests(deps.logger, deps.metrics?.answered),
+    securePages(mapOrigins(deps.map)),
+    limitBodies,
+    guarded(access),
+  );
   app.route('/', healthRoutes(deps));
   if (deps.metrics) app.route('/', metricsRoutes(deps.metrics));
   if (deps.role === 'dispatcher') return app;
@@ -132,6 +141,7 @@ export function createApp(deps: AppDeps) {
   const gate = deps.gate ?? answerGate(deps);
   app.route('/api', auditRoutes(deps));
   app.route('/api', rosterRoutes(deps));
+  app.route('/api', mapRoutes(deps));
   app.route('/api', calloutRoutes(deps, gate));
   app.route('/api', requestRoutes(deps));
   app.route('/', messageRoutes(deps.db));
@@ -145,6 +155,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', trainingRoutes(deps));
   app.route('/a', phoneRoutes(deps, gate, texts));
   app.route('/', consolePages(deps, gate));
+  if (deps.files?.tiles) app.get(TILES_PATH, may('tree.read'), deps.files.tiles);
   if (deps.files) {
     app
       .get('/console/*', open('files'), numberedDocument, deps.files.console)

@@ -17,24 +17,29 @@ const BODY_LIMIT_MB = 16;
 
 export const limitBodies = limitBody(BODY_LIMIT_MB * 1_000_000, `${BODY_LIMIT_MB} MB`);
 
-/** No script but our own files, no style but those and what carries the page's own number, no frame around our pages, no address with a token in it told to another site. */
-export const securePages = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'self'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'", NONCE],
-    imgSrc: ["'self'", 'data:', 'blob:'],
-    workerSrc: ["'self'", 'blob:'],
-    objectSrc: ["'none'"],
-    baseUri: ["'none'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-  // Not no-referrer: with it browsers send `Origin: null` with our own forms.
-  referrerPolicy: 'same-origin',
-  strictTransportSecurity: 'max-age=15552000',
-});
+/**
+ * No script but our own files, no style but those and what carries the page's own number, no frame around our pages, no
+ * address with a token in it told to another site. Data comes from us and from `origins`: where the base map is.
+ */
+export const securePages = (origins: readonly string[]) =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      connectSrc: ["'self'", ...origins],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", NONCE],
+      imgSrc: ["'self'", 'data:', 'blob:', ...origins],
+      workerSrc: ["'self'", 'blob:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+    // Not no-referrer: with it browsers send `Origin: null` with our own forms.
+    referrerPolicy: 'same-origin',
+    strictTransportSecurity: 'max-age=15552000',
+  });
 
 /**
  * Gives the console's document the number of its own policy: its library writes styles when it runs. A number that was

@@ -22,6 +22,8 @@ export const configTexts: Catalogue = {
     'config.prefixes': '须形如 +86:two-way+links,+852:links',
     'config.template-kind': '模板 {{code}} 须以 ${kind} 开头，先说明是真实还是演练',
     'config.limits': '须形如 2/59s,5/3540s，或 none',
+    'config.map-one': '与 MUSTER_MAP_STYLE_URL 只能二选一：样式里写明自己的瓦片',
+    'config.map-file': '打不开，或不是 PMTiles 文件',
     'config.json': '须为 JSON，形如 {{example}}',
     'config.phones': '须为以 + 开头的国际格式号码，用逗号分隔',
     'config.manual-real': '手动时钟下不得使用真实通道：请去掉 {{variables}}，或把括号中的地址指向本机',
@@ -47,6 +49,8 @@ export const configTexts: Catalogue = {
     'config.template-kind':
       'template {{code}} must begin with ${kind}, so that it says first whether it is real or a drill',
     'config.limits': 'must look like 2/59s,5/3540s, or be none',
+    'config.map-one': 'cannot be set together with MUSTER_MAP_STYLE_URL: a style names its own tiles',
+    'config.map-file': 'cannot be opened, or is no PMTiles file',
     'config.json': 'must be JSON like {{example}}',
     'config.phones': 'must be numbers in international form, with a + in front, separated by commas',
     'config.manual-real':

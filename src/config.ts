@@ -18,6 +18,7 @@ import {
   type Vars,
   wrong,
 } from './kernel/variables.ts';
+import { type BaseMap, TILES_PATH } from './roster/map-base.ts';
 
 type Environment = Record<string, string | undefined>;
 
@@ -75,6 +76,10 @@ const environment = z.object({
   MUSTER_APPROVAL_MINUTES: integer(1, 1_440).default(APPROVAL.minutes),
   MUSTER_PROXIES: integer(0, 9).default(0),
   MUSTER_CA_FILE: z.string().optional(),
+  MUSTER_MAP_STYLE_URL: httpUrl.optional(),
+  /** An address, or a file on this machine. */
+  MUSTER_MAP_PMTILES: z.string().optional(),
+  MUSTER_MAP_DATUM: oneOf(['wgs84', 'gcj02']).default('wgs84'),
   MUSTER_LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('warn'),
   MUSTER_ALARM_PHONES: z
     .string()
@@ -93,6 +98,19 @@ const environment = z.object({
   MUSTER_KEEP_LOG_DAYS: integer(180, 36_500).default(1_095),
   SMS_PHONE_LIMITS: phoneLimits.default([...CARRIER_LIMITS]),
 });
+
+const isAddress = (text: string) => /^https?:\/\//i.test(text);
+
+function baseMap(env: z.output<typeof environment>): BaseMap {
+  const tiles = env.MUSTER_MAP_PMTILES ?? null;
+  const file = tiles !== null && !isAddress(tiles) ? tiles : null;
+  return {
+    styleUrl: env.MUSTER_MAP_STYLE_URL ?? null,
+    tilesUrl: file === null ? tiles : TILES_PATH,
+    tilesFile: file,
+    datum: env.MUSTER_MAP_DATUM,
+  };
+}
 
 /** Groups what belongs together. */
 const shape = (env: z.output<typeof environment>) => ({
@@ -114,6 +132,7 @@ const shape = (env: z.output<typeof environment>) => ({
   approval: { above: env.MUSTER_APPROVAL_ABOVE, minutes: env.MUSTER_APPROVAL_MINUTES },
   proxies: env.MUSTER_PROXIES,
   caFile: env.MUSTER_CA_FILE ?? null,
+  map: baseMap(env),
   logLevel: env.MUSTER_LOG_LEVEL,
   /** Who is told when something that is due does not move. */
   alarmPhones: env.MUSTER_ALARM_PHONES ?? [],
@@ -159,6 +178,7 @@ function readProvider(one: Provider<string, Shape, unknown>, env: Environment, r
 /** What no single variable can say of itself. */
 function checkTogether(config: Config, refuse: Refuse): void {
   if (config.role !== 'all' && !config.databaseUrl) refuse('MUSTER_ROLE', 'role-needs-database');
+  if (config.map.styleUrl && config.map.tilesUrl) refuse('MUSTER_MAP_PMTILES', 'map-one');
   const providers = configured(config);
   if (config.role === 'dispatcher' && providers.length > 0 && !config.publicUrl) {
     refuse('MUSTER_PUBLIC_URL', 'public-url-needed');

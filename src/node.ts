@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { openLog } from './log-entry.ts';
+import { checkMapFile } from './map-entry.ts';
 import type { Service } from './service-entry.ts';
 
 /** npm passes a Ctrl-C on to us that the terminal has sent us already: within this time they are one. */
@@ -12,7 +13,9 @@ let service: Promise<Service> | undefined;
 
 function configOrExit(): Config {
   try {
-    return readConfig(process.env);
+    const config = readConfig(process.env);
+    checkMapFile(config.map);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);

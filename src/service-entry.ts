@@ -117,9 +117,17 @@ async function assemble(
   const files = {
     any: serveStatic({ root: BUILT_FOLDER }),
     console: serveStatic({ root: BUILT_FOLDER, path: 'console/index.html' }),
+    ...(config.map.tilesFile && { tiles: serveStatic({ root: '', path: config.map.tilesFile }) }),
   };
   const app = createApp({
-    ...{ ...deps, role: config.role, webhooks, files, addressOf: nodeAddress(config.proxies) },
+    ...{
+      ...deps,
+      role: config.role,
+      webhooks,
+      files,
+      map: config.map,
+      addressOf: nodeAddress(config.proxies),
+    },
     ...{ consoleIdle_minutes: config.consoleIdle_minutes, ...(testClock && { testClock }) },
     ...(config.metricsToken && metrics && { metrics: { token: config.metricsToken, ...metrics } }),
   });

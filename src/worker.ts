@@ -65,6 +65,8 @@ async function open(env: Env, origin: string) {
     webhooks,
     keep: config.keep,
     approval: config.approval,
+    // No files here: an archive is one at an address.
+    map: { ...config.map, ...(config.map.tilesFile && { tilesUrl: null }) },
     ...secrets,
   };
   return { ...world, ...about };

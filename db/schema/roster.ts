@@ -46,6 +46,16 @@ export const organisation = pgTable(
   ],
 );
 
+/** An organisation's outline as maps draw it: a GeoJSON Polygon or MultiPolygon in WGS-84. */
+export const area = pgTable('area', {
+  /** The organisation's. */
+  id: integer('id')
+    .primaryKey()
+    .references(() => organisation.id, { onDelete: 'cascade' }),
+  shape: jsonb('shape').$type<{ type: string; coordinates: unknown[] }>().notNull(),
+  updatedAt: instant('updated_at').notNull(),
+});
+
 /** The force's own tree: battalion, company, squad. */
 export const unit = pgTable(
   'unit',

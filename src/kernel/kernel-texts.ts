@@ -36,6 +36,7 @@ export const kernelTexts: Catalogue = {
     'field.json': '不是有效的 JSON（UTF-8）',
     'field.form': '不是有效的表单',
     'field.position': '坐标不在地球上，或为 (0,0)',
+    'field.ring': '边界没有闭合：最后一点须与第一点相同',
   },
   en: {
     'problem.no-data-keys': 'No data key is configured',
@@ -73,5 +74,6 @@ export const kernelTexts: Catalogue = {
     'field.json': 'is not valid JSON in UTF-8',
     'field.form': 'is not a valid form',
     'field.position': 'is not a place on earth, or is (0,0)',
+    'field.ring': 'is not closed: its last position must be its first',
   },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig } from '../../src/config.ts';
+import { checkMapFile } from '../../src/map-entry.ts';
 
 const VAPID = {
   VAPID_SUBJECT: 'mailto:duty@example.org',
@@ -44,6 +45,26 @@ test('a dispatcher without a port takes any free one', () => {
   expect(readConfig({ MUSTER_ROLE: 'dispatcher', DATABASE_URL }).port).toBe(0);
   expect(readConfig({ MUSTER_ROLE: 'dispatcher', DATABASE_URL, PORT: '9' }).port).toBe(9);
   expect(readConfig({ MUSTER_ROLE: 'api', DATABASE_URL }).port).toBe(8080);
+});
+
+test('a base map is a style, an archive at an address, or one on this machine', () => {
+  const map = (env: Record<string, string>) => readConfig(env).map;
+  expect(map({})).toEqual({ styleUrl: null, tilesUrl: null, tilesFile: null, datum: 'wgs84' });
+  expect(map({ MUSTER_MAP_PMTILES: 'https://map.example.cn/a.pmtiles', MUSTER_MAP_DATUM: 'gcj02' })).toEqual({
+    ...{ styleUrl: null, tilesUrl: 'https://map.example.cn/a.pmtiles', tilesFile: null, datum: 'gcj02' },
+  });
+  expect(map({ MUSTER_MAP_PMTILES: '/srv/roads.pmtiles' })).toMatchObject({
+    ...{ tilesUrl: '/map/base.pmtiles', tilesFile: '/srv/roads.pmtiles' },
+  });
+  const style = { MUSTER_MAP_STYLE_URL: 'https://map.example.cn/style.json' };
+  expect(wrong({ ...style, MUSTER_MAP_PMTILES: 'a.pmtiles' })).toEqual(['MUSTER_MAP_PMTILES']);
+  expect(wrong({ MUSTER_MAP_STYLE_URL: 'style.json', MUSTER_MAP_DATUM: 'bd09' })).toEqual([
+    ...['MUSTER_MAP_STYLE_URL', 'MUSTER_MAP_DATUM'],
+  ]);
+  expect(() => checkMapFile(map({ MUSTER_MAP_PMTILES: 'package.json' }))).toThrow(
+    /MUSTER_MAP_PMTILES .*PMTiles/,
+  );
+  expect(() => checkMapFile(map({ MUSTER_MAP_PMTILES: '/none.pmtiles' }))).toThrow(ConfigError);
 });
 
 test('a provider is there with all it needs', () => {

@@ -20,6 +20,9 @@ function fontConfig(dir: string): string {
   return file;
 }
 
+/** Maps are drawn without a graphics card. */
+const SOFTWARE_WEBGL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
 export interface TestBrowser {
   browser: Browser;
   close(): Promise<void>;
@@ -41,7 +44,7 @@ export async function openBrowser(): Promise<TestBrowser> {
     FONTCONFIG_FILE: fontConfig(dir),
     TZ: 'UTC',
   };
-  const browser = await playwright.launch({ executablePath, args: ['--no-sandbox'], env });
+  const browser = await playwright.launch({ executablePath, args: ['--no-sandbox', ...SOFTWARE_WEBGL], env });
   return {
     browser,
     async close() {

@@ -10,6 +10,7 @@ import { rosterTexts } from '../../roster/roster-texts.ts';
 import { forceTexts } from './texts/force-texts.ts';
 import { importTexts } from './texts/import-texts.ts';
 import { liveTexts } from './texts/live-texts.ts';
+import { mapTexts } from './texts/map-texts.ts';
 import { memberTexts } from './texts/member-texts.ts';
 import { shellTexts } from './texts/shell-texts.ts';
 
@@ -28,6 +29,7 @@ const catalogues: Catalogue[] = [
   forceTexts,
   memberTexts,
   importTexts,
+  mapTexts,
 ];
 const merged = (language: Language) => Object.assign({}, ...catalogues.map((c) => c[language]));
 

@@ -1,6 +1,6 @@
 // The live board: the gap first and largest, trouble before success, one destructive action far from the others.
 import { Alert, Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import '../board/board.css';
 import { Curve } from '../board/curve.tsx';
@@ -10,6 +10,8 @@ import { type Head, type LiveBoard, type Snapshot, useBoard } from '../board/use
 import { useWords } from '../language.tsx';
 import { Loading } from '../shell.tsx';
 import { timeAt } from '../when.ts';
+
+const BoardMap = lazy(() => import('../board/map.tsx'));
 
 export default function BoardPage() {
   const id = Number(useParams().id);
@@ -26,9 +28,14 @@ export default function BoardPage() {
       {lost && <Lost live={live} />}
       <Gaps head={head} now={now} role={role} setRole={setRole} />
       <Notices head={head} />
-      <div className="board-columns">
-        <Curve shown={shown} now={now} />
-        <Facts head={head} />
+      <div className="board-columns picture">
+        <div>
+          <Curve shown={shown} now={now} />
+          <Facts head={head} />
+        </div>
+        <Suspense fallback={<div className="map-coming" />}>
+          <BoardMap head={head} />
+        </Suspense>
       </div>
       <Echelons head={head} now={now} />
       <Controls head={head} asked={people.length} home={home} />
