@@ -214,7 +214,7 @@ function copies({ ledger, processes }: InvariantsDeps, last: Attempt, fail: Fail
   const { found_ms } = first;
   if (found_ms !== undefined && !ledger.troubles.some((t) => t.at_ms >= found_ms))
     fail('one-duplicate', `delivery ${last.deliveryId} was sent again although its provider had it`);
-  const wrong = processes.all.some((p) => Math.abs(p.skew_ms) > WRONG_CLOCK_MS);
+  const wrong = processes.all.some((p) => Math.abs(p.wrong_ms()) > WRONG_CLOCK_MS);
   if (first.told !== 'unknown' && !disturbed && !wrong)
     fail('one-duplicate', `delivery ${last.deliveryId} was sent again although its fate was known`);
 }

@@ -43,6 +43,8 @@ export interface Process extends Actor {
   kind: 'api' | 'dispatcher';
   /** By how much its machine's clock is wrong. */
   skew_ms: number;
+  /** By how much it goes by a wrong time: its clock set right, it lets the truth catch up. */
+  wrong_ms(): number;
   startedAt_ms: number;
   database: ProcessDatabase;
   /** Serves a request; only of an `api`. */
@@ -129,7 +131,7 @@ export class Processes {
     const process: Process = {
       ...{ kind, name: `${kind}${++this.#started}`, alive: true, stalledUntil_ms: 0, skew_ms: 0, death },
       startedAt_ms: scheduler.now_ms(),
-      ...{ heard: () => {}, database: null as never },
+      ...{ heard: () => {}, database: null as never, wrong_ms: () => 0 },
     };
     process.database = processDatabase({
       ...{ actor: process, scheduler, sessions, about, maker: sessions.monitor.sql },
@@ -140,6 +142,7 @@ export class Processes {
     });
     const elapsed_ms = () => scheduler.now_ms();
     const clock = systemClock(() => elapsed_ms() + process.skew_ms, elapsed_ms);
+    process.wrong_ms = () => clock.now().getTime() - elapsed_ms();
     const logger = loggerOf(process, scheduler, ledger);
     const deps: WorkDeps = {
       ...{ db: process.database.db, clock, logger, linkSecret: LINK_SECRET, publicUrl: PUBLIC_URL },
