@@ -1,10 +1,11 @@
-// The invented city of 1,042 people that a new embedded database is filled with, so that there is somebody to call.
+// The invented city of 1,042 people and its launch templates that a new embedded database is filled with, so that there is somebody to call.
 import { readFile } from 'node:fs/promises';
 import { actingAs } from './kernel/acting.ts';
 import type { Database } from './kernel/database.ts';
 import { sharedSetting } from './kernel/settings.ts';
 import { areaFile, takeAreas } from './roster/areas.ts';
 import { importRoster } from './roster/import.ts';
+import { addSampleTemplates } from './sample-templates.ts';
 
 const SAMPLE = new URL('../db/sample/roster-yunchuan.xlsx', import.meta.url);
 /** As invented as the rest. */
@@ -21,6 +22,7 @@ export async function importSample(db: Database, now: Date): Promise<number> {
   const report = await actingAs({ actor: 'sample', from: null }, async () => {
     const taken = await importRoster(db, file, { dryRun: false, now, actor: 'sample' });
     await takeAreas(db, areas, { now, datum: 'wgs84' });
+    await addSampleTemplates(db, now);
     return taken;
   });
   await sharedSetting(db.sql, SAMPLE_KEY, () => now.toISOString());

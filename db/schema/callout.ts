@@ -38,6 +38,8 @@ export const callout = pgTable(
     musterCode: text('muster_code').notNull(),
     title: text('title').notNull(),
     task: text('task').notNull(),
+    /** How grave it is, in CAP's words; null: not said. */
+    severity: text('severity'),
     place: text('place').notNull(),
     lon: doublePrecision('lon').notNull(),
     lat: doublePrecision('lat').notNull(),
@@ -70,6 +72,7 @@ export const callout = pgTable(
   (t) => [
     check('callout_kind', sql`${t.kind} in ('real', 'drill', 'test')`),
     check('callout_state', sql`${t.state} in ('active', 'held', 'stood_down', 'closed')`),
+    check('callout_severity', sql`${t.severity} in ('minor', 'moderate', 'severe', 'extreme')`),
     check(
       'callout_stood_down_has_time',
       sql`(${t.state} in ('stood_down', 'closed')) = (${t.stoodDownAt} is not null)`,

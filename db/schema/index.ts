@@ -5,5 +5,6 @@ export * from './audit.ts';
 export * from './callout.ts';
 export * from './delivery.ts';
 export * from './kernel.ts';
+export * from './launch.ts';
 export * from './roster.ts';
 export * from './training.ts';

@@ -51,6 +51,8 @@ const table = {
   'callout.steer': COMMAND,
   /** Says yes to a launch that the policy wants a second person for. */
   'callout.approve': { city: 'scope', county: 'scope' },
+  /** What a launch is filled in from. */
+  'template.change': COMMAND,
   /** How call-outs of a kind ask by default. */
   'policy.change': { administrator: 'all', city: 'all' },
   'message.read': { city: 'scope' },

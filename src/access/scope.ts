@@ -93,6 +93,14 @@ export function launchScope(sql: Sql | Tx, who: Principal, permission: Permissio
   ]);
 }
 
+/** True for the rows of `launch_template`, under the name `t`: those of units in scope; the city's are everything's. */
+export function templateScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, (_, nodes, units) => [
+    nodes && sql`exists (select from unit u where u.id = t.unit_id and u.county_id in ${nodes})`,
+    units && sql`coalesce(t.unit_id in ${units}, false)`,
+  ]);
+}
+
 /**
  * True for the rows of `training_session`, under the name `t`: planned or held by oneself, for a county or a unit in scope,
  * or for oneself to go to. One for nobody in particular is for everybody to see.
@@ -117,7 +125,7 @@ export const isMeantFor = (sql: Sql | Tx): Piece => sql`(
     ) select id from up)))`;
 
 /** What a route's address names. */
-export type Target = 'member' | 'unit' | 'callout' | 'launch' | 'session';
+export type Target = 'member' | 'unit' | 'callout' | 'launch' | 'session' | 'template';
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -126,6 +134,7 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     unit: () => ({ row: sql`unit u where u.id = ${id}`, scope: unitScope }),
     callout: () => ({ row: sql`callout c where c.id = ${id}`, scope: calloutScope }),
     launch: () => ({ row: sql`launch_request r where r.id = ${id}`, scope: launchScope }),
+    template: () => ({ row: sql`launch_template t where t.id = ${id}`, scope: templateScope }),
     session: () => ({ row: sql`training_session t where t.id = ${id}`, scope: sessionScope }),
   };
   return kinds[target]();

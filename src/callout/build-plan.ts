@@ -26,6 +26,8 @@ export interface Plan {
   leftOut: LeftOut[];
   /** Counties across the border that the plan would ask. */
   borrowedFrom: number[];
+  /** More people would fill more: everybody looked at who could close the shortfall is asked already. */
+  isThin: boolean;
 }
 
 /** Eligible candidates as pool entries, and why the others are not. */
@@ -68,11 +70,19 @@ const gapOf = (lines: Line[]): Gap => matchLines(lines, []).gap;
 /** The waves as they would be raised if nobody answered: each asks the whole requirement anew of those left. */
 export function buildPlan(
   facts: MemberFacts[],
-  about: { lines: Line[]; policy: Policy; ask: EligibilityAsk; countyId: number | null },
+  about: {
+    lines: Line[];
+    policy: Policy;
+    ask: EligibilityAsk;
+    countyId: number | null;
+    pinnedUnits?: ReadonlySet<number>;
+  },
 ): Plan {
-  const { lines, policy, ask, countyId } = about;
+  const { lines, policy, ask, countyId, pinnedUnits } = about;
   const { eligible, leftOut } = sift(facts, ask, countyId);
-  const usable = policy.crossBorder ? eligible : eligible.filter((e) => !e.crossBorder);
+  const isPinned = (e: PoolEntry) => e.unitId !== null && (pinnedUnits?.has(e.unitId) ?? false);
+  const mayAsk = (e: PoolEntry) => policy.crossBorder || !e.crossBorder || isPinned(e);
+  const usable = eligible.filter(mayAsk);
   const gap = gapOf(lines);
   const pool: PlannedEntry[] = [];
   const echelons: Plan['echelons'] = [];
@@ -83,6 +93,8 @@ export function buildPlan(
       factor,
       mode: policy.mode,
       spareWithinMetres: policy.spareWithinMetres,
+      // Of the first: whoever is pinned is asked at once or, being held elsewhere by then, not at all.
+      ...(i === 0 && pinnedUnits && { pinnedUnits }),
     });
     const chosen = new Set(wave);
     left = left.filter((e) => !chosen.has(e));
@@ -93,17 +105,20 @@ export function buildPlan(
   const inPool = new Set(pool.map((e) => e.memberId));
   for (const e of eligible) {
     if (inPool.has(e.memberId)) continue;
-    const reason = e.crossBorder && !policy.crossBorder ? 'other_county' : 'not_needed';
+    const reason = mayAsk(e) ? 'not_needed' : 'other_county';
     leftOut.push({ memberId: e.memberId, name: e.name, reason });
   }
   const supply = Object.fromEntries(
     Object.keys(gap).map((role) => [role, usable.filter((e) => e.roles.includes(role)).length]),
   );
   const borrowed = new Set(pool.filter((e) => e.crossBorder).map((e) => e.countyId));
+  const shortfall = matchLines(lines, pool).gap;
+  const closes = (e: PoolEntry) => e.roles.some((role) => (shortfall[role] ?? 0) > 0);
   return {
     pool,
     echelons,
-    shortfall: matchLines(lines, pool).gap,
+    shortfall,
+    isThin: totalOf(shortfall) > 0 && !left.some(closes),
     supply,
     leftOut,
     borrowedFrom: [...borrowed].filter((id): id is number => id !== null).sort((a, b) => a - b),
@@ -116,5 +131,3 @@ export function countReasons(leftOut: LeftOut[]): Partial<Record<LeftOutReason, 
   for (const { reason } of leftOut) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 }
-
-export const isShort = (plan: Plan): boolean => totalOf(plan.shortfall) > 0;

@@ -7,6 +7,8 @@ export interface WaveAsk {
   factor: number;
   mode: 'person' | 'squad';
   spareWithinMetres: number;
+  /** Units of which everybody who fills anything is asked, before all others and whatever the factor says. */
+  pinnedUnits?: ReadonlySet<number>;
 }
 
 /** How many other roles of the requirement, `general` apart, this person could fill: what is spared. */
@@ -64,10 +66,10 @@ function takeFor(
 }
 
 /** Whole squads, nearest first, as long as what is missing is at least half of the squad. */
-function takeSquads(pool: PoolEntry[], ask: WaveAsk): PoolEntry[] {
+function takeSquads(pool: PoolEntry[], ask: WaveAsk, already: number): PoolEntry[] {
   const missing = ask.gap.general ?? 0;
-  let wanted = asksFor(missing, ask.factor);
-  if (wanted === 0) return [];
+  let wanted = asksFor(missing, ask.factor) - already;
+  if (wanted <= 0) return [];
   const squads = new Map<number, PoolEntry[]>();
   for (const entry of pool) {
     if (entry.unitId === null || !entry.roles.includes('general')) continue;
@@ -91,12 +93,25 @@ function takeSquads(pool: PoolEntry[], ask: WaveAsk): PoolEntry[] {
   return taken;
 }
 
+/** Of the pinned units those who can fill something that is missing. */
+function pinnedIn(pool: PoolEntry[], { gap, pinnedUnits }: WaveAsk): PoolEntry[] {
+  if (!pinnedUnits?.size) return [];
+  return pool.filter(
+    (e) => e.unitId !== null && pinnedUnits.has(e.unitId) && e.roles.some((role) => (gap[role] ?? 0) > 0),
+  );
+}
+
 /**
  * Chooses whom to ask for `ask.gap` from `pool` (those not summoned yet). Scarce roles first, each with its own
  * people; whoever was taken for one role also counts for another that is still short. Empty when nobody can fill it.
  */
 export function chooseWave(pool: PoolEntry[], ask: WaveAsk): PoolEntry[] {
-  const taken = new Set<PoolEntry>(ask.mode === 'squad' ? takeSquads(pool, ask) : []);
+  const taken = new Set(pinnedIn(pool, ask));
+  if (ask.mode === 'squad') {
+    const others = pool.filter((e) => !taken.has(e));
+    const already = [...taken].filter((e) => e.roles.includes('general')).length;
+    for (const entry of takeSquads(others, ask, already)) taken.add(entry);
+  }
   const bySquad = [...taken];
   for (const role of rolesByScarcity(pool, ask)) {
     const already = bySquad.filter((e) => e.roles.includes(role)).length;

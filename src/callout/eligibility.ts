@@ -9,7 +9,9 @@ export const LEFT_OUT_REASONS = [
   'absent',
   'in_real_callout',
   'in_other_callout',
+  'unit_excluded',
   'no_qualification',
+  'too_far',
   'unreachable',
   'other_county',
   'not_needed',
@@ -47,6 +49,10 @@ export interface EligibilityAsk {
   /** The date in the city at `now`. */
   today: string;
   restHours: number;
+  /** Units that the leader took out of this call-out. */
+  excludedUnits: ReadonlySet<number>;
+  /** Whoever is farther away than this cannot be there in time. */
+  farthest_m: number;
 }
 
 export type Eligibility =
@@ -88,8 +94,11 @@ export function barred(
 export function eligibility(facts: MemberFacts, ask: EligibilityAsk): Eligibility {
   const reason = barred(facts, ask.kind);
   if (reason) return { eligible: false, reason };
+  const isExcluded = facts.unitId !== null && ask.excludedUnits.has(facts.unitId);
+  if (isExcluded) return { eligible: false, reason: 'unit_excluded' };
   const roles = rolesFilled(facts.qualifications, ask);
   if (roles.length === 0) return { eligible: false, reason: 'no_qualification' };
+  if ((facts.distance_m ?? 0) > ask.farthest_m) return { eligible: false, reason: 'too_far' };
   const rested_ms = ask.restHours * 3_600_000;
   const tired = facts.releasedAt !== null && ask.now.getTime() - facts.releasedAt.getTime() < rested_ms;
   return { eligible: true, roles, tired };

@@ -5,8 +5,16 @@ import type { Sql } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
 import { countyAround, type PlanRequest } from './make-plan.ts';
 
-const outside = (field: 'countyId' | 'unitId'): Problem =>
+const outside = (field: 'countyId' | 'unitId' | 'pinUnitIds'): Problem =>
   new Problem(403, 'launch-outside', { fields: [{ field, code: 'field.outside' }] });
+
+/** Whoever is pinned is asked before there is a need across the border: that is for their own leaders to say. */
+async function checkPinned(sql: Sql, who: Principal, ids: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  const found = await sql`
+    select from unit u where u.id = any(${ids}) and ${unitScope(sql, who, 'callout.launch')}`;
+  if (found.length < new Set(ids).size) throw outside('pinUnitIds');
+}
 
 /**
  * `request` as `who` may launch it. The city calls anybody. A county's officer calls for an incident in the county, by
@@ -21,6 +29,7 @@ export async function withinScope<R extends PlanRequest>(
   const bounds = boundsOf(who, 'callout.launch');
   if (!bounds) throw new Problem(403, 'forbidden');
   if (bounds.everything) return request;
+  await checkPinned(sql, who, request.pinUnitIds ?? []);
   const isOfficer = bounds.organisations.length + bounds.countiesAround.length > 0;
   if (isOfficer && request.unitId === undefined) {
     const countyId = request.countyId ?? (await countyAround(sql, request.position, now));

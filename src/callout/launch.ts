@@ -7,6 +7,7 @@ import { distanceMetres, MAX_LATITUDE_DEGREES } from '../kernel/geo.ts';
 import { liftShared } from '../kernel/lift.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
+import { readPhone } from '../roster/values.ts';
 import { countReasons, type PlannedEntry } from './build-plan.ts';
 import { freeCode } from './code.ts';
 import type { CalloutDeps } from './deps.ts';
@@ -14,23 +15,32 @@ import { evaluate } from './evaluate.ts';
 import { matchLines } from './gap.ts';
 import { type MadePlan, makePlan, planRequestSchema, positionSchema } from './make-plan.ts';
 import { carryOut } from './raise.ts';
-import type { Echelon } from './state.ts';
+import { type Echelon, SEVERITIES } from './state.ts';
 import type { CalloutRow } from './store.ts';
+
+const E164 = /^\+[1-9]\d{6,14}$/;
+
+/** A phone as people write it, read as a roster's is; whole international numbers of any kind pass as well. */
+const phoneText = text(40).transform((value, context) => {
+  const read = readPhone(value);
+  if ('value' in read) return read.value;
+  if (E164.test(value)) return value;
+  context.addIssue({ code: 'custom', message: 'field.phone' });
+  return z.NEVER;
+});
 
 export const launchRequestSchema = planRequestSchema
   .extend({
     title: line(60),
     task: text(500).trim().min(1).default('集结待命'),
+    severity: z.enum(SEVERITIES).optional(),
     /** Where it happened, in words. */
     place: line(80),
     musterPoint: z.strictObject({ place: line(80), position: positionSchema }).optional(),
     /** The officer in command, named on every call-out. */
     commander: z.strictObject({
       name: line(30),
-      phone: z
-        .string()
-        .regex(/^\+[1-9]\d{6,14}$/)
-        .optional(),
+      phone: phoneText.optional(),
     }),
   })
   .strict();
@@ -89,10 +99,14 @@ export async function prepareLaunch(
   if (earlier) return { earlier };
   const now = deps.clock.now();
   const plan = await makePlan(deps.db.sql, deps.channels, request, now);
-  if (plan.pool.length === 0) {
-    throw new Problem(422, 'nobody-eligible', { extra: { leftOut: countReasons(plan.leftOut) } });
-  }
+  if (plan.pool.length === 0) throw nobody(plan);
   return { plan, requestHash, now };
+}
+
+/** Why the plan is empty: when nobody could be there in time, where and when are what to look at. */
+function nobody(plan: MadePlan): Problem {
+  const leftOut = countReasons(plan.leftOut);
+  return new Problem(422, leftOut.too_far ? 'nobody-in-time' : 'nobody-eligible', { extra: { leftOut } });
 }
 
 export async function finishLaunch(
@@ -187,13 +201,14 @@ async function insertCallout(
     supply: plan.supply,
     leftOut: countReasons(plan.leftOut),
     borrowedFrom: plan.borrowedFrom,
+    ...{ excludedUnits: plan.excludedUnits, pinnedUnits: plan.pinnedUnits },
   };
   const code = await freeCode(tx, by.now);
   const [row] = await tx<CalloutRow[]>`
-    insert into callout (kind, code, muster_code, title, task, place, lon, lat, muster_place, muster_lon, muster_lat,
+    insert into callout (kind, code, muster_code, title, task, severity, place, lon, lat, muster_place, muster_lon, muster_lat,
       county_id, unit_id, arrive_by, commander_name, commander_phone, lines, policy, plan, launched_by, launched_at,
       idempotency_key, request_hash)
-    values (${request.kind}, ${code}, ${String(randomInt(1_000, 10_000))}, ${request.title}, ${request.task},
+    values (${request.kind}, ${code}, ${String(randomInt(1_000, 10_000))}, ${request.title}, ${request.task}, ${request.severity ?? null},
       ${request.place}, ${request.position.lon}, ${request.position.lat}, ${muster.place}, ${muster.position.lon},
       ${muster.position.lat}, ${plan.countyId}, ${request.unitId ?? null}, ${request.arriveBy}, ${request.commander.name},
       ${request.commander.phone ?? null}, ${tx.json(request.lines as never)}, ${tx.json(plan.policy as never)},
@@ -248,12 +263,38 @@ async function tellNearby(tx: Tx, row: CalloutRow, nearby: Launched['nearby'], a
 
 function launchEntries(row: CalloutRow, plan: MadePlan, actor: string, now: Date) {
   const entry = { at: now, calloutId: row.id, memberId: null, actor };
-  const { kind, code, title, task, place, lines, policy, commanderName, launchedBy, countyId, version } = row;
+  const {
+    kind,
+    code,
+    title,
+    task,
+    severity,
+    place,
+    lines,
+    policy,
+    commanderName,
+    launchedBy,
+    countyId,
+    version,
+  } = row;
   const launched = {
     ...entry,
     type: 'launched',
     data: {
-      ...{ kind, code, title, task, place, lines, policy, commanderName, launchedBy, countyId, version },
+      ...{
+        kind,
+        code,
+        title,
+        task,
+        severity,
+        place,
+        lines,
+        policy,
+        commanderName,
+        launchedBy,
+        countyId,
+        version,
+      },
       position: { lon: row.lon, lat: row.lat },
       musterPlace: row.musterPlace,
       arriveBy: row.arriveBy.toISOString(),

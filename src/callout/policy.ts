@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const echelonPolicy = z.strictObject({
   /** How long this wave may answer before the next one is raised. */
   windowSeconds: z.number().int().min(10).max(86_400),
-  /** People asked for each one missing: some will not hear, some cannot come. */
-  factor: z.number().min(1).max(20),
+  /** People asked for each one missing: some will not hear, some cannot come. Below 1 a first few are asked. */
+  factor: z.number().min(0.1).max(20),
 });
 
 export const CLOSE_AFTER_HOURS = 12;
@@ -29,6 +29,8 @@ export const policySchema = z
     etaGraceMinutes: z.number().int().min(0).max(240).default(10),
     /** Whoever came to a real call-out that ended less long ago is tired, and asked after the rested. */
     restHours: z.number().min(0).max(72).default(8),
+    /** As the crow flies: whoever would have to be faster than this to arrive in time is not asked. */
+    fastestKmPerHour: z.number().int().min(1).max(1_000).default(120),
     /** May counties across the border be asked when the own one cannot fill? */
     crossBorder: z.boolean().default(true),
     /** Within this distance of one another, those with scarce skills are spared. */

@@ -3,6 +3,10 @@
 export type Kind = 'real' | 'drill' | 'test';
 export const KINDS: readonly Kind[] = ['real', 'drill', 'test'];
 
+/** How grave it is, in the words of CAP 1.2: 一般、较大、重大、特别重大. */
+export const SEVERITIES = ['minor', 'moderate', 'severe', 'extreme'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
 /** One requirement line: how many of which role. */
 export interface Line {
   role: string;

@@ -3,7 +3,8 @@ import { noteCallout } from '../kernel/about.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Policy } from './policy.ts';
-import type { CalloutPhase, CalloutState, Echelon, Kind, Line, Person } from './state.ts';
+import type { CalloutPhase, CalloutState, Echelon, Kind, Line, Person, Severity } from './state.ts';
+import type { MarkedUnit } from './unit-marks.ts';
 
 /** One row of `callout`. */
 export interface CalloutRow {
@@ -15,6 +16,7 @@ export interface CalloutRow {
   musterCode: string;
   title: string;
   task: string;
+  severity: Severity | null;
   place: string;
   lon: number;
   lat: number;
@@ -45,6 +47,9 @@ export interface StoredPlan {
   supply: Record<string, number>;
   leftOut: Record<string, number>;
   borrowedFrom: number[];
+  /** Not in call-outs that are older than this. */
+  excludedUnits?: MarkedUnit[];
+  pinnedUnits?: MarkedUnit[];
 }
 
 /** The call-out of `id`; locked against every other change until the transaction ends when `lock`. 404 when unknown. */

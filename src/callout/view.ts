@@ -1,11 +1,12 @@
 // A call-out as the API shows it: state, echelons, gap per role, the matching, everyone by state. Pure.
 import { z } from 'zod';
 import { expectedAt, liveMatching, type Matching, stateOf } from './gap.ts';
-import { type CalloutState, KINDS, type Kind, type Person } from './state.ts';
+import { type CalloutState, KINDS, type Kind, type Person, SEVERITIES } from './state.ts';
 import type { CalloutRow } from './store.ts';
 
 const instant = z.iso.datetime().nullable();
 const counts = z.record(z.string(), z.number());
+const markedUnit = z.object({ id: z.number(), name: z.string() });
 
 export const personView = z
   .object({
@@ -38,6 +39,7 @@ export const calloutView = z
   .object({
     ...{ id: z.number(), kind: z.enum(KINDS as [Kind, ...Kind[]]), state: z.string(), version: z.number() },
     ...{ code: z.string(), musterCode: z.string(), title: z.string(), task: z.string(), place: z.string() },
+    severity: z.enum(SEVERITIES).nullable(),
     position: z.object({ lon: z.number(), lat: z.number() }),
     musterPoint: z.object({ place: z.string(), lon: z.number(), lat: z.number() }),
     commander: z.object({ name: z.string(), phone: z.string().nullable() }),
@@ -58,6 +60,7 @@ export const calloutView = z
     counts,
     plan: z.object({
       ...{ shortfall: counts, supply: counts, leftOut: counts, borrowedFrom: z.array(z.number()) },
+      ...{ excludedUnits: z.array(markedUnit), pinnedUnits: z.array(markedUnit) },
     }),
     unanswerable: z.number(),
   })
@@ -121,6 +124,7 @@ export function viewOf(
   return {
     ...{ id: row.id, kind: row.kind, state: row.state, version: row.version, code: row.code },
     ...{ musterCode: row.musterCode, title: row.title, task: row.task, place: row.place },
+    severity: row.severity,
     position: { lon: row.lon, lat: row.lat },
     musterPoint: { place: row.musterPlace, lon: row.musterLon, lat: row.musterLat },
     commander: { name: row.commanderName, phone: row.commanderPhone },
@@ -137,6 +141,7 @@ export function viewOf(
     plan: {
       ...{ shortfall: row.plan.shortfall, supply: row.plan.supply, leftOut: row.plan.leftOut },
       borrowedFrom: row.plan.borrowedFrom,
+      ...{ excludedUnits: row.plan.excludedUnits ?? [], pinnedUnits: row.plan.pinnedUnits ?? [] },
     },
     unanswerable,
   };

@@ -32,6 +32,7 @@ import {
 import { type MemberDetail, memberDetail, readMember } from './member-detail.ts';
 import { listMembers, memberPage } from './member-list.ts';
 import { memberQuery, memberSearch } from './member-search.ts';
+import { placeQuery, placeRow, searchPlaces } from './places.ts';
 import { revealIdNumber } from './reveal-id-number.ts';
 import { listOrganisations, listUnits, organisationRow, unitRow } from './tree.ts';
 
@@ -51,6 +52,16 @@ function treeRoutes({ db, clock }: RosterDeps) {
         responses('All', z.object({ items: z.array(organisationRow) })),
       ),
       async (c) => c.json({ items: await listOrganisations(db.sql) }),
+    )
+    .get(
+      '/places',
+      may('tree.read'),
+      about(
+        'Sites and stations with a position, as somebody names them',
+        responses('The first ones', z.object({ items: z.array(placeRow) })),
+      ),
+      valid('query', placeQuery),
+      async (c) => c.json({ items: await searchPlaces(db.sql, c.req.valid('query').search) }),
     )
     .get(
       '/units',

@@ -132,7 +132,7 @@ test('every table is audited, all its columns, or knowingly not', async () => {
 });
 
 test('what a leader does to a call-out is kept; what it does of itself is not', async () => {
-  const { id } = await actingAs(officer, () => rig.start());
+  const { id } = await actingAs(officer, () => rig.start({ position: { lon: 0.1, lat: 0.1 } }));
   const answered = await newest();
   const [summoned] = await db.sql<
     { memberId: number }[]

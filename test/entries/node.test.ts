@@ -31,7 +31,7 @@ const fire = {
   kind: 'drill',
   title: '商场火警',
   place: '城关商场',
-  position: { lon: 113.6, lat: 27.8 },
+  position: { lon: 103.83, lat: 36.06 },
   lines: [{ role: 'general', count: 3 }],
   commander: { name: '王队' },
   policy: { voice: false },

@@ -46,7 +46,7 @@ async function launch(node: NodeProcess) {
     kind: 'drill',
     title: '商场火警',
     place: '城关商场',
-    position: { lon: 113.6, lat: 27.8 },
+    position: { lon: 103.83, lat: 36.06 },
     arriveBy: new Date(Date.parse(at) + 3_600_000).toISOString(),
     lines: [{ role: 'general', count: 5 }],
     policy: {

@@ -40,7 +40,7 @@ async function launch(): Promise<number> {
     kind: 'drill',
     title: '商场火警',
     place: '城关商场',
-    position: { lon: 113.6, lat: 27.8 },
+    position: { lon: 103.83, lat: 36.06 },
     arriveBy: new Date(Date.now() + 3_600_000).toISOString(),
     lines: [{ role: 'general', count: 5 }],
     policy: { echelons: [1, 1].map((factor) => ({ windowSeconds: 300, factor })) },

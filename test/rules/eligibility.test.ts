@@ -16,10 +16,11 @@ const facts = (about: Partial<MemberFacts> = {}): MemberFacts => ({
   ...{ qualifications: [], reachable: true, distance_m: 500, positionSource: 'home' },
   ...about,
 });
+const nobodyOut = { excludedUnits: new Set<number>(), farthest_m: 50_000 };
 const ask = (about: Partial<EligibilityAsk> = {}): EligibilityAsk => {
   const now = about.now ?? new Date('2026-11-23T19:12:00Z');
   const roles = [{ role: 'general', needs: null }];
-  return { kind: 'real', roles, now, today: cityDate(now), restHours: 8, ...about };
+  return { kind: 'real', roles, now, today: cityDate(now), restHours: 8, ...nobodyOut, ...about };
 };
 const reason = (about: Partial<MemberFacts>, a: Partial<EligibilityAsk> = {}) => {
   const verdict = eligibility(facts(about), ask(a));

@@ -288,7 +288,7 @@ test('a leader raises at once; with no gap open nobody is asked', async () => {
 test('a person without a position comes last and is marked', async () => {
   const ids = await addMembers(db, [{ km: null }, { km: 900 }]);
   const rig = rigOf(db);
-  const { id } = await rig.start({ lines: [{ role: 'general', count: 1 }] });
+  const { id } = await rig.start({ lines: [{ role: 'general', count: 1 }], minutes: 600 });
   await rig.at(5);
   const asked = (await rig.view(id)).people;
   expect(asked.map((p) => [p.memberId, p.distanceMetres === null])).toEqual([

@@ -72,7 +72,7 @@ test('8: what is no position is refused or passed over; without one a person com
   const story = await beginStory(db);
   const [lost, near] = await story.people([
     { name: 'lost', km: null },
-    { name: 'near', km: 900 },
+    { name: 'near', km: 90 },
   ]);
   for (const body of [
     { lon: 0, lat: 0 },
@@ -90,7 +90,7 @@ test('8: what is no position is refused or passed over; without one a person com
     ['near', 'home'],
     ['lost', 'none'],
   ]);
-  await story.launch({ need: { general: 2 } });
+  await story.launch({ need: { general: 2 }, minutes: 60 });
   expect((await story.row('lost')).distanceMetres).toBeNull();
 });
 

@@ -52,6 +52,10 @@ function sparesOf({ sql }: Database, now: Date) {
       newId(sql`
         insert into launch_request (kind, title, request, request_hash, people, county_id, unit_id, requested_by, requested_at, expires_at)
         values ('real', '商场火警', ${sql.json(OVER)}, '', 300, ${c.county}, ${c.squad}, 'user:0', ${now}, ${later}) returning id`),
+    template: (c: County) =>
+      newId(sql`
+        insert into launch_template (unit_id, name, title, lines, minutes, updated_at)
+        values (${c.squad}, ${name()}, '商场火警', '[{"role":"general","count":1}]', 30, ${now}) returning id`),
     passkey: (userId: number) =>
       newId(sql`
         insert into passkey (user_id, public_key, credential_id, counter, device_type, backed_up)
@@ -74,6 +78,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
   const ids: [RegExp, (county: County, userId: number) => number | Promise<number>][] = [
     [/\/units\/:id/, spare.unit],
     [/\/launch-requests\/:id/, spare.launch],
+    [/\/launch-templates\/:id/, spare.template],
     [/\/training-sessions\/:id/, spare.training],
     [/\/courses\/:id/, spare.course],
     [/\/callouts\//, (c) => c.callout],

@@ -39,6 +39,7 @@ async function makeCounty(db: Database, rig: Rig, cityId: number, n: number): Pr
   await sql`update member set station_id = ${station}, employer_id = ${employer} where id = ${member}`;
   const { id: callout } = await rig.start({
     ...{ kind: 'drill', countyId: county, position: { lon: SCENE.lon, lat: SCENE.lat + n } },
+    minutes: 600,
     ...{ lines: [{ role: 'general', count: 1 }], policy: { crossBorder: false } },
   });
   await sql`update callout set unit_id = ${squad} where id = ${callout}`;
