@@ -10,6 +10,7 @@ import { consolePages as frame } from './access/console.ts';
 import type { AccessDeps } from './access/deps.ts';
 import { guarded, may, open } from './access/guard.ts';
 import {
+  keptForGood,
   type Log,
   limitBodies,
   logRequests,
@@ -162,6 +163,7 @@ export function createApp(deps: AppDeps) {
   if (deps.files?.tiles) app.get(TILES_PATH, may('tree.read'), deps.files.tiles);
   if (deps.files) {
     app
+      .get('/assets/*', open('files'), keptForGood, deps.files.any)
       .get('/console/*', open('files'), numberedDocument, deps.files.console)
       .get('*', open('files'), deps.files.any);
   }

@@ -59,6 +59,12 @@ export const numberedDocument: MiddlewareHandler = async (c, next) => {
   c.res = new Response(page, { status: c.res.status, headers });
 };
 
+/** A built file's name changes with what is in it. */
+export const keptForGood: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (c.res.status === 200) c.res.headers.set('cache-control', 'public, max-age=31536000, immutable');
+};
+
 /** For addresses that are themselves a secret: told to nobody, kept by nobody. Stands outside `securePages`. */
 export const secretAddress: MiddlewareHandler = async (c, next) => {
   await next();

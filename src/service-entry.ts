@@ -115,7 +115,7 @@ async function assemble(
     });
   const webhooks = webhooksOf(config, { publicUrl: deps.publicUrl, send });
   const files = {
-    any: serveStatic({ root: BUILT_FOLDER }),
+    any: serveStatic({ root: BUILT_FOLDER, precompressed: true }),
     console: serveStatic({ root: BUILT_FOLDER, path: 'console/index.html' }),
     ...(config.map.tilesFile && { tiles: serveStatic({ root: '', path: config.map.tilesFile }) }),
   };

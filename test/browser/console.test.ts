@@ -26,7 +26,13 @@ test('the console opens in Chinese, turns to English and keeps it, and axe finds
   await served.signIn(context);
   const page = await context.newPage();
   const wrong = wrongOn(page);
-  await page.goto(`${served.url}/console/`);
+  const [loaded] = await Promise.all([
+    page.waitForResponse((reply) => reply.url().includes('/assets/react-')),
+    page.goto(`${served.url}/console/`),
+  ]);
+  // Built files travel compressed, and once.
+  expect(await loaded.headerValue('content-encoding')).toMatch(/^(br|gzip)$/);
+  expect(await loaded.headerValue('cache-control')).toContain('immutable');
   await page.getByRole('link', { name: '值班台' }).waitFor();
   await everyPageIsThere(page);
   await page.getByRole('button', { name: 'English' }).click();

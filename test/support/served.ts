@@ -16,7 +16,7 @@ export async function serveApp(db: Database, name: 'localhost' | '127.0.0.1' = '
   const rig = rigOf(db);
   const logger = { info() {}, warn() {}, error: console.error };
   const files = {
-    any: serveStatic({ root: 'dist/web' }),
+    any: serveStatic({ root: 'dist/web', precompressed: true }),
     console: serveStatic({ root: 'dist/web', path: 'console/index.html' }),
   };
   const app: { fetch?: ReturnType<typeof createApp>['fetch'] } = {};
