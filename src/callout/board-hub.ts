@@ -1,6 +1,8 @@
-// Who looks at which board: one ear on the log for the whole process, one room for all who see the same.
+// Who looks at which board: one ear on the log for the whole process, one watch for each call-out.
 import { boundsOf } from '../access/principal.ts';
-import { type Audience, type BoardRoom, boardRoom, type Listener } from './board-room.ts';
+import type { Listener } from './board-room.ts';
+import type { Audience } from './board-snapshot.ts';
+import { type BoardWatch, boardWatch } from './board-watch.ts';
 import type { CalloutDeps } from './deps.ts';
 
 const LOG_CHANNEL = 'callout_log';
@@ -18,14 +20,12 @@ const audienceOf = ({ who, reader }: Audience) =>
 
 /** `hears`: the database can tell of changes; where connections are pooled it cannot, and boards look for themselves. */
 export function boardHub(deps: CalloutDeps, hears: boolean): BoardHub {
-  const rooms = new Map<string, BoardRoom>();
+  const watches = new Map<number, BoardWatch>();
   let ear: Promise<unknown> | null = null;
-  const heard = (calloutId: string) => {
-    for (const room of rooms.values()) if (String(room.calloutId) === calloutId) room.soon();
-  };
+  const heard = (calloutId: string) => watches.get(Number(calloutId))?.soon();
   // Connected again, perhaps after a pause in which nothing was heard.
   const connected = () => {
-    for (const room of rooms.values()) room.soon();
+    for (const watch of watches.values()) watch.soon();
   };
   const listen = () => {
     ear ??= deps.db.sql.listen(LOG_CHANNEL, heard, connected).catch(() => {
@@ -33,18 +33,17 @@ export function boardHub(deps: CalloutDeps, hears: boolean): BoardHub {
     });
     return ear;
   };
-  function roomOf(calloutId: number, about: Audience): BoardRoom {
-    const key = `${calloutId} ${audienceOf(about)}`;
+  function watchOf(calloutId: number): BoardWatch {
     const look_ms = hears ? LOOK_EVERY_MS.hearing : LOOK_EVERY_MS.deaf;
-    const emptied = () => rooms.delete(key);
-    const room = rooms.get(key) ?? boardRoom(deps, calloutId, { about, look_ms, emptied });
-    rooms.set(key, room);
-    return room;
+    const emptied = () => watches.delete(calloutId);
+    const watch = watches.get(calloutId) ?? boardWatch(deps, calloutId, { look_ms, emptied });
+    watches.set(calloutId, watch);
+    return watch;
   }
   return {
     async join(calloutId, about, known, listener) {
       if (hears) await listen();
-      return roomOf(calloutId, about).join(about, known, listener);
+      return watchOf(calloutId).room(audienceOf(about), about).join(known, listener);
     },
   };
 }

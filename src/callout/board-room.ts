@@ -1,30 +1,26 @@
-// All who look at one board and may see the same: one snapshot per change for them all, encoded once.
-import type { Principal } from '../access/principal.ts';
-import type { Reader } from '../kernel/page.ts';
+// All who look at one board and may see the same: one change for them all, encoded once.
+import type { Moment } from './board-moment.ts';
 import { changeOf, eventText, logAfter } from './board-rules.ts';
-import { type BoardSnapshot, LINES, takeSnapshot } from './board-snapshot.ts';
+import { type Audience, type BoardSnapshot, painter } from './board-snapshot.ts';
 import type { CalloutDeps } from './deps.ts';
-import type { CurvePoint } from './report.ts';
-
-/** Changes within this time are sent together. */
-const GATHER_MS = 80;
 
 export interface Listener {
   /** What to write, up to which entry; false when the reader takes nothing any more. */
   take(bytes: Uint8Array, id: number): boolean;
 }
 
-export interface Audience {
-  who: Principal;
-  reader: Reader;
+export interface BoardRoom {
+  /** A new moment, each once and in order. */
+  tell(moment: Moment): Promise<void>;
+  /** The whole, then every change. `known`: the last entry that the reader has. */
+  join(known: number, listener: Listener): Promise<() => void>;
 }
 
-export interface BoardRoom {
-  calloutId: number;
-  /** Something changed: look soon. */
-  soon(): void;
-  /** The whole, then every change. `known`: the last entry that the reader has. */
-  join(about: Audience, known: number, listener: Listener): Promise<() => void>;
+interface Shown {
+  moment: Moment;
+  whole: BoardSnapshot;
+  /** As everybody gets it who comes for the first time; encoded when somebody does. */
+  bytes: Uint8Array | null;
 }
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -32,61 +28,56 @@ const encode = (text: string) => new TextEncoder().encode(text);
 /** Null: nothing that a reader would see. */
 function changed(before: BoardSnapshot, after: BoardSnapshot): Uint8Array | null {
   const change = changeOf(before, after);
-  const same = after.lastId === before.lastId && change.people.length === 0;
+  // Without an entry of the log it is the forecast that may be another one.
+  const told = after.lastId === before.lastId && change.people.length === 0;
+  const same = told && JSON.stringify(after.head) === JSON.stringify(before.head);
   return same ? null : encode(eventText('change', change, after.lastId));
 }
 
-const wholeEvent = (whole: BoardSnapshot, known: number) =>
-  encode(eventText('board', { ...whole, resumed: known > 0 }, whole.lastId));
-
-/** Looks of itself every `look_ms`; `emptied` is called when the last one left. */
+/** Opens with `first`; `emptied` is called when the last one left. */
 export function boardRoom(
   deps: CalloutDeps,
-  calloutId: number,
-  room: { about: Audience; look_ms: number; emptied(): void },
+  about: Audience,
+  { first, emptied }: { first: Promise<Moment>; emptied(): void },
 ): BoardRoom {
   const listeners = new Set<Listener>();
-  const looks = setInterval(soon, room.look_ms);
-  const take = (about: Audience, after: number, curve: CurvePoint[] | null) =>
-    takeSnapshot(deps, calloutId, { ...about, after, curve });
-  let shown = take(room.about, 0, null);
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let stale = false;
+  const { paint, missed } = painter(deps, about);
+  let shown: Promise<Shown> = first.then(async (moment) => ({
+    ...{ moment, whole: (await paint(moment)).whole, bytes: null },
+  }));
+  // Whoever joins hears of it.
+  shown.catch(() => {});
 
-  function soon(): void {
-    stale = true;
-    timer ??= setTimeout(() => void renew(), GATHER_MS);
-  }
-
-  async function renew(): Promise<void> {
-    stale = false;
-    try {
-      const before = await shown;
-      const after = await take(room.about, before.lastId, before.curve);
-      shown = Promise.resolve({ ...after, log: [...before.log, ...after.log].slice(-LINES) });
-      tell(before, after);
-    } catch {
-      // The database is away: the next look tries again.
-    }
-    timer = null;
-    if (stale && listeners.size > 0) soon();
-  }
-
-  function tell(before: BoardSnapshot, after: BoardSnapshot): void {
-    const bytes = changed(before, after);
+  async function tell(moment: Moment): Promise<void> {
+    const before = await shown;
+    const { whole, fresh } = await paint(moment);
+    shown = Promise.resolve({ moment, whole, bytes: null });
+    // More may have happened than the whole keeps; what could not be told before is still in the whole.
+    const log = fresh.length > whole.log.length ? fresh : whole.log;
+    const bytes = changed(before.whole, { ...whole, log });
     if (!bytes) return;
-    for (const listener of listeners) if (!listener.take(bytes, after.lastId)) listeners.delete(listener);
+    for (const listener of listeners) if (!listener.take(bytes, whole.lastId)) listeners.delete(listener);
   }
 
   function leave(listener: Listener): void {
-    listeners.delete(listener);
-    if (listeners.size > 0) return;
-    clearInterval(looks);
-    if (timer) clearTimeout(timer);
-    room.emptied();
+    if (listeners.delete(listener) && listeners.size === 0) emptied();
   }
 
-  async function join(about: Audience, known: number, listener: Listener): Promise<() => void> {
+  const wholeEvent = (whole: BoardSnapshot, resumed: boolean) =>
+    encode(eventText('board', { ...whole, resumed }, whole.lastId));
+
+  async function openWith(known: number): Promise<{ bytes: Uint8Array; id: number }> {
+    const now = await shown;
+    const { moment, whole } = now;
+    if (known === 0) {
+      now.bytes ??= wholeEvent(whole, false);
+      return { bytes: now.bytes, id: whole.lastId };
+    }
+    const log = logAfter(whole, known) ?? (await missed(moment, known));
+    return { bytes: wholeEvent({ ...whole, log }, true), id: whole.lastId };
+  }
+
+  async function join(known: number, listener: Listener): Promise<() => void> {
     // In the room before the snapshot is read, so that it is not closed meanwhile; told nothing before the whole.
     const held: { bytes: Uint8Array; id: number }[] = [];
     let ready = false;
@@ -95,12 +86,10 @@ export function boardRoom(
     };
     listeners.add(own);
     try {
-      const now = await shown;
-      const log = logAfter(now, known);
-      const whole = log ? { ...now, log } : await take(about, known, now.curve);
-      listener.take(wholeEvent(whole, known), whole.lastId);
+      const whole = await openWith(known);
+      listener.take(whole.bytes, whole.id);
       ready = true;
-      for (const { bytes, id } of held) if (id > whole.lastId) listener.take(bytes, id);
+      for (const { bytes, id } of held) if (id > whole.id) listener.take(bytes, id);
     } catch (error) {
       leave(own);
       throw error;
@@ -108,5 +97,5 @@ export function boardRoom(
     return () => leave(own);
   }
 
-  return { calloutId, soon, join };
+  return { tell, join };
 }

@@ -1,11 +1,12 @@
-// The live board over HTTP: events as they happen, and the phones to call, each noted in the audit.
+// The live board over HTTP: events as they happen, and the phone of whoever is to be called, noted in the audit.
 import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { may, type Signed } from '../access/guard.ts';
-import { idParam } from '../kernel/fields.ts';
+import { idParam, idText } from '../kernel/fields.ts';
 import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { readerOf } from '../kernel/page.ts';
+import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
 import { revealPhones } from './board.ts';
 import { type BoardHub, boardHub } from './board-hub.ts';
@@ -13,6 +14,7 @@ import { eventText, knownId } from './board-rules.ts';
 import type { CalloutDeps } from './deps.ts';
 import { loadPeople, loadRow } from './store.ts';
 
+const calledParam = idParam.extend({ memberId: idText });
 const HEARTBEAT_MS = 4_000;
 /** Then the reader comes again by itself, and is asked again who it is. */
 const LONGEST_MS = 5 * 60_000;
@@ -43,19 +45,21 @@ export function boardRoutes(deps: CalloutDeps, texts: Texts, hears: boolean) {
       },
     )
     .get(
-      '/callouts/:id/phones',
+      '/callouts/:id/members/:memberId/phone',
       may('callout.read', 'callout'),
       describeRoute({
-        summary: 'Phones of those called, as far as the caller may have them in full',
-        responses: responses('By member', z.object({ phones: z.record(z.string(), z.string()) })),
+        summary:
+          'The phone of somebody who was called, noted in the audit; null when the caller may not have it',
+        responses: responses('Phone', z.object({ phone: z.string().nullable() })),
       }),
-      valid('param', idParam),
+      valid('param', calledParam),
       async (c) => {
-        const { id } = await loadRow(deps.db.sql, c.req.valid('param').id);
-        const people = await loadPeople(deps.db.sql, id);
-        const members = people.map((p) => p.memberId);
-        const phones = await revealPhones(deps.db, id, members, c.get('who'));
-        return c.json({ phones: Object.fromEntries(phones) });
+        const { id, memberId } = c.req.valid('param');
+        await loadRow(deps.db.sql, id);
+        const called = await loadPeople(deps.db.sql, id, { memberIds: [memberId] });
+        if (called.length === 0) throw new Problem(404, 'not-found');
+        const phones = await revealPhones(deps.db, id, [memberId], c.get('who'));
+        return c.json({ phone: phones.get(memberId) ?? null });
       },
     );
 }

@@ -25,12 +25,15 @@ export function changeOf<Head, Person extends { summonsId: number }>(
   before: Snapshot<Head, Person>,
   after: Snapshot<Head, Person>,
 ): Snapshot<Head, Person> {
-  const known = new Map(before.people.map((p) => [p.summonsId, JSON.stringify(p)]));
+  const known = new Map(before.people.map((p) => [p.summonsId, p]));
+  const told = new Set(before.log.map((l) => l.id));
+  // Most are the same object: comparing a thousand by their text would cost more than all the rest.
+  const same = (a: Person | undefined, b: Person) => a === b || JSON.stringify(a) === JSON.stringify(b);
   return {
     ...after,
-    people: after.people.filter((p) => known.get(p.summonsId) !== JSON.stringify(p)),
+    people: after.people.filter((p) => !same(known.get(p.summonsId), p)),
     curve: after.curve.slice(before.curve.length),
-    log: after.log.filter((l) => l.id > before.lastId),
+    log: after.log.filter((l) => !told.has(l.id)),
   };
 }
 

@@ -1,62 +1,124 @@
-// One moment of a call-out as open boards get it, the same for all readers who may see the same.
+// One moment of a call-out as those get it who may see the same, in their language.
+import { actorNames, maskedName } from '../access/actor-names.ts';
 import type { Principal } from '../access/principal.ts';
-import { readLog } from '../kernel/log.ts';
+import type { LogEntry } from '../kernel/log.ts';
 import type { Reader } from '../kernel/page.ts';
-import { loadBoard } from './board.ts';
-import { type LogLine, longerCurve, type Snapshot } from './board-rules.ts';
+import { type BoardPerson, loadLines } from './board.ts';
+import type { Moment } from './board-moment.ts';
+import type { LogLine, Snapshot } from './board-rules.ts';
 import type { CalloutDeps } from './deps.ts';
+import type { Forecast } from './forecast-rules.ts';
 import { actorWords, logWords } from './pages/log-words.ts';
 import { said } from './pages/said.ts';
-import { type CurvePoint, curveOf, strengthOf } from './report.ts';
+import { seenBy } from './seen.ts';
 
-/** Lines of the log that a board opens with, and the most that one that comes back is told. */
-export const LINES = 50;
+/** The most lines of the log that one who comes back is told. */
 const MISSED_LINES = 500;
 
-export type BoardSnapshot = Awaited<ReturnType<typeof takeSnapshot>>;
+export interface Audience {
+  who: Principal;
+  reader: Reader;
+}
 
-/** `curve`: as it was a moment before; null reads it from the log. `after`: the last entry that the reader knows. */
-export async function takeSnapshot(
-  deps: CalloutDeps,
-  id: number,
-  about: { who: Principal; reader: Reader; after: number; curve: CurvePoint[] | null },
-) {
+/** What an audience has been found to see. Made anew with each whole look. */
+interface Eyes {
+  seen: Map<number, boolean>;
+  names: Map<string, string>;
+  shown: WeakMap<BoardPerson, BoardPerson>;
+}
+
+export type BoardSnapshot = ReturnType<typeof shape>;
+
+export interface Painter {
+  /** As the audience sees it; `fresh`: with only those lines of the log that the moment before did not have. */
+  paint(moment: Moment): Promise<{ whole: BoardSnapshot; fresh: LogLine[] }>;
+  /** What happened after entry `after`, oldest first. */
+  missed(moment: Moment, after: number): Promise<LogLine[]>;
+}
+
+const ownDeed = (entry: LogEntry) => entry.actor === `member:${entry.memberId}`;
+
+function personSeen(p: BoardPerson, { seen, shown }: Eyes): BoardPerson {
+  const known = shown.get(p);
+  if (known) return known;
+  const name = said(seen.get(p.memberId) ? p.name : maskedName(p.name));
+  const made = { ...p, name, unitName: said(p.unitName), reason: p.reason && said(p.reason) };
+  shown.set(p, made);
+  return made;
+}
+
+export function painter(deps: CalloutDeps, { who, reader }: Audience): Painter {
   const { sql } = deps.db;
-  const now = deps.clock.now();
-  // Read first: whatever is written meanwhile has a later number, and is told again.
-  const [last] = await sql<{ id: number | null }[]>`
-    select max(id) as id from log_entry where callout_id = ${id}`;
-  const lines = { after: about.after, most: about.after > 0 ? MISSED_LINES : LINES };
-  const [board, before] = await Promise.all([
-    loadBoard(deps, id, about.who, lines),
-    about.curve ?? readLog(sql, id).then(curveOf),
-  ]);
-  const { loaded } = board;
-  const { matching: _, ...callout } = loaded.callout;
-  const live = loaded.state.stoodDownAt === null;
-  const strength = { at: now.toISOString(), ...strengthOf(loaded.state) };
-  const nameOf = (member: number) =>
-    said(board.people.find((p) => p.memberId === member)?.name ?? `#${member}`);
-  const log = board.log.toReversed().map(
-    (e): LogLine => ({
-      ...{ id: e.id, at: e.at.toISOString(), text: logWords(about.reader, e, nameOf) },
-      by: e.actor === `member:${e.memberId}` ? '' : actorWords(about.reader, e.actor, board.actorName),
-    }),
-  );
+  const blind = (): Eyes => ({ seen: new Map(), names: new Map(), shown: new WeakMap() });
+  let eyes = blind();
+
+  async function look(moment: Moment, entries: LogEntry[]): Promise<Eyes> {
+    const mine = moment.whole ? blind() : eyes;
+    const { seen, names } = mine;
+    const people = moment.people.map((p) => p.memberId).filter((id) => !seen.has(id));
+    const actors = [...entries.filter((e) => !ownDeed(e)).map((e) => e.actor), moment.row.launchedBy];
+    const unknown = [...new Set(actors)].filter((actor) => !names.has(actor));
+    const [sees, nameOf] = await Promise.all([
+      people.length > 0 ? seenBy(sql, who, people) : null,
+      actorNames(sql, who, unknown),
+    ]);
+    for (const id of people) seen.set(id, sees?.(id) ?? false);
+    for (const actor of unknown) names.set(actor, nameOf(actor));
+    eyes = mine;
+    return mine;
+  }
+
+  function lines(entries: LogEntry[], people: BoardPerson[], { names: actors }: Eyes): LogLine[] {
+    const names = new Map(people.map((p) => [p.memberId, p.name]));
+    const nameOf = (member: number) => names.get(member) ?? `#${member}`;
+    return entries.map((e) => ({
+      ...{ id: e.id, at: e.at.toISOString(), text: logWords(reader, e, nameOf) },
+      by: ownDeed(e) ? '' : actorWords(reader, e.actor, (actor) => actors.get(actor) ?? actor),
+    }));
+  }
+
+  return {
+    async paint(moment) {
+      const mine = await look(moment, moment.log);
+      const people = moment.people.map((p) => personSeen(p, mine));
+      const launchedByName = actorWords(
+        reader,
+        moment.row.launchedBy,
+        (actor) => mine.names.get(actor) ?? actor,
+      );
+      const log = lines(moment.log, people, mine);
+      const kept = new Map(log.map((line) => [line.id, line]));
+      const fresh = moment.fresh.flatMap((e) => kept.get(e.id) ?? lines([e], people, mine));
+      return { whole: shape(moment, { people, log, launchedByName }), fresh };
+    },
+    async missed(moment, after) {
+      const entries = (await loadLines(sql, moment.row.id, after, MISSED_LINES)).toReversed();
+      const mine = await look({ ...moment, whole: false }, entries);
+      const people = moment.people.map((p) => personSeen(p, mine));
+      return lines(entries, people, mine);
+    },
+  };
+}
+
+const wireOf = ({ fullAt, sure, band }: Forecast) => ({
+  ...{ fullAt: fullAt?.toISOString() ?? null, sure },
+  band: band.map((b) => ({ ...b, at: b.at.toISOString() })),
+});
+
+function shape(moment: Moment, about: { people: BoardPerson[]; log: LogLine[]; launchedByName: string }) {
+  const { matching: _, ...callout } = moment.callout;
   const head = {
     ...{ ...callout, title: said(callout.title), place: said(callout.place), task: said(callout.task) },
     commander: { ...callout.commander, name: said(callout.commander.name) },
     musterPoint: { ...callout.musterPoint, place: said(callout.musterPoint.place) },
-    nearby: board.nearby.map((n) => ({ ...n, title: said(n.title) })),
-    messages: board.messages,
-    launchedByName: actorWords(about.reader, loaded.row.launchedBy, board.actorName),
+    nearby: moment.nearby.map((n) => ({ ...n, title: said(n.title) })),
+    messages: moment.messages,
+    forecast: moment.forecast && wireOf(moment.forecast),
+    launchedByName: about.launchedByName,
   };
-  const people = board.people.map((p) => ({
-    ...p,
-    ...{ name: said(p.name), unitName: said(p.unitName), reason: p.reason && said(p.reason) },
-  }));
-  return {
-    ...{ lastId: last?.id ?? 0, head, people, log },
-    curve: live ? longerCurve(before, strength) : before,
-  } satisfies Snapshot<typeof head, (typeof people)[number]>;
+  const { lastId, curve } = moment;
+  return { lastId, head, people: about.people, curve, log: about.log } satisfies Snapshot<
+    typeof head,
+    BoardPerson
+  >;
 }

@@ -39,45 +39,59 @@ export async function loadBoard(
   deps: Pick<CalloutDeps, 'db' | 'channels'>,
   id: number,
   who: Principal,
-  lines = { after: 0, most: LOG_LINES },
 ): Promise<Board> {
   const { sql } = deps.db;
   const loaded = await loadView(deps, id);
-  const [reached, log, nearby, [sent]] = await Promise.all([
-    loadReached(sql, id),
-    // What was handed over and received is for the report; here it would push everything else out.
-    sql<LogEntry[]>`
-      select id, at, callout_id, member_id, type, actor, data from log_entry
-      where callout_id = ${id} and id > ${lines.after} and not starts_with(type, 'delivery_')
-      order by id desc limit ${lines.most}`,
-    sql<Board['nearby']>`
-      select c.id, c.kind, c.title from callout c where c.state in ('active', 'held') and c.id in (
-        select (l.data->>'other')::int from log_entry l where l.callout_id = ${id} and l.type = 'nearby_callout')
-      order by c.id`,
-    sql<{ n: number }[]>`select count(*)::int as n from delivery where callout_id = ${id} and attempts > 0`,
+  const [ways, log, nearby, messages] = await Promise.all([
+    loadWays(sql, id),
+    loadLines(sql, id, 0, LOG_LINES),
+    loadNearby(sql, id),
+    countMessages(sql, id),
   ]);
   const actors = [...log.map((e) => e.actor), loaded.row.launchedBy];
   const [named, actorName] = await Promise.all([
     shield(sql, who, loaded.people),
     actorNames(sql, who, actors),
   ]);
-  const people = named.map((p): BoardPerson => {
-    const state = p.state as PersonState;
-    const way = reached.get(p.summonsId);
-    return {
-      ...p,
-      state: state === 'waiting' ? (way?.state ?? 'unreachable') : state,
-      tried: way?.tried ?? null,
-    };
-  });
-  return { loaded, people, log, nearby, messages: sent?.n ?? 0, actorName };
+  const people = named.map((p) => withWay(p, ways.get(p.summonsId)));
+  return { loaded, people, log, nearby, messages, actorName };
 }
 
-/** By summons: did anything arrive, is anything under way, or did everything fail? */
-async function loadReached(
-  sql: Sql,
-  calloutId: number,
-): Promise<Map<number, Pick<BoardPerson, 'state' | 'tried'>>> {
+export function withWay(person: LoadedView['people'][number], way: Way | undefined): BoardPerson {
+  const state = person.state as PersonState;
+  return {
+    ...person,
+    state: state === 'waiting' ? (way?.state ?? 'unreachable') : state,
+    tried: way?.tried ?? null,
+  };
+}
+
+/** Newest first. What was handed over and received is for the report; here it would push everything else out. */
+export const loadLines = (sql: Sql, id: number, after: number, most: number) => sql<LogEntry[]>`
+  select id, at, callout_id, member_id, type, actor, data from log_entry
+  where callout_id = ${id} and id > ${after} and not starts_with(type, 'delivery_') order by id desc limit ${most}`;
+
+/** Live call-outs that were near it when it was launched. */
+export const loadNearby = (sql: Sql, id: number) => sql<Board['nearby']>`
+  select c.id, c.kind, c.title from callout c where c.state in ('active', 'held') and c.id in (
+    select (l.data->>'other')::int from log_entry l where l.callout_id = ${id} and l.type = 'nearby_callout')
+  order by c.id`;
+
+/** How many were handed over at least once. */
+export async function countMessages(sql: Sql, id: number): Promise<number> {
+  const [sent] = await sql<{ n: number }[]>`
+    select count(*)::int as n from delivery where callout_id = ${id} and attempts > 0`;
+  return sent?.n ?? 0;
+}
+
+/** How a person was reached: did anything arrive, is anything under way, or did everything fail? */
+export interface Way {
+  state: BoardState;
+  tried: string;
+}
+
+/** By summons. */
+export async function loadWays(sql: Sql, calloutId: number): Promise<Map<number, Way>> {
   const rows = await sql<{ summonsId: number; arrived: boolean; open: boolean; tried: string }[]>`
     select summons_id, bool_or(state in ('delivered', 'read')) as arrived,
       bool_or(state in ('queued', 'sending', 'accepted')) as open, (array_agg(channel order by id desc))[1] as tried

@@ -73,12 +73,15 @@ export async function loadView(deps: Pick<CalloutDeps, 'db' | 'channels'>, id: n
   const state = await loadState(sql, row);
   const matching = liveMatching(state);
   const people = state.people.map((p) => personOf(p, row.arriveBy, matching));
-  const callout = viewOf(row, state, await countUnanswerable(deps, id));
+  const callout = viewOf(row, state, await countUnanswerable(deps, id), matching);
   return { row, state, matching, callout, people };
 }
 
 /** People all of whose summons messages go by routes that cannot bring an answer back. */
-async function countUnanswerable(deps: Pick<CalloutDeps, 'db' | 'channels'>, id: number): Promise<number> {
+export async function countUnanswerable(
+  deps: Pick<CalloutDeps, 'db' | 'channels'>,
+  id: number,
+): Promise<number> {
   const ways = await deps.db.sql<{ summonsId: number; route: string; address: string }[]>`
     select summons_id, route, address from delivery where callout_id = ${id} and purpose = 'summons'`;
   const answerable = new Map<number, boolean>();

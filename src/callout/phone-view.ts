@@ -23,7 +23,7 @@ export async function loadPhoneView(sql: Sql, summonsId: number): Promise<PhoneV
     from summons s where s.id = ${summonsId}`;
   if (!found) return null;
   const row = await loadRow(sql, found.calloutId);
-  const [person] = await loadPeople(sql, row.id, summonsId);
+  const [person] = await loadPeople(sql, row.id, { summonsId });
   if (!person) return null;
   const state = stateOf(person, row.arriveBy);
   const live = row.state === 'active' || row.state === 'held';

@@ -99,11 +99,11 @@ function required(lines: Line[]): number {
 }
 
 /** How many of the required people are there by their word or presence, and how many are present. */
-export function strengthOf(s: CalloutState): Omit<CurvePoint, 'at'> {
+export function strengthOf(s: CalloutState, live = liveMatching(s)): Omit<CurvePoint, 'at'> {
   const need = required(s.lines);
   const present = s.people.filter((p) => stateOf(p, s.arriveBy) === 'on_scene');
   return {
-    committed: need - totalOf(liveMatching(s).gap),
+    committed: need - totalOf(live.gap),
     mustered: need - totalOf(matchLines(s.lines, present).gap),
   };
 }

@@ -67,14 +67,20 @@ export async function loadEchelons(sql: Sql | Tx, calloutId: number): Promise<Ec
     from echelon where callout_id = ${calloutId} order by number`;
 }
 
-/** Everyone summoned, or the one of `summonsId`. */
-export async function loadPeople(sql: Sql | Tx, calloutId: number, summonsId?: number): Promise<Person[]> {
+/** Everyone summoned, or of them the one of `summonsId`, or these members. */
+export async function loadPeople(
+  sql: Sql | Tx,
+  calloutId: number,
+  only: { summonsId?: number; memberIds?: number[] } = {},
+): Promise<Person[]> {
+  const { summonsId, memberIds } = only;
   const rows = await sql<
     (Omit<Person, 'distance_m' | 'summonsId'> & { distanceM: number | null; id: number })[]
   >`
     select id, member_id, name, unit_name, echelon, roles, distance_m, tired, cross_border, summoned_at, answer, reason,
       answered_at, channel, eta_at, en_route_at, arrived_at, no_show_at, released_at, home_safe_at
     from summons where callout_id = ${calloutId} ${summonsId === undefined ? sql`` : sql`and id = ${summonsId}`}
+      ${memberIds === undefined ? sql`` : sql`and member_id = any(${memberIds})`}
     order by id`;
   return rows.map(({ distanceM, id, ...person }) => ({ ...person, summonsId: id, distance_m: distanceM }));
 }

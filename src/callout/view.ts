@@ -1,6 +1,6 @@
 // A call-out as the API shows it: state, echelons, gap per role, the matching, everyone by state. Pure.
 import { z } from 'zod';
-import { expectedAt, liveMatching, type Matching, stateOf } from './gap.ts';
+import { expectedAt, type Matching, stateOf } from './gap.ts';
 import { type CalloutState, KINDS, type Kind, type Person, SEVERITIES } from './state.ts';
 import type { CalloutRow } from './store.ts';
 
@@ -119,8 +119,8 @@ export function viewOf(
   row: CalloutRow,
   state: CalloutState,
   unanswerable: number,
+  matching: Matching,
 ): z.output<typeof calloutView> {
-  const matching = liveMatching(state);
   return {
     ...{ id: row.id, kind: row.kind, state: row.state, version: row.version, code: row.code },
     ...{ musterCode: row.musterCode, title: row.title, task: row.task, place: row.place },

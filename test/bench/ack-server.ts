@@ -23,7 +23,6 @@ const nowhere = {
 const gate = mode === 'store' ? answerGate(deps) : { submit: async () => nowhere };
 const logger = { info() {}, warn() {}, error: console.error };
 const app = createApp({ ...deps, logger, role: 'api', operatorKey: 'bench', gate });
-const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) =>
-  process.send?.({ port }),
-);
-process.on('SIGTERM', () => server.close(() => process.exit(0)));
+serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => process.send?.({ port }));
+// Streams of events never end by themselves.
+process.on('SIGTERM', () => process.exit(0));

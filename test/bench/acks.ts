@@ -1,14 +1,9 @@
 // Durable answers per second over HTTP at 64 connections, against the same server answering without storing.
 import { once } from 'node:events';
-import { launch, launchRequestSchema } from '../../src/callout/launch.ts';
-import { summonsToken } from '../../src/callout/link.ts';
-import { channelsOf } from '../../src/delivery/channel.ts';
-import { messageLogChannel } from '../../src/delivery/channels/message-log.ts';
-import { systemClock } from '../../src/kernel/clock.ts';
-import type { Database } from '../../src/kernel/database.ts';
+import { callEverybody } from './called.ts';
 import { startChild } from './child.ts';
 import { loadWith } from './load.ts';
-import { type Bench, makeMembers, median } from './support.ts';
+import { type Bench, median } from './support.ts';
 
 const CONNECTIONS = 64;
 const PEOPLE = 4_000;
@@ -30,30 +25,8 @@ async function load(
   return { perSecond, recorded: bodies.filter((b) => b.includes('"outcome":"recorded"')).length };
 }
 
-async function summonEverybody(db: Database): Promise<string[]> {
-  await makeMembers(db, PEOPLE);
-  const clock = systemClock();
-  const channels = channelsOf([messageLogChannel(db, clock, 'sms')]);
-  const deps = { db, clock, channels, linkSecret: 'bench', publicUrl: 'http://127.0.0.1' };
-  const request = launchRequestSchema.parse({
-    ...{
-      kind: 'drill',
-      title: '演练',
-      place: '东门',
-      position: { lon: 103.8, lat: 36 },
-      commander: { name: '王队' },
-    },
-    arriveBy: new Date(clock.now().getTime() + 24 * 3_600_000).toISOString(),
-    lines: [{ role: 'general', count: PEOPLE }],
-    policy: { echelons: [{ windowSeconds: 86_400, factor: 1 }] },
-  });
-  await launch(deps, request, { actor: 'bench', idempotencyKey: null });
-  const rows = await db.sql<{ id: number }[]>`select id from summons order by id`;
-  return rows.map((r) => summonsToken('bench', r.id));
-}
-
 export const acks: Bench = async (db, url) => {
-  const tokens = await summonEverybody(db);
+  const { tokens } = await callEverybody(db, PEOPLE);
   const perSecond: Record<'store' | 'nowhere', number[]> = { store: [], nowhere: [] };
   let recorded = 0;
   let sent = 0;

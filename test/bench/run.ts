@@ -1,6 +1,7 @@
 // `npm run bench -- NAME… [--json]`: each figure against a peer measured in the same run; exits 1 when a goal is missed.
 import { parseArgs } from 'node:util';
 import { acks } from './acks.ts';
+import { board } from './board.ts';
 import { fanout } from './fanout.ts';
 import { launch } from './launch.ts';
 import { memory } from './memory.ts';
@@ -12,7 +13,7 @@ import { type Bench, withDatabase } from './support.ts';
 import { timers } from './timers.ts';
 
 const BENCHES: Record<string, Bench> = {
-  ...{ nearest, launch, acks, outbox, push, encrypt, fanout, timers, memory, search },
+  ...{ nearest, launch, acks, outbox, push, encrypt, fanout, timers, memory, search, board },
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

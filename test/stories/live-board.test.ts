@@ -2,7 +2,7 @@
 import { afterAll, expect, test } from 'vitest';
 import { standDown } from '../../src/callout/stand-down.ts';
 import { testDatabase } from '../support/database.ts';
-import { addMembers } from '../support/rig.ts';
+import { addMembers, START } from '../support/rig.ts';
 import { serveApp } from '../support/served.ts';
 import { OPERATOR_KEY } from '../support/web.ts';
 
@@ -14,7 +14,12 @@ interface Told {
   event: string;
   id: number;
   data: {
-    head: { state: string; gap: Record<string, number>; messages: number };
+    head: {
+      state: string;
+      gap: Record<string, number>;
+      messages: number;
+      forecast: { fullAt: string | null } | null;
+    };
     people: { memberId: number; state: string }[];
     log: { id: number; text: string }[];
     curve: { committed: number }[];
@@ -85,3 +90,47 @@ test('a board hears each answer, resumes after the last entry it knows, and ends
   expect(end.data.people.length).toBeGreaterThan(0);
   again.leave();
 });
+
+test('a phone is given one at a time to whoever asks, and the audit notes it once', async () => {
+  const [member = 0] = await addMembers(db, [{ phone: '+8617012345678' }]);
+  const { id } = await served.start({ kind: 'drill', lines: [{ role: 'general', count: 20 }] });
+  const ask = (memberId: number) =>
+    fetch(`${served.url}/api/callouts/${id}/members/${memberId}/phone`, {
+      headers: { authorization: `Bearer ${OPERATOR_KEY}` },
+    });
+  const shown = () => db.sql`select 1 from audit_entry where action = 'phone.reveal'`;
+  const before = (await shown()).length;
+  expect(await (await ask(member)).json()).toEqual({ phone: '+8617012345678' });
+  await ask(member);
+  expect((await shown()).length).toBe(before + 1);
+  expect((await ask(999_999)).status).toBe(404);
+});
+
+test('with earlier drills to learn from, the board says when it will be full', async () => {
+  const members = await addMembers(
+    db,
+    Array.from({ length: 25 }, (_, i) => ({ name: `老队员${i}` })),
+  );
+  const past = await served.start({ kind: 'drill', lines: [{ role: 'general', count: 25 }] });
+  for (const member of members) await served.answer(past.id, member, { answer: 'coming', etaMinutes: 5 });
+  for (const member of members) await served.answer(past.id, member, { answer: 'arrived' });
+  const open = await watch(past.id);
+  expect((await open.until((t) => t.event === 'board')).data.head.forecast).toBeNull();
+  open.leave();
+  await standDown(served.deps, past.id, {}, 'operator');
+
+  const { id } = await served.start({ kind: 'drill' });
+  const board = await watch(id);
+  await board.until((t) => t.event === 'board');
+  for (const member of await asked(id)) await served.answer(id, member, { answer: 'coming', etaMinutes: 10 });
+  const told = await board.until((t) => t.event === 'change' && Boolean(t.data.head.forecast?.fullAt));
+  const minutes = (Date.parse(told.data.head.forecast?.fullAt ?? '') - START.getTime()) / 60_000;
+  expect(minutes).toBeGreaterThan(4);
+  expect(minutes).toBeLessThan(15);
+  board.leave();
+});
+
+const asked = async (id: number) =>
+  (
+    await db.sql<{ memberId: number }[]>`select member_id from summons where callout_id = ${id} order by id`
+  ).map((row) => row.memberId);

@@ -7,7 +7,7 @@ import type { BoardPerson } from './use-board.ts';
 
 const ANSWERS = ['coming', 'en_route', 'arrived', 'cannot', 'home_safe'] as const;
 
-export function AnswerFor(props: { calloutId: number; person: BoardPerson; done(): void }) {
+export default function AnswerFor(props: { calloutId: number; person: BoardPerson; done(): void }) {
   const { calloutId, person, done } = props;
   const { t } = useWords();
   const { busy, run } = useActions(calloutId);

@@ -30,7 +30,7 @@ export function Echelons({ head, now }: { head: Head; now: Date }) {
               {t('board.raised-at', { time: timeAt(e.raisedAt ?? '', now) })}
             </small>
           )}
-          {e.state === 'pending' && isLive(head) && <strong>{due(e.dueAt)}</strong>}
+          {e.state === 'pending' && isLive(head) && <strong className="countdown">{due(e.dueAt)}</strong>}
         </li>
       ))}
     </ol>

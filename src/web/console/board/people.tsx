@@ -1,13 +1,15 @@
 // People by state, trouble first: who is late or was not reached is what a leader can do something about.
-import { useQuery } from '@tanstack/react-query';
 import { Button, Modal } from 'antd';
-import { useState } from 'react';
-import { read } from '../api.ts';
+import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../language.tsx';
 import { useRights } from '../rights.tsx';
+import { Loading } from '../shell.tsx';
 import { timeAt } from '../when.ts';
-import { AnswerFor } from './answer-for.tsx';
+import { Dial } from './dial.tsx';
 import type { BoardPerson, Head, Snapshot } from './use-board.ts';
+
+// Its fields weigh as much as half the board, and are needed when somebody is on the phone.
+const AnswerFor = lazy(() => import('./answer-for.tsx'));
 
 type State = BoardPerson['state'];
 const SYMBOLS: Record<State, string> = {
@@ -84,7 +86,9 @@ export function People({
         onCancel={() => choose(null)}
         destroyOnHidden
       >
-        {person && <AnswerFor calloutId={shown.head.id} person={person} done={() => choose(null)} />}
+        <Suspense fallback={<Loading />}>
+          {person && <AnswerFor calloutId={shown.head.id} person={person} done={() => choose(null)} />}
+        </Suspense>
       </Modal>
     </section>
   );
@@ -99,15 +103,10 @@ interface TableParts {
 
 function Table({ rows, head, now, choose }: TableParts) {
   const { t } = useWords();
+  const dials = useRights().may('member.phone');
   const steers = useRights({ target: 'callout', id: head.id }).may('callout.steer');
-  const phones = useQuery({
-    queryKey: ['phones', head.id, head.counts.summoned],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: () => read<{ phones: Record<string, string> }>(`/callouts/${head.id}/phones`),
-  });
   const heads = ['report.state', 'board.name', 'board.unit', 'board.role', 'board.expected', 'board.channel'];
   const channel = (p: BoardPerson) => p.channel ?? p.tried;
-  const phoneOf = (p: BoardPerson) => phones.data?.phones[p.memberId];
   return (
     <div className="scroll">
       <table className="people">
@@ -143,11 +142,7 @@ function Table({ rows, head, now, choose }: TableParts) {
                 {p.reason && p.reason !== 'moved' && <small>{p.reason}</small>}
               </td>
               <td className="do">
-                {phoneOf(p) && (
-                  <Button href={`tel:${phoneOf(p)}`} aria-label={`${t('board.call')} ${p.name}`}>
-                    {t('board.call')}
-                  </Button>
-                )}
+                {dials && <Dial calloutId={head.id} person={p} />}
                 {steers && (
                   <Button
                     onClick={() => choose(p.memberId)}

@@ -111,10 +111,24 @@ function Gaps({ head, now, role, setRole }: GapParts) {
           </button>
         ))}
       <p className="limit">
+        <ForecastLine head={head} now={now} />
         {t('board.limit', { time: timeAt(head.arriveBy ?? '', now) })}
         {isLive(head) && <b className={left < 0 ? 'past' : ''}>{limit}</b>}
       </p>
     </section>
+  );
+}
+
+/** When it will be full, as far as anybody can know. */
+function ForecastLine({ head, now }: { head: Head; now: Date }) {
+  const { t } = useWords();
+  if (!head.forecast) return null;
+  const { fullAt } = head.forecast;
+  const sure = Math.round(head.forecast.sure * 100);
+  return (
+    <strong className="forecast" title={t('live.forecast.how')}>
+      {fullAt ? t('live.forecast', { time: timeAt(fullAt, now), sure }) : t('live.forecast.chance', { sure })}
+    </strong>
   );
 }
 
