@@ -6,6 +6,7 @@ import { type BoardWatch, boardWatch } from './board-watch.ts';
 import type { CalloutDeps } from './deps.ts';
 
 const LOG_CHANNEL = 'callout_log';
+const MOVED_CHANNEL = 'callout_moved';
 /** Without an ear, and beside it in case one change was not heard. */
 const LOOK_EVERY_MS = { deaf: 2_000, hearing: 15_000 };
 
@@ -23,12 +24,16 @@ export function boardHub(deps: CalloutDeps, hears: boolean): BoardHub {
   const watches = new Map<number, BoardWatch>();
   let ear: Promise<unknown> | null = null;
   const heard = (calloutId: string) => watches.get(Number(calloutId))?.soon();
+  const moved = (calloutId: string) => watches.get(Number(calloutId))?.movedSoon();
   // Connected again, perhaps after a pause in which nothing was heard.
   const connected = () => {
     for (const watch of watches.values()) watch.soon();
   };
   const listen = () => {
-    ear ??= deps.db.sql.listen(LOG_CHANNEL, heard, connected).catch(() => {
+    ear ??= Promise.all([
+      deps.db.sql.listen(LOG_CHANNEL, heard, connected),
+      deps.db.sql.listen(MOVED_CHANNEL, moved),
+    ]).catch(() => {
       ear = null;
     });
     return ear;

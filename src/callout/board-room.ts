@@ -1,5 +1,6 @@
 // All who look at one board and may see the same: one change for them all, encoded once.
 import type { Moment } from './board-moment.ts';
+import { type Moves, watchPositions } from './board-positions.ts';
 import { changeOf, eventText, logAfter } from './board-rules.ts';
 import { type Audience, type BoardSnapshot, painter } from './board-snapshot.ts';
 import type { CalloutDeps } from './deps.ts';
@@ -12,6 +13,8 @@ export interface Listener {
 export interface BoardRoom {
   /** A new moment, each once and in order. */
   tell(moment: Moment): Promise<void>;
+  /** Somebody moved, or time went on. */
+  movedSoon(): void;
   /** The whole, then every change. `known`: the last entry that the reader has. */
   join(known: number, listener: Listener): Promise<() => void>;
 }
@@ -34,11 +37,27 @@ function changed(before: BoardSnapshot, after: BoardSnapshot): Uint8Array | null
   return same ? null : encode(eventText('change', change, after.lastId));
 }
 
+/** The numbers of the log's entries go on unmoved: a position is no entry. */
+const movesEvent = (moves: Moves) => encode(eventText('positions', moves));
+
+/** Keeps what comes for a listener until it is released: then what is newer than entry `known`, or none of the log's. */
+function heldBack(listener: Listener): { own: Listener; release(known: number): void } {
+  const held: { bytes: Uint8Array; id: number }[] = [];
+  let ready = false;
+  return {
+    own: { take: (bytes, id) => (ready ? listener.take(bytes, id) : held.push({ bytes, id }) > 0) },
+    release(known) {
+      ready = true;
+      for (const { bytes, id } of held) if (id > known || id === 0) listener.take(bytes, id);
+    },
+  };
+}
+
 /** Opens with `first`; `emptied` is called when the last one left. */
 export function boardRoom(
   deps: CalloutDeps,
   about: Audience,
-  { first, emptied }: { first: Promise<Moment>; emptied(): void },
+  { calloutId, first, emptied }: { calloutId: number; first: Promise<Moment>; emptied(): void },
 ): BoardRoom {
   const listeners = new Set<Listener>();
   const { paint, missed } = painter(deps, about);
@@ -48,19 +67,27 @@ export function boardRoom(
   // Whoever joins hears of it.
   shown.catch(() => {});
 
+  const positions = watchPositions(deps, calloutId, about.who, (moves) => sendAll(movesEvent(moves), 0));
+
+  function sendAll(bytes: Uint8Array, id: number): void {
+    for (const listener of listeners) if (!listener.take(bytes, id)) listeners.delete(listener);
+  }
+
   async function tell(moment: Moment): Promise<void> {
+    positions.soon();
     const before = await shown;
     const { whole, fresh } = await paint(moment);
     shown = Promise.resolve({ moment, whole, bytes: null });
     // More may have happened than the whole keeps; what could not be told before is still in the whole.
     const log = fresh.length > whole.log.length ? fresh : whole.log;
     const bytes = changed(before.whole, { ...whole, log });
-    if (!bytes) return;
-    for (const listener of listeners) if (!listener.take(bytes, whole.lastId)) listeners.delete(listener);
+    if (bytes) sendAll(bytes, whole.lastId);
   }
 
   function leave(listener: Listener): void {
-    if (listeners.delete(listener) && listeners.size === 0) emptied();
+    if (!listeners.delete(listener) || listeners.size > 0) return;
+    positions.end();
+    emptied();
   }
 
   const wholeEvent = (whole: BoardSnapshot, resumed: boolean) =>
@@ -79,17 +106,13 @@ export function boardRoom(
 
   async function join(known: number, listener: Listener): Promise<() => void> {
     // In the room before the snapshot is read, so that it is not closed meanwhile; told nothing before the whole.
-    const held: { bytes: Uint8Array; id: number }[] = [];
-    let ready = false;
-    const own: Listener = {
-      take: (bytes, id) => (ready ? listener.take(bytes, id) : held.push({ bytes, id }) > 0),
-    };
+    const { own, release } = heldBack(listener);
     listeners.add(own);
     try {
       const whole = await openWith(known);
       listener.take(whole.bytes, whole.id);
-      ready = true;
-      for (const { bytes, id } of held) if (id > whole.id) listener.take(bytes, id);
+      listener.take(movesEvent({ moved: await positions.now(), gone: [] }), 0);
+      release(whole.id);
     } catch (error) {
       leave(own);
       throw error;
@@ -97,5 +120,5 @@ export function boardRoom(
     return () => leave(own);
   }
 
-  return { tell, join };
+  return { tell, movedSoon: positions.soon, join };
 }

@@ -30,7 +30,7 @@ export function boardRoutes(deps: CalloutDeps, texts: Texts, hears: boolean) {
       may('callout.read', 'callout'),
       describeRoute({
         summary:
-          'The board as server-sent events: board (the whole), change (what is other), beat (the time); resumes after Last-Event-ID',
+          'The board as server-sent events: board (the whole), change (what is other), positions (who moved), beat (the time); resumes after Last-Event-ID',
         responses: fileResponses('Events', 'text/event-stream'),
       }),
       valid('param', idParam),

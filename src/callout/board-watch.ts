@@ -14,6 +14,8 @@ const WHOLE_MS = 15_000;
 export interface BoardWatch {
   /** Something happened. */
   soon(): void;
+  /** Somebody who is called moved. */
+  movedSoon(): void;
   /** The room of those who see the same, by `key`. */
   room(key: string, about: Audience): BoardRoom;
 }
@@ -31,7 +33,14 @@ export function boardWatch(
   let stale = false;
   let began_ms = performance.now();
   let whole_ms = began_ms;
-  const looks = setInterval(soon, look_ms);
+  const looks = setInterval(() => {
+    soon();
+    movedSoon();
+  }, look_ms);
+
+  function movedSoon(): void {
+    for (const room of rooms.values()) room.movedSoon();
+  }
 
   function soon(): void {
     stale = true;
@@ -71,8 +80,9 @@ export function boardWatch(
 
   return {
     soon,
+    movedSoon,
     room(key, about) {
-      const room = rooms.get(key) ?? boardRoom(deps, about, { first: moment, emptied: () => close(key) });
+      const room = rooms.get(key) ?? boardRoom(deps, about, { calloutId, first: moment, emptied: () => close(key) });
       rooms.set(key, room);
       return room;
     },

@@ -1,6 +1,7 @@
 // The map in a real browser: drawn with nothing from outside, in Chinese, by keys alone.
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { reportPosition } from '../../src/roster/member-actions.ts';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, SCENE } from '../support/rig.ts';
@@ -10,38 +11,86 @@ const db = await testDatabase();
 const served = await serveApp(db);
 const chrome = browserBeside(served);
 
+/** A county with a station around the scene, and a drill that calls two. */
+async function scene() {
+  const node = async (kind: string, name: string, parent: number | null, km: number | null = null) => {
+    const at = km === null ? null : { lon: SCENE.lon + km / 90, lat: SCENE.lat };
+    const [row] = await db.sql<{ id: number }[]>`
+      insert into organisation (kind, name, parent_id, lon, lat)
+      values (${kind}, ${name}, ${parent}, ${at?.lon ?? null}, ${at?.lat ?? null}) returning id`;
+    return row?.id ?? 0;
+  };
+  const county = await node('county', '城关区', await node('city', '云川市', null));
+  await node('station', '城关滨江派出所', county, 0.5);
+  // Its name stands north of the scene's.
+  const corner = (x: number, y: number) => [SCENE.lon + x * 0.1, SCENE.lat + 0.004 + y * 0.1];
+  const ring = [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1), corner(-1, -1)];
+  await db.sql`insert into area (id, shape, updated_at)
+    values (${county}, ${db.sql.json({ type: 'Polygon', coordinates: [ring] })}, ${served.clock.now()})`;
+  const members = await addMembers(db, [{ name: '张三' }, { name: '李四' }]);
+  const { id } = await served.start({ kind: 'drill', lines: [{ role: 'general', count: 2 }] });
+  return { members, id };
+}
+
+/** The member's phone tells where it is, so many degrees east of the scene. */
+const share = (member: number, east: number) =>
+  reportPosition(
+    db,
+    member,
+    { sharing: true, lon: SCENE.lon + east, lat: SCENE.lat },
+    { now: served.clock.now(), actor: `member:${member}` },
+  );
+
+/** Dark dots of the screen around a place of the map, in pixels from its middle. */
+async function inkAt(page: Page, x: number, y: number): Promise<number> {
+  const box = await page.locator('.muster-map').boundingBox();
+  if (!box) throw new Error('no map');
+  const [width, height] = [70, 24];
+  const middle = { x: box.x + box.width / 2 + x, y: box.y + box.height / 2 + y };
+  const clip = { x: middle.x - width / 2, y: middle.y - height / 2, width, height };
+  const shot = (await page.screenshot({ clip })).toString('base64');
+  return page.evaluate(async (bytes) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${bytes}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const draw = canvas.getContext('2d');
+    draw?.drawImage(image, 0, 0);
+    const { data = [] } = draw?.getImageData(0, 0, image.width, image.height) ?? {};
+    return data.filter((value, i) => i % 4 === 0 && value < 120).length;
+  }, shot);
+}
+
 const drawn = (page: Page) => page.locator('.muster-map-box [data-drawn]');
 
-test('the board shows where it is on a map that needs no network', async () => {
-  const [city] = await db.sql<
-    { id: number }[]
-  >`insert into organisation (kind, name) values ('city', '云川市') returning id`;
-  const [county] = await db.sql<{ id: number }[]>`
-    insert into organisation (kind, name, parent_id) values ('county', '城关区', ${city?.id ?? 0}) returning id`;
-  await db.sql`insert into organisation (kind, name, parent_id, lon, lat)
-    values ('station', '城关滨江派出所', ${county?.id ?? 0}, ${SCENE.lon + 0.02}, ${SCENE.lat})`;
-  const ring = [
-    [-1, -1],
-    [1, -1],
-    [1, 1],
-    [-1, 1],
-    [-1, -1],
-  ].map(([x = 0, y = 0]) => [SCENE.lon + x * 0.1, SCENE.lat + y * 0.1]);
-  await db.sql`insert into area (id, shape, updated_at) values (${county?.id ?? 0},
-    ${db.sql.json({ type: 'Polygon', coordinates: [ring] })}, ${served.clock.now()})`;
-  await addMembers(db, [{ name: '张三' }, { name: '李四' }]);
-  const { id } = await served.start({ kind: 'drill', lines: [{ role: 'general', count: 2 }] });
-  const context = await chrome.newContext({ viewport: { width: 1280, height: 900 } });
+test('the board shows where it is and who is on the way, on a map that needs no network', async () => {
+  const { members, id } = await scene();
+  const context = await chrome.newContext({ viewport: { width: 1280, height: 1000 } });
   await served.signIn(context);
   const page = await context.newPage();
   const wrong = wrongOn(page);
   const elsewhere: string[] = [];
-  page.on(
-    'request',
-    (r) => r.url().startsWith('http') && !r.url().startsWith(served.url) && elsewhere.push(r.url()),
-  );
+  context.on('request', (r) => {
+    if (/^(http|ws)/.test(r.url()) && !r.url().startsWith(served.url)) elsewhere.push(r.url());
+  });
   await page.goto(`${served.url}/console/callouts/${id}`);
   await drawn(page).waitFor();
+  const map = page.getByRole('region', { name: /^地图：现场/ });
+
+  // The county's name is drawn by the browser's own letters: there is ink where it stands, and none beside it.
+  await picture(page, 'map-first');
+  expect(await inkAt(page, 0, -115)).toBeGreaterThan(100);
+  expect(await inkAt(page, 110, -115)).toBe(0);
+  await map.getByRole('application').focus();
+  await page.keyboard.press('Enter');
+  await map.locator('output', { hasText: '商场火警 · 东门' }).waitFor();
+  await page.keyboard.press('ArrowLeft');
+
+  await map.getByText('地图内容列表').click();
+  await map.getByRole('listitem').filter({ hasText: '城关滨江派出所' }).waitFor();
+  await served.answer(id, members[0] ?? 0, { answer: 'coming', etaMinutes: 9 });
+  await share(members[0] ?? 0, 0.012);
+  await map.getByRole('listitem').filter({ hasText: '张三 将到' }).waitFor();
   await nothingFoundBy(page);
   await picture(page, 'map-board');
   expect(elsewhere).toEqual([]);

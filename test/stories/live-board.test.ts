@@ -1,8 +1,11 @@
 // The board's events over real HTTP: the whole, changes as they are committed, and where a reader left off.
 import { afterAll, expect, test } from 'vitest';
+import { INSTALLATION, type Principal } from '../../src/access/principal.ts';
+import { loadWhereabouts } from '../../src/callout/board-positions.ts';
 import { standDown } from '../../src/callout/stand-down.ts';
+import { reportPosition } from '../../src/roster/member-actions.ts';
 import { testDatabase } from '../support/database.ts';
-import { addMembers, START } from '../support/rig.ts';
+import { addMembers, emptyDatabase, SCENE, START } from '../support/rig.ts';
 import { serveApp } from '../support/served.ts';
 import { OPERATOR_KEY } from '../support/web.ts';
 
@@ -23,6 +26,8 @@ interface Told {
     people: { memberId: number; state: string }[];
     log: { id: number; text: string }[];
     curve: { committed: number }[];
+    moved: { lon: number; lat: number; at: string }[];
+    gone: number[];
   };
 }
 
@@ -134,3 +139,43 @@ const asked = async (id: number) =>
   (
     await db.sql<{ memberId: number }[]>`select member_id from summons where callout_id = ${id} order by id`
   ).map((row) => row.memberId);
+
+test('a board hears where people are who share it, while they are called and no longer', async () => {
+  await emptyDatabase(db);
+  const [county] = await db.sql<{ id: number }[]>`
+    with city as (insert into organisation (kind, name) values ('city', '市') returning id)
+    insert into organisation (kind, name, parent_id) select 'county', '城关区', id from city returning id`;
+  const [first = 0, second = 0, third = 0] = await addMembers(db, [{ countyId: county?.id ?? null }, {}, {}]);
+  const share = (member: number, lon: number, sharing = true) =>
+    reportPosition(
+      db,
+      member,
+      { sharing, lon, lat: SCENE.lat },
+      { now: served.clock.now(), actor: `member:${member}` },
+    );
+  await share(first, 103.821);
+  const { id } = await served.start({
+    kind: 'drill',
+    policy: { echelons: [{ windowSeconds: 300, factor: 1 }] },
+  });
+  const board = await watch(id);
+  const moves = () => board.until((t) => t.event === 'positions');
+  expect((await moves()).data).toMatchObject({ moved: [{ lon: 103.821, lat: SCENE.lat }], gone: [] });
+
+  served.clock.moveTo(new Date(served.clock.now().getTime() + 30_000));
+  await share(second, 103.822);
+  await share(third, 103.9);
+  expect((await moves()).data).toMatchObject({ moved: [{ lon: 103.822 }], gone: [] });
+  const of = async (who: Principal) =>
+    (await loadWhereabouts(db.sql, id, who, served.clock.now())).map((w) => w.lon);
+  const grant = { id: 1, role: 'county' as const, organisationId: county?.id ?? 0, unitId: null };
+  expect(await of(INSTALLATION)).toEqual([103.821, 103.822]);
+  expect(await of({ ...INSTALLATION, installation: false, grants: [grant] })).toEqual([103.821]);
+
+  await share(first, 0, false);
+  expect((await moves()).data).toMatchObject({ moved: [], gone: [expect.any(Number)] });
+  await standDown(served.deps, id, {}, 'operator');
+  expect((await moves()).data).toMatchObject({ moved: [], gone: [expect.any(Number)] });
+  expect(await of(INSTALLATION)).toEqual([]);
+  board.leave();
+});

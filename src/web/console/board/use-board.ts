@@ -1,5 +1,6 @@
 // The board's events: what is shown now, how old it is, and whether anything still comes.
 import { useEffect, useReducer, useState } from 'react';
+import type { Moves, Whereabouts } from '../../../callout/board-positions.ts';
 import type { BoardSnapshot } from '../../../callout/board-snapshot.ts';
 import type { Language } from '../texts.ts';
 
@@ -29,6 +30,16 @@ const told = (before: Snapshot | null, { event, data }: Told): Snapshot =>
     ? merge(event === 'board' && before ? { ...before, people: [], curve: [] } : before, data)
     : data;
 
+export type Positions = ReadonlyMap<number, Whereabouts>;
+
+/** Of whoever comes back the whole is told again; `null` begins anew. */
+function moved(before: Positions, moves: Moves | null): Positions {
+  const now = new Map(moves ? before : []);
+  for (const one of moves?.moved ?? []) now.set(one.summonsId, one);
+  for (const id of moves?.gone ?? []) now.delete(id);
+  return now;
+}
+
 interface Heard {
   /** The server's time when it last spoke. */
   server_ms: number;
@@ -38,6 +49,8 @@ interface Heard {
 
 export interface LiveBoard {
   shown: Snapshot | null;
+  /** By summons, of those who share where they are. */
+  positions: Positions;
   /** The server's time, as it must be by now. */
   now: Date;
   age_seconds: number;
@@ -46,6 +59,7 @@ export interface LiveBoard {
 
 export function useBoard(id: number, language: Language): LiveBoard {
   const [shown, tell] = useReducer(told, null);
+  const [positions, move] = useReducer(moved, new Map());
   const [heard, hear] = useState<Heard | null>(null);
   const [open, setOpen] = useState(false);
   const [, tick] = useReducer((n: number) => n + 1, 0);
@@ -63,8 +77,10 @@ export function useBoard(id: number, language: Language): LiveBoard {
       source.addEventListener('beat', (e) => {
         hear({ server_ms: Date.parse(JSON.parse(e.data).now), own_ms: performance.now() });
       });
+      source.addEventListener('positions', (e) => move(JSON.parse(e.data)));
       for (const event of ['board', 'change'] as const) {
         source.addEventListener(event, (e) => {
+          if (event === 'board') move(null);
           tell({ event, data: JSON.parse(e.data) });
           hear(
             (h) => h && { server_ms: h.server_ms + performance.now() - h.own_ms, own_ms: performance.now() },
@@ -93,5 +109,5 @@ export function useBoard(id: number, language: Language): LiveBoard {
   const age_ms = heard ? performance.now() - heard.own_ms : 0;
   const age_seconds = Math.floor(age_ms / 1_000);
   const now = new Date(heard ? heard.server_ms + age_ms : 0);
-  return { shown, now, age_seconds, lost: !open || age_seconds > LOST_AFTER_SECONDS };
+  return { shown, positions, now, age_seconds, lost: !open || age_seconds > LOST_AFTER_SECONDS };
 }

@@ -37,23 +37,22 @@ export const outlineFeatures = ({ areas, base }: MapFacts): FeatureCollection =>
     }),
   );
 
-/** Stations first: their names show from farther away. */
+/** Stations' names show from farther away. */
 export const placeFeatures = ({ places, base }: MapFacts): FeatureCollection =>
   collection(
     places.map(({ kind, name, lon, lat }, i) => ({
       type: 'Feature',
-      properties: { name, icon: markId(MARKS[kind]), first: kind === 'station', order: -i },
+      properties: { name, icon: markId(MARKS[kind]), first: kind === 'station', order: i },
       geometry: { type: 'Point', coordinates: ontoMap(base.datum, { lon, lat }) },
     })),
   );
 
-/** The first are the uppermost. */
 export const pointFeatures = (datum: Datum, points: readonly MapPoint[]): FeatureCollection =>
   collection(
     points.map((point, i) => ({
       type: 'Feature',
       properties: {
-        ...{ key: point.key, name: point.name, icon: markId(point.mark), order: points.length - i },
+        ...{ key: point.key, name: point.name, icon: markId(point.mark), order: i },
         weight: point.weight ?? 1,
       },
       geometry: { type: 'Point', coordinates: ontoMap(datum, point) },

@@ -46,30 +46,41 @@ const drawn = (): LayerSpecification[] => [
   ),
 ];
 
-function signs(source: 'places' | 'points', look: Look, font: string[]): LayerSpecification {
+const single = ['!', ['has', 'point_count']];
+
+/** Signs always show, the first of the list uppermost; where names have no room for one another, the first has it. */
+function signs(source: 'places' | 'points', look: Look, font: string[]): LayerSpecification[] {
   const quiet = source === 'places';
-  return {
-    ...{ id: source, type: 'symbol', source, filter: ['!', ['has', 'point_count']] },
-    layout: {
-      ...{ 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': quiet },
-      ...{
-        'text-field': quiet
-          ? ['step', ['zoom'], '', 11, ['case', ['get', 'first'], ['get', 'name'], ''], 13, ['get', 'name']]
-          : ['get', 'name'],
+  const near = [
+    'step',
+    ['zoom'],
+    '',
+    11,
+    ['case', ['get', 'first'], ['get', 'name'], ''],
+    13,
+    ['get', 'name'],
+  ];
+  return [
+    {
+      ...{ id: source, type: 'symbol', source, filter: single },
+      layout: {
+        ...{ 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': quiet },
+        'symbol-sort-key': ['-', 0, ['get', 'order']],
       },
-      ...{ 'text-font': font, 'text-size': quiet ? 12 : 14, 'text-optional': true },
-      ...{
-        'text-variable-anchor': ['top', 'bottom', 'left', 'right'],
-        'text-radial-offset': quiet ? 0.8 : 1.2,
+    },
+    {
+      ...{ id: `${source}-names`, type: 'symbol', source, filter: single },
+      layout: {
+        ...{ 'text-field': quiet ? near : ['get', 'name'], 'text-font': font, 'text-size': quiet ? 12 : 14 },
+        ...{ 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-justify': 'auto' },
+        ...{ 'text-radial-offset': quiet ? 0.8 : 1.2, 'symbol-sort-key': ['get', 'order'] },
       },
-      ...{ 'text-justify': 'auto', 'symbol-sort-key': ['get', 'order'] },
+      paint: {
+        ...{ 'text-color': quiet ? look.quietText : look.text, 'text-halo-color': look.halo },
+        'text-halo-width': 1.8,
+      },
     },
-    paint: {
-      'text-color': quiet ? look.quietText : look.text,
-      'text-halo-color': look.halo,
-      'text-halo-width': 1.8,
-    },
-  } as LayerSpecification;
+  ] as unknown as LayerSpecification[];
 }
 
 const clusters = (font: string[]): LayerSpecification[] =>
@@ -106,8 +117,8 @@ export const ownLayers = (
   over: [
     ...borders(look, font),
     ...drawn(),
-    signs('places', look, font),
+    ...signs('places', look, font),
     ...clusters(font),
-    signs('points', look, font),
+    ...signs('points', look, font),
   ],
 });

@@ -34,7 +34,7 @@ export default function BoardPage() {
           <Facts head={head} />
         </div>
         <Suspense fallback={<div className="map-coming" />}>
-          <BoardMap head={head} />
+          <BoardMap shown={shown} positions={live.positions} now={now} />
         </Suspense>
       </div>
       <Echelons head={head} now={now} />
