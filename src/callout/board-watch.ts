@@ -82,7 +82,8 @@ export function boardWatch(
     soon,
     movedSoon,
     room(key, about) {
-      const room = rooms.get(key) ?? boardRoom(deps, about, { calloutId, first: moment, emptied: () => close(key) });
+      const room =
+        rooms.get(key) ?? boardRoom(deps, about, { calloutId, first: moment, emptied: () => close(key) });
       rooms.set(key, room);
       return room;
     },

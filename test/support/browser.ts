@@ -20,8 +20,9 @@ function fontConfig(dir: string): string {
   return file;
 }
 
-/** Maps are drawn without a graphics card. */
-const SOFTWARE_WEBGL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+/** What draws maps without a graphics card is slow; a browser that has none says so in their place. */
+const WITH_MAPS = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+const WITHOUT_MAPS = ['--disable-3d-apis'];
 
 export interface TestBrowser {
   browser: Browser;
@@ -29,7 +30,7 @@ export interface TestBrowser {
 }
 
 /** Starts one in a folder of its own: the package would take up any `$TMPDIR/chromium` that another run left. */
-export async function openBrowser(): Promise<TestBrowser> {
+export async function openBrowser({ maps = true } = {}): Promise<TestBrowser> {
   const dir = mkdtempSync(join(tmpdir(), 'muster-browser-'));
   const before = process.env.TMPDIR;
   process.env.TMPDIR = dir;
@@ -44,7 +45,11 @@ export async function openBrowser(): Promise<TestBrowser> {
     FONTCONFIG_FILE: fontConfig(dir),
     TZ: 'UTC',
   };
-  const browser = await playwright.launch({ executablePath, args: ['--no-sandbox', ...SOFTWARE_WEBGL], env });
+  const browser = await playwright.launch({
+    executablePath,
+    args: ['--no-sandbox', ...(maps ? WITH_MAPS : WITHOUT_MAPS)],
+    env,
+  });
   return {
     browser,
     async close() {
@@ -54,11 +59,11 @@ export async function openBrowser(): Promise<TestBrowser> {
   };
 }
 
-/** A browser for all tests of a file, beside the app that it looks at; both end with them. */
-export function browserBeside(served: { close(): Promise<unknown> }) {
+/** A browser for all tests of a file, beside the app that it looks at; both end with them. `maps`: it can draw them. */
+export function browserBeside(served: { close(): Promise<unknown> }, about: { maps?: boolean } = {}) {
   let chrome: TestBrowser;
   beforeAll(async () => {
-    chrome = await openBrowser();
+    chrome = await openBrowser(about);
   });
   afterAll(async () => {
     await chrome.close();
