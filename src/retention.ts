@@ -10,6 +10,7 @@ import { type MessagePeriods, pruneMessages, pruneWebhooks } from './delivery/pr
 import { cityDate } from './kernel/calendar.ts';
 import type { Database, Tx } from './kernel/database.ts';
 import { forgetLeft } from './roster/forget-left.ts';
+import { keepReadiness } from './training/readiness-days.ts';
 
 export interface Periods extends MessagePeriods {
   positions_days: number;
@@ -73,4 +74,5 @@ export async function dailyRetention(
   const { checked, head, broken } = await verifyAudit(deps.db.sql);
   if (broken) deps.logger.error({ ...broken }, 'the audit chain is broken');
   deps.logger.info({ ...counts, checked, head }, 'retention');
+  await keepReadiness(deps.db, now);
 }

@@ -5,6 +5,7 @@ import {
   date,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   serial,
@@ -161,4 +162,17 @@ export const endingNotice = pgTable(
     toldAt: instant('told_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.memberId, t.kind, t.expiresOn, t.days] })],
+);
+
+/** How ready a unit was on the evening of a day: its own people, those below it left out. */
+export const readinessDay = pgTable(
+  'readiness_day',
+  {
+    day: date('day', { mode: 'string' }).notNull(),
+    unitId: integer('unit_id')
+      .notNull()
+      .references(() => unit.id, { onDelete: 'cascade' }),
+    figures: jsonb('figures').$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.day, t.unitId] }), index('readiness_day_unit').on(t.unitId, t.day)],
 );

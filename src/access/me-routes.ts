@@ -28,10 +28,11 @@ const me = z
   })
   .meta({ id: 'Me' });
 
-const TARGETS = ['member', 'unit', 'callout', 'launch'] as const satisfies readonly Target[];
+const TARGETS = ['member', 'unit', 'callout', 'launch', 'session'] as const satisfies readonly Target[];
 const rightsQuery = z.object({ target: z.enum(TARGETS), id: idText });
 /** Whoever decides on a launch approves a call-out. */
-const roomOf = (target: Target) => (target === 'launch' ? 'callout' : target);
+const ROOMS: Partial<Record<Target, string>> = { launch: 'callout', session: 'training' };
+const roomOf = (target: Target) => ROOMS[target] ?? target;
 
 /** Below `/api`. */
 export function meRoutes({ db, clock }: AccessDeps, texts: Texts) {

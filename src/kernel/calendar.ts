@@ -43,3 +43,7 @@ export function termEnd(day: string, months: number): string {
 /** `days` after `day`, or before it. */
 export const daysAfter = (day: string, days: number): string =>
   DateTime.fromISO(day, { zone: ZONE }).plus({ days }).toFormat('yyyy-MM-dd');
+
+/** The first day of the quarter of `day`. */
+export const quarterStart = (day: string): string =>
+  DateTime.fromISO(day, { zone: ZONE }).startOf('quarter').toFormat('yyyy-MM-dd');

@@ -42,7 +42,7 @@ export const catchUpPage = z
   .meta({ id: 'CatchUpPage' });
 
 /** Roles with the qualifications that fill them, as rows. */
-const roleKinds = (sql: Sql | Tx): SqlPiece => {
+export const roleKinds = (sql: Sql | Tx): SqlPiece => {
   const pairs = Object.entries(ROLE_QUALIFICATIONS).flatMap(([role, kinds]) =>
     (kinds ?? []).map((kind) => [role, kind] as const),
   );

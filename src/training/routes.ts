@@ -13,6 +13,8 @@ import { catchUpPage, catchUpQuery, listCatchUp } from './catch-up.ts';
 import { closeSession } from './close-session.ts';
 import { addCourse, changeCourse, courseChange, courseFields, courseView, listCourses } from './courses.ts';
 import { cancelSession, planSession } from './plan-session.ts';
+import { readinessOf, readinessQuery, readinessView } from './readiness.ts';
+import { readinessTrend, trendView } from './readiness-days.ts';
 import {
   listSeats,
   listSessions,
@@ -57,6 +59,23 @@ function courseRoutes({ db, clock }: TrainingDeps) {
       valid('param', idParam),
       valid('json', courseChange),
       async (c) => c.json(await changeCourse(db, c.req.valid('param').id, c.req.valid('json'), clock.now())),
+    )
+    .get(
+      '/readiness',
+      may('training.read'),
+      about(
+        'Could the force do what it is for',
+        responses('Unit by unit, and the worst gaps', readinessView),
+      ),
+      valid('query', readinessQuery),
+      async (c) => c.json(await readinessOf(db.sql, c.req.valid('query'), c.get('who'), clock.now())),
+    )
+    .get(
+      '/readiness/trend',
+      may('training.read'),
+      about('How ready the force was, week by week over a year', responses('One point a week', trendView)),
+      valid('query', readinessQuery),
+      async (c) => c.json(await readinessTrend(db.sql, c.req.valid('query'), c.get('who'), clock.now())),
     )
     .get(
       '/training/catch-up',

@@ -108,6 +108,7 @@ const NOT_AUDITED = new Set([
     'route_health',
     'route_flow',
     'ending_notice',
+    'readiness_day',
     'webhook_call',
   ],
   // Codes and counters of minutes; what became of them is logged.

@@ -223,3 +223,30 @@ test('whose qualification ends is told 60, 30 and 7 days before, once each, and 
   const [sent] = await db.sql`select template, vars from delivery where member_id = ${people[1] ?? 0}`;
   expect(sent).toMatchObject({ template: 'ending', vars: { skill: '高空绳索', until: daysAfter(TODAY, 5) } });
 });
+
+test('readiness counts what the records say, in each unit and in all', async () => {
+  const [unit] = await db.sql<
+    { id: number }[]
+  >`insert into unit (kind, name) values ('battalion', '1大队') returning id`;
+  const unitId = unit?.id ?? 0;
+  await db.sql`insert into post (unit_id, title, seats) values (${unitId}, 'member', 5)`;
+  await db.sql`update member set unit_id = ${unitId} where id = any(${people.slice(0, 3)})`;
+  await db.sql`insert into qualification (member_id, kind, expires_on) values
+    (${people[0] ?? 0}, 'rope', ${TODAY}), (${people[1] ?? 0}, 'rope', ${daysAfter(TODAY, -1)}), (${people[3] ?? 0}, 'rope', null)`;
+  await db.sql`insert into absence (member_id, kind, starts_at) values (${people[2] ?? 0}, 'leave', ${START})`;
+  await courseOf({ needs: [{}], qualification: 'rope' });
+  const { total, units } = await read<{ total: object; units: object[] }>(web.json('/api/readiness'));
+  const own = {
+    seats: 5,
+    people: 3,
+    strength: 3,
+    available: 2,
+    proven: 0,
+    drilled: 0,
+    owing: 2,
+    qualified: { rope: 1 },
+  };
+  expect(units).toEqual([expect.objectContaining({ unitId, ...own })]);
+  // The fourth has no phone and no unit.
+  expect(total).toEqual({ ...own, people: 4, strength: 4 });
+});

@@ -7,6 +7,9 @@ const ForcePage = lazy(() => import('./pages/force.tsx'));
 const MemberPage = lazy(() => import('./pages/member.tsx'));
 const ImportPage = lazy(() => import('./pages/import.tsx'));
 const BoardPage = lazy(() => import('./pages/board.tsx'));
+const ReadinessPage = lazy(() => import('./pages/readiness.tsx'));
+const TrainingPage = lazy(() => import('./pages/training.tsx'));
+const SessionPage = lazy(() => import('./pages/session.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -21,6 +24,10 @@ export function App() {
             <Route path="/force/members/:id" component={MemberPage} />
             <Route path="/callouts" component={DeskPage} />
             <Route path="/callouts/:id" component={BoardPage} />
+            <Route path="/readiness" component={ReadinessPage} />
+            <Route path="/training" component={TrainingPage} />
+            <Route path="/training/sessions/:id" component={SessionPage} />
+            <Route path="/training/:tab" component={TrainingPage} />
             <Route component={NotFound} />
           </Switch>
         </Suspense>

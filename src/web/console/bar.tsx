@@ -22,6 +22,8 @@ const SECTIONS: readonly Section[] = [
   { key: 'launch', href: '/launch', needs: ['callout.launch'], outside: true },
   { key: 'callouts', href: '/callouts', needs: ['callout.read'] },
   { key: 'force', href: '/force', needs: ['unit.read'] },
+  { key: 'readiness', href: '/readiness', needs: ['desk.view'] },
+  { key: 'training', href: '/training', needs: ['training.hold', 'training.sign-up'] },
 ];
 
 function sectionAt(path: string): string | undefined {

@@ -13,6 +13,7 @@ import { liveTexts } from './texts/live-texts.ts';
 import { mapTexts } from './texts/map-texts.ts';
 import { memberTexts } from './texts/member-texts.ts';
 import { shellTexts } from './texts/shell-texts.ts';
+import { trainingPageTexts } from './texts/training-texts.ts';
 
 export type { Language } from '../../kernel/texts.ts';
 export type Vars = Record<string, string | number>;
@@ -29,6 +30,7 @@ const catalogues: Catalogue[] = [
   forceTexts,
   memberTexts,
   importTexts,
+  trainingPageTexts,
   mapTexts,
 ];
 const merged = (language: Language) => Object.assign({}, ...catalogues.map((c) => c[language]));

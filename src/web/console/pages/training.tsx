@@ -1,0 +1,29 @@
+// Training: sessions, who must still take what, and the standard; each a tab with its own address.
+import { Flex, Tabs, Typography } from 'antd';
+import { useLocation } from 'wouter';
+import { useWords } from '../language.tsx';
+import { CatchUpList } from '../training/catch-up.tsx';
+import { Courses } from '../training/courses.tsx';
+import { Sessions } from '../training/sessions.tsx';
+
+const TABS = ['sessions', 'catch-up', 'courses'] as const;
+
+export default function TrainingPage() {
+  const { t } = useWords();
+  const [path, go] = useLocation();
+  const here = TABS.find((tab) => path === `/training/${tab}`) ?? 'sessions';
+  const content = { sessions: <Sessions />, 'catch-up': <CatchUpList />, courses: <Courses /> };
+  return (
+    <Flex vertical gap={8}>
+      <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
+        {t('training.title')}
+      </Typography.Title>
+      <Tabs
+        activeKey={here}
+        onChange={(tab) => go(tab === 'sessions' ? '/training' : `/training/${tab}`)}
+        destroyOnHidden
+        items={TABS.map((key) => ({ key, label: t(`training.${key}`), children: content[key] }))}
+      />
+    </Flex>
+  );
+}

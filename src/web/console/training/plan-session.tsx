@@ -1,0 +1,75 @@
+// Plans a session: course, place, time in the city, seats.
+import { useQuery } from '@tanstack/react-query';
+import { Alert, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
+import type { Dayjs } from 'dayjs';
+import { useState } from 'react';
+import { useWords } from '../language.tsx';
+import { training } from './api.ts';
+
+interface Given {
+  courseId: number;
+  place: string;
+  time: [Dayjs, Dayjs];
+  seats: number;
+}
+
+/** What the picker shows is the city's time, whatever zone this machine has. */
+const inCity = (time: Dayjs) => `${time.format('YYYY-MM-DDTHH:mm')}:00+08:00`;
+
+export function PlanSession({ onDone }: { onDone(): void }) {
+  const { t } = useWords();
+  const [form] = Form.useForm<Given>();
+  const [wrong, tell] = useState<string | null>(null);
+  const [busy, work] = useState(false);
+  const courses = useQuery({
+    queryKey: ['courses'],
+    queryFn: async () => (await training.courses.$get()).json(),
+  });
+  const plan = async ({ courseId, place, time, seats }: Given) => {
+    work(true);
+    try {
+      const json = { courseId, place, seats, startsAt: inCity(time[0]), endsAt: inCity(time[1]) };
+      await training['training-sessions'].$post({ json });
+      onDone();
+    } catch (error) {
+      tell((error as Error).message);
+    } finally {
+      work(false);
+    }
+  };
+  const options = (courses.data?.items ?? [])
+    .filter((c) => !c.retired)
+    .map((c) => ({ value: c.id, label: c.title }));
+  const required = [{ required: true, message: t('shell.required') }];
+  return (
+    <Modal
+      open
+      title={t('training.plan')}
+      okText={t('training.plan')}
+      confirmLoading={busy}
+      onOk={() => form.submit()}
+      onCancel={onDone}
+    >
+      {wrong && <Alert type="error" showIcon title={wrong} style={{ marginBottom: 12 }} />}
+      <Form form={form} layout="vertical" onFinish={plan} initialValues={{ seats: 30 }}>
+        <Form.Item name="courseId" label={t('training.course')} rules={required}>
+          <Select options={options} notFoundContent={t('training.no-courses')} />
+        </Form.Item>
+        <Form.Item name="place" label={t('training.place')} rules={required}>
+          <Input maxLength={80} />
+        </Form.Item>
+        <Form.Item name="time" label={t('training.time')} rules={required}>
+          <DatePicker.RangePicker
+            showTime={{ format: 'HH:mm', minuteStep: 5 }}
+            format="YYYY-MM-DD HH:mm"
+            placeholder={[t('training.from'), t('training.to')]}
+            style={{ width: '100%' }}
+          />
+        </Form.Item>
+        <Form.Item name="seats" label={t('training.seats')} rules={required}>
+          <InputNumber min={1} max={1000} precision={0} />
+        </Form.Item>
+      </Form>
+    </Modal>
+  );
+}

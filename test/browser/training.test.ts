@@ -1,0 +1,100 @@
+// Training in a browser: a course, a session, the catch-up list signed up, the sheet kept and closed; and readiness.
+import { beforeAll, expect, test } from 'vitest';
+import { keepReadiness } from '../../src/training/readiness-days.ts';
+import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
+import { testDatabase } from '../support/database.ts';
+import { addMembers } from '../support/rig.ts';
+import { serveApp } from '../support/served.ts';
+
+const db = await testDatabase();
+const served = await serveApp(db);
+const chrome = browserBeside(served);
+
+beforeAll(async () => {
+  const [company] = await db.sql<{ id: number }[]>`
+    insert into unit (kind, name) values ('battalion', '1大队') returning id`;
+  const unitId = company?.id ?? null;
+  await db.sql`insert into post (unit_id, title, seats) values (${unitId}, 'member', 4)`;
+  await addMembers(db, [
+    { name: '张三', unitId },
+    { name: '李四', unitId },
+    { name: '王五', unitId, phone: null },
+  ]);
+});
+
+const at = (hours: number) => new Date(served.clock.now().getTime() + hours * 3_600_000);
+
+async function sessionNow(): Promise<number> {
+  const [session] = await db.sql<{ id: number }[]>`
+    insert into training_session (course_id, course_version, pass_mark, valid_months, place, starts_at, ends_at, seats,
+      check_in_code, created_by, created_at)
+    select id, 1, pass_mark, valid_months, '训练基地', ${at(-1)}, ${at(1)}, 30, 'x', 'user:1', ${at(-2)} from course returning id`;
+  return session?.id ?? 0;
+}
+
+test('a course is set, its session planned, those who owe it signed up, marked and passed; readiness tells', async () => {
+  const context = await chrome.newContext({ viewport: { width: 390, height: 844 } });
+  await served.signIn(context);
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const wrong = wrongOn(page);
+  const looksRight = async (name: string) => {
+    await nothingFoundBy(page);
+    const over = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect([name, over, wrong]).toEqual([name, 0, []]);
+    await picture(page, name);
+  };
+  await page.goto(`${served.url}/console/training/courses`);
+  await page.getByText('还没有课程').waitFor();
+  await page.getByRole('button', { name: '新增课程' }).first().click();
+  await page.getByLabel('课程名称').fill('急救复训');
+  await page.getByLabel('合格后取得').click();
+  await page.locator('.ant-select-item-option', { hasText: '急救' }).first().click();
+  await page.getByLabel('有效期（月）').fill('24');
+  await page.getByLabel('合格分').fill('60');
+  await page.getByLabel('谁必须学').click();
+  await page.locator('.ant-select-item-option', { hasText: '全体' }).last().click();
+  await page.getByLabel('课程名称').click();
+  await page.getByRole('button', { name: /确\s*定/ }).click();
+  await page.getByRole('button', { name: '急救复训' }).waitFor();
+  await looksRight('training-courses');
+
+  const session = await sessionNow();
+  await page.getByRole('tab', { name: '欠训名单' }).click();
+  await page.getByText('未学 3').waitFor();
+  await looksRight('training-catch-up');
+  for (const name of ['张三', '李四']) await page.getByRole('checkbox', { name: `${name} 急救复训` }).check();
+  await page.getByRole('combobox', { name: '选择场次' }).click();
+  await page.locator('.ant-select-item-option').last().click();
+  await page.getByRole('button', { name: '报名 2' }).click();
+  await page.getByText('已报名 2 人').waitFor();
+
+  await page.goto(`${served.url}/console/training/sessions/${session}`);
+  await page.getByRole('spinbutton', { name: '张三 成绩' }).fill('85');
+  await page.getByRole('spinbutton', { name: '张三 成绩' }).blur();
+  await page.getByRole('radiogroup', { name: '李四 到场' }).getByText('缺席').click();
+  await expect
+    .poll(() => db.sql`select state, mark from attendance order by member_id`)
+    .toEqual([
+      { state: 'attended', mark: 85 },
+      { state: 'absent', mark: null },
+    ]);
+  await looksRight('training-sheet');
+  await page.getByRole('button', { name: '结束并评定' }).click();
+  await page.getByRole('button', { name: /确\s*定/ }).click();
+  await page.getByText('合格 1 人').waitFor();
+  expect(await db.sql`select kind from qualification`).toEqual([{ kind: 'first_aid' }]);
+
+  await keepReadiness(db, at(-24 * 14));
+  await keepReadiness(db, at(0));
+  await page.goto(`${served.url}/console/readiness`);
+  await page.getByText('1大队：2 人欠训或资质过期，共 3 人').waitFor();
+  await page.getByRole('img', { name: /今晚可集结人数由 2 变为 2/ }).waitFor();
+  await looksRight('readiness');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('1大队: 2 of 3 owe a course or let one lapse').waitFor();
+  await looksRight('readiness-en');
+});
