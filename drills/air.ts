@@ -1,6 +1,7 @@
 // What becomes of each message between provider and phone: outages, refusals, lost receipts, as the scenario says.
+
+import { random } from '../src/kernel/random.ts';
 import { ARRIVES, type Fate, type Handed, LOST } from './carrier.ts';
-import { random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A provider tells of all that it delivered meanwhile in one call. */

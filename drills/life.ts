@@ -1,6 +1,6 @@
 // What a simulated person is at one moment, and what surrounds all of them.
 import type { AnswerKind } from '../src/callout/respond-rules.ts';
-import type { Habits, Way } from './habits.ts';
+import type { Habits, Way } from '../src/training/habits.ts';
 import type { Owner } from './roster.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -1,8 +1,9 @@
 // The simulated phones: what arrives on them, and who hears it. They keep their own account of what really happened, against
 // which the engine's is held.
+
+import { habitsOf } from '../src/training/habits.ts';
 import { createAnswering } from './answering.ts';
 import type { Handed } from './carrier.ts';
-import { habitsOf } from './habits.ts';
 import { createJourney } from './journey.ts';
 import type { Life, Phase, Surroundings } from './life.ts';
 import type { Owner } from './roster.ts';

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Database, Tx } from '../src/kernel/database.ts';
 import { isPosition, type Position, toMercator } from '../src/kernel/geo.ts';
+import { random } from '../src/kernel/random.ts';
 import { importRoster } from '../src/roster/import.ts';
-import { random } from './random.ts';
 import type { Scenario } from './scenario.ts';
 
 const SAMPLE = new URL('../db/sample/roster-yunchuan.xlsx', import.meta.url);

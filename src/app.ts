@@ -56,6 +56,7 @@ import { readPhone } from './roster/values.ts';
 import { sendCode } from './sign-in-message.ts';
 import { type TestClock, testClockRoutes } from './test-clock.ts';
 import { texts } from './texts.ts';
+import { drillRoutes } from './training/drill-routes.ts';
 import { trainingRoutes } from './training/routes.ts';
 
 export interface AppDeps extends HealthDeps {
@@ -127,18 +128,7 @@ export function createApp(deps: AppDeps) {
   if (deps.metrics) app.route('/', metricsRoutes(deps.metrics));
   if (deps.role === 'dispatcher') return app;
   if (deps.testClock) app.route('/', testClockRoutes(deps.testClock));
-  // Describes the API and nobody's data: needs no key.
-  app.get(
-    '/api/openapi.json',
-    open('describes the API'),
-    openAPIRouteHandler(app, {
-      // Or a route whose address ends like a file's is left out.
-      excludeStaticFile: false,
-      // Ours is the problem body, which every route documents as 4XX.
-      defaultValidationErrorResponse: false,
-      documentation,
-    }),
-  );
+  describe(app);
   app.route('/', accessRoutes(access, texts));
   app.route('/', webhooks(deps));
   const gate = deps.gate ?? answerGate(deps);
@@ -158,6 +148,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', preFlightRoutes(deps));
   app.route('/api', policyRoutes(deps));
   app.route('/api', trainingRoutes(deps));
+  app.route('/api', drillRoutes(deps));
   app.route('/a', phoneRoutes(deps, gate, texts));
   app.route('/', consolePages(deps, gate));
   if (deps.files?.tiles) app.get(TILES_PATH, may('tree.read'), deps.files.tiles);
@@ -168,6 +159,21 @@ export function createApp(deps: AppDeps) {
       .get('*', open('files'), deps.files.any);
   }
   return app;
+}
+
+/** Describes the API and nobody's data: needs no key. */
+function describe(app: Hono<{ Variables: RequestVariables }>): void {
+  app.get(
+    '/api/openapi.json',
+    open('describes the API'),
+    openAPIRouteHandler(app, {
+      // Or a route whose address ends like a file's is left out.
+      excludeStaticFile: false,
+      // Ours is the problem body, which every route documents as 4XX.
+      defaultValidationErrorResponse: false,
+      documentation,
+    }),
+  );
 }
 
 /** What officers and leaders see in a browser. */

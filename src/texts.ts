@@ -23,6 +23,7 @@ import { heldTexts } from './roster/held-texts.ts';
 import { importTexts } from './roster/import-texts.ts';
 import { rosterPageTexts } from './roster/roster-page-texts.ts';
 import { rosterTexts } from './roster/roster-texts.ts';
+import { drillTexts } from './training/drill-texts.ts';
 import { trainingTexts } from './training/training-texts.ts';
 
 export const texts: Texts = createTexts([
@@ -49,5 +50,6 @@ export const texts: Texts = createTexts([
   requestTexts,
   samplesTexts,
   trainingTexts,
+  drillTexts,
   appTexts,
 ]);

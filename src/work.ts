@@ -7,10 +7,14 @@ import { URGENT_BELOW } from './callout/messages.ts';
 import { renderMessage } from './callout/render.ts';
 import { tellLeaders } from './callout/tell-leaders.ts';
 import { nextCalloutDue, tickCallouts } from './callout/tick.ts';
+import { withSimulated } from './delivery/channels/simulated.ts';
 import { type DispatchDeps, drainDue } from './delivery/dispatch.ts';
 import { earliest, nextDeliveryDue } from './delivery/due.ts';
 import { withCode } from './sign-in-message.ts';
 import { texts } from './texts.ts';
+import { launchDueDrills } from './training/launch-drill.ts';
+import { nextDrillDue } from './training/planned-drills.ts';
+import { actOnSimulatedPhones } from './training/simulated-phones.ts';
 
 export interface WorkDeps extends CalloutDeps {
   logger: Log;
@@ -24,7 +28,7 @@ export function dispatchDeps(deps: WorkDeps): DispatchDeps {
   const { db, channels, clock, linkSecret } = deps;
   return {
     db,
-    channels,
+    channels: withSimulated(channels, db, clock),
     clock,
     log: deps.logger,
     ...(deps.timeout_ms !== undefined && { timeout_ms: deps.timeout_ms }),
@@ -59,8 +63,10 @@ export function workOf(deps: WorkDeps): Work {
     await closeDue(deps, now);
     await tellLeaders(deps, now);
     await expireRequests(deps, now);
+    await actOnSimulatedPhones(deps, now);
+    await launchDueDrills(deps, now);
   };
-  const nextTick = () => nextCalloutDue(deps);
+  const nextTick = async () => earliest([await nextCalloutDue(deps), await nextDrillDue(deps.db.sql)]);
   return {
     tick,
     nextTick,
@@ -68,6 +74,7 @@ export function workOf(deps: WorkDeps): Work {
       await tick(now);
       await drainDue(dispatch, now);
     },
-    nextDue: async (now) => earliest([await nextTick(), await nextDeliveryDue(deps.db, deps.channels, now)]),
+    nextDue: async (now) =>
+      earliest([await nextTick(), await nextDeliveryDue(deps.db, dispatch.channels, now)]),
   };
 }

@@ -30,6 +30,8 @@ export const callout = pgTable(
   {
     id: serial('id').primaryKey(),
     kind: text('kind').notNull(),
+    /** `simulated`: nothing leaves for anybody's phone, made-up ones answer. Never of a real one. */
+    phones: text('phones').notNull().default('real'),
     state: text('state').notNull().default('active'),
     version: integer('version').notNull().default(1),
     /** What a text message carries so that two call-outs cannot be confused. Not reused within 24 h. */
@@ -71,6 +73,9 @@ export const callout = pgTable(
   },
   (t) => [
     check('callout_kind', sql`${t.kind} in ('real', 'drill', 'test')`),
+    check('callout_phones', sql`${t.phones} in ('real', 'simulated')`),
+    check('callout_real_rings_real_phones', sql`${t.kind} <> 'real' or ${t.phones} = 'real'`),
+    unique('callout_kind_and_phones').on(t.id, t.kind, t.phones),
     check('callout_state', sql`${t.state} in ('active', 'held', 'stood_down', 'closed')`),
     check('callout_severity', sql`${t.severity} in ('minor', 'moderate', 'severe', 'extreme')`),
     check(

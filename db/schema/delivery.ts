@@ -69,7 +69,12 @@ export const delivery = pgTable(
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
-    check('delivery_channel', sql`${t.channel} in ('push', 'sms', 'voice', 'group')`),
+    check('delivery_channel', sql`${t.channel} in ('push', 'sms', 'voice', 'group', 'simulated')`),
+    // No number of a person stands beside the simulated route, and nothing else leads to a simulated phone.
+    check(
+      'delivery_simulated_whole',
+      sql`(${t.channel} = 'simulated') = (${t.route} = 'simulated') and (${t.channel} = 'simulated') = (${t.address} like 'simulated:%')`,
+    ),
     check(
       'delivery_state',
       sql`${t.state} in ('queued', 'sending', 'accepted', 'delivered', 'read', 'failed', 'expired', 'cancelled')`,

@@ -4,6 +4,7 @@ export * from './access.ts';
 export * from './audit.ts';
 export * from './callout.ts';
 export * from './delivery.ts';
+export * from './drill.ts';
 export * from './kernel.ts';
 export * from './launch.ts';
 export * from './roster.ts';

@@ -4,7 +4,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { generate } from 'selfsigned';
-import { random } from '../random.ts';
+import { random } from '../../src/kernel/random.ts';
 
 interface Text {
   reference: string;

@@ -1,5 +1,5 @@
 // The phones of a chaos run: they get texts from the gateway and answer over HTTP until somebody says that it was taken.
-import { random } from '../random.ts';
+import { random } from '../../src/kernel/random.ts';
 import type { Taken } from './gateway.ts';
 import { pause } from './postgres.ts';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { MIGRATIONS_FOLDER } from '../../src/database-entry.ts';
 import { type Database, openDatabase } from '../../src/kernel/database.ts';
 import { migrateDatabase } from '../../src/kernel/migrate.ts';
-import { random } from '../random.ts';
+import { random } from '../../src/kernel/random.ts';
 import type { Taken } from './gateway.ts';
 import { type Machine, openMachine } from './machines.ts';
 import { openPhones, type Phones } from './phones.ts';

@@ -1,5 +1,5 @@
 // Chance as faults want it: whole numbers and choices, from a stream for each part of a world.
-import { random } from '../random.ts';
+import { random } from '../../src/kernel/random.ts';
 
 export interface Chance {
   /** A whole number from `min` to `max`, both included. */

@@ -53,6 +53,10 @@ const table = {
   'callout.approve': { city: 'scope', county: 'scope' },
   /** What a launch is filled in from. */
   'template.change': COMMAND,
+  /** Planned drills; a surprise only as far as one is not to be surprised oneself. */
+  'drill.read': { ...COMMAND, administrator: 'scope', trainer: 'scope', auditor: 'scope' },
+  /** Plans drills and tests, starts and cancels them. */
+  'drill.plan': { ...COMMAND, trainer: 'scope' },
   /** How call-outs of a kind ask by default. */
   'policy.change': { administrator: 'all', city: 'all' },
   'message.read': { city: 'scope' },

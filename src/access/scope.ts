@@ -124,8 +124,28 @@ export const isMeantFor = (sql: Sql | Tx): Piece => sql`(
       union select u.id, u.parent_id from unit u join up on u.id = up.parent_id
     ) select id from up)))`;
 
+/**
+ * True for the rows of `planned_drill`, under the name `d`: planned by oneself, for a county or a unit in scope. Whoever would
+ * be surprised does not see it before; administrators keep everything.
+ */
+export function drillScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  const covered = within(sql, who, permission, (_, nodes, units) => [
+    sql`d.planned_by = ${who.actor}`,
+    nodes && sql`d.county_id in ${nodes}`,
+    units && sql`d.unit_id in ${units}`,
+  ]);
+  if (who.memberId === null || who.grants.some((g) => g.role === 'administrator')) return covered;
+  return sql`(${covered} and (d.planned_by = ${who.actor} or d.window_from is null or d.state = 'launched' or not exists (
+    with recursive line as (
+      select u.id, u.parent_id from member m join unit u on u.id = m.unit_id where m.id = ${who.memberId}
+      union select p.id, p.parent_id from unit p join line on p.id = line.parent_id
+    ) select from member m where m.id = ${who.memberId}
+      and case when d.unit_id is null then d.county_id is null or m.county_id is not distinct from d.county_id
+        else d.unit_id in (select id from line) end)))`;
+}
+
 /** What a route's address names. */
-export type Target = 'member' | 'unit' | 'callout' | 'launch' | 'session' | 'template';
+export type Target = 'member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill';
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -136,6 +156,7 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     launch: () => ({ row: sql`launch_request r where r.id = ${id}`, scope: launchScope }),
     template: () => ({ row: sql`launch_template t where t.id = ${id}`, scope: templateScope }),
     session: () => ({ row: sql`training_session t where t.id = ${id}`, scope: sessionScope }),
+    drill: () => ({ row: sql`planned_drill d where d.id = ${id}`, scope: drillScope }),
   };
   return kinds[target]();
 };

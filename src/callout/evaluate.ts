@@ -77,7 +77,8 @@ async function fallOut(
     })),
   );
   const plan = {
-    ...{ calloutId: row.id, kind: row.kind, purpose: 'overdue' as const, template: 'overdue' },
+    ...{ calloutId: row.id, kind: row.kind, phones: row.phones },
+    ...{ purpose: 'overdue' as const, template: 'overdue' },
     ...{ vars: textVars(row), policy: row.policy, now },
     expiresAt: new Date(now.getTime() + OVERDUE_TEXT_SECONDS * 1_000),
   };

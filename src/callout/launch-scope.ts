@@ -25,8 +25,9 @@ export async function withinScope<R extends PlanRequest>(
   who: Principal,
   request: R,
   now: Date,
+  permission: 'callout.launch' | 'drill.plan' = 'callout.launch',
 ): Promise<R> {
-  const bounds = boundsOf(who, 'callout.launch');
+  const bounds = boundsOf(who, permission);
   if (!bounds) throw new Problem(403, 'forbidden');
   if (bounds.everything) return request;
   await checkPinned(sql, who, request.pinUnitIds ?? []);
@@ -34,14 +35,14 @@ export async function withinScope<R extends PlanRequest>(
   if (isOfficer && request.unitId === undefined) {
     const countyId = request.countyId ?? (await countyAround(sql, request.position, now));
     const [county] = await sql`
-      select from organisation o where o.id = ${countyId} and ${countyScope(sql, who, 'callout.launch')}`;
+      select from organisation o where o.id = ${countyId} and ${countyScope(sql, who, permission)}`;
     if (county) return { ...request, countyId: countyId ?? undefined };
     if (bounds.units.length === 0) throw outside('countyId');
   }
   const unitId = request.unitId ?? (bounds.units.length === 1 ? bounds.units[0] : undefined);
   if (unitId === undefined) throw outside('unitId');
   const [unit] = await sql<{ countyId: number | null }[]>`
-    select u.county_id from unit u where u.id = ${unitId} and ${unitScope(sql, who, 'callout.launch')}`;
+    select u.county_id from unit u where u.id = ${unitId} and ${unitScope(sql, who, permission)}`;
   if (!unit) throw outside('unitId');
   return { ...request, unitId, countyId: unit.countyId ?? undefined };
 }

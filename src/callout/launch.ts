@@ -15,7 +15,7 @@ import { evaluate } from './evaluate.ts';
 import { matchLines } from './gap.ts';
 import { type MadePlan, makePlan, planRequestSchema, positionSchema } from './make-plan.ts';
 import { carryOut } from './raise.ts';
-import { type Echelon, SEVERITIES } from './state.ts';
+import { type Echelon, type Phones, SEVERITIES } from './state.ts';
 import type { CalloutRow } from './store.ts';
 
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -78,6 +78,8 @@ export interface LaunchBy {
   idempotencyKey: string | null;
   /** Of the request as it first came; else of this one. */
   requestHash?: string;
+  /** Whose phones ring; their owners' unless a planned drill says otherwise. */
+  phones?: Phones;
   /** Done in the launch's own transaction. */
   also?(tx: Tx, row: CalloutRow, now: Date): Promise<void>;
 }
@@ -205,10 +207,10 @@ async function insertCallout(
   };
   const code = await freeCode(tx, by.now);
   const [row] = await tx<CalloutRow[]>`
-    insert into callout (kind, code, muster_code, title, task, severity, place, lon, lat, muster_place, muster_lon, muster_lat,
+    insert into callout (kind, phones, code, muster_code, title, task, severity, place, lon, lat, muster_place, muster_lon, muster_lat,
       county_id, unit_id, arrive_by, commander_name, commander_phone, lines, policy, plan, launched_by, launched_at,
       idempotency_key, request_hash)
-    values (${request.kind}, ${code}, ${String(randomInt(1_000, 10_000))}, ${request.title}, ${request.task}, ${request.severity ?? null},
+    values (${request.kind}, ${by.phones ?? 'real'}, ${code}, ${String(randomInt(1_000, 10_000))}, ${request.title}, ${request.task}, ${request.severity ?? null},
       ${request.place}, ${request.position.lon}, ${request.position.lat}, ${muster.place}, ${muster.position.lon},
       ${muster.position.lat}, ${plan.countyId}, ${request.unitId ?? null}, ${request.arriveBy}, ${request.commander.name},
       ${request.commander.phone ?? null}, ${tx.json(request.lines as never)}, ${tx.json(plan.policy as never)},

@@ -83,7 +83,8 @@ export async function countUnanswerable(
   id: number,
 ): Promise<number> {
   const ways = await deps.db.sql<{ summonsId: number; route: string; address: string }[]>`
-    select summons_id, route, address from delivery where callout_id = ${id} and purpose = 'summons'`;
+    select summons_id, route, address from delivery
+    where callout_id = ${id} and purpose = 'summons' and channel <> 'simulated'`;
   const answerable = new Map<number, boolean>();
   for (const { summonsId, route, address } of ways) {
     const can = deps.channels.byRoute(route)?.capabilities(address);

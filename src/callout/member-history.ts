@@ -43,7 +43,7 @@ export function memberHistoryRoutes({ db }: Pick<CalloutDeps, 'db'>) {
         select s.callout_id, c.kind, c.title, c.place, s.roles, s.answer, s.summoned_at, s.answered_at, s.arrived_at,
           s.no_show_at, s.home_safe_at
         from summons s join callout c on c.id = s.callout_id
-        where s.member_id = ${c.req.valid('param').id} order by s.id desc limit 500`;
+        where s.member_id = ${c.req.valid('param').id} and c.phones = 'real' order by s.id desc limit 500`;
       return c.json({ items: [...items] });
     },
   );

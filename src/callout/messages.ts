@@ -1,9 +1,10 @@
 // Which messages a summons becomes: the ladder of one person, and what each text is given. Pure.
 import type { Channels } from '../delivery/channel.ts';
+import { SIMULATED, simulatedAddress } from '../delivery/channels/simulated.ts';
 import type { NewDelivery } from '../delivery/outbox.ts';
 import type { Policy } from './policy.ts';
 import { startOf } from './quiet-rules.ts';
-import type { Kind } from './state.ts';
+import type { Kind, Phones } from './state.ts';
 import { NO_WISHES, type Wishes } from './wishes.ts';
 
 /** Smaller leaves first: what ends a call-out before what begins one, real before drill before test. */
@@ -37,6 +38,8 @@ export interface Recipient {
 export interface MessagePlan {
   calloutId: number;
   kind: Kind;
+  /** Of a simulated drill nothing goes to anybody's own phone. */
+  phones: Phones;
   purpose: 'summons' | 'stand_down' | 'overdue' | 'help' | 'unreached';
   template: string;
   /** What all these texts say. */
@@ -62,6 +65,7 @@ export function ladder(
   channels: Channels,
 ): NewDelivery[] {
   const wishes = reach.wishes ?? NO_WISHES;
+  if (plan.phones === 'simulated') return simulated(plan, who, ordinal);
   const ways = waysTo(plan, reach, channels);
   const from = startOf(plan.kind, wishes, plan.now);
   const base = {
@@ -92,6 +96,22 @@ export function ladder(
     step++;
   }
   return [...rows, ...callAgain(rows, step)];
+}
+
+/** Wakes nobody, and so waits for nobody's quiet hours. */
+function simulated(
+  plan: MessagePlan,
+  { summonsId, memberId, vars }: Recipient,
+  ordinal: number,
+): NewDelivery[] {
+  const { calloutId, kind, purpose, template, now, expiresAt } = plan;
+  return [
+    {
+      ...{ calloutId, summonsId, memberId, purpose, template, ordinal, expiresAt },
+      ...{ channel: SIMULATED, route: SIMULATED, address: simulatedAddress(memberId), sendAt: now },
+      ...{ priority: PRIORITY[kind].ask, step: 0, unless: null, vars: { ...plan.vars, ...vars, kind } },
+    },
+  ];
 }
 
 const WAIT_SECONDS: Record<'push' | 'sms' | 'voice', (policy: MessagePlan['policy']) => number> = {
@@ -136,12 +156,12 @@ const ALERT_SECONDS = 3_600;
 
 /** Tells the officer in command that everything was raised and a gap is still open; nothing without a phone. */
 export function commanderAlert(
-  row: { id: number; kind: Kind; title: string; commanderPhone: string | null },
+  row: { id: number; kind: Kind; phones: Phones; title: string; commanderPhone: string | null },
   gap: Record<string, number>,
   now: Date,
   channels: Channels,
 ): NewDelivery[] {
-  const address = row.commanderPhone;
+  const address = row.phones === 'real' ? row.commanderPhone : null;
   const channel = address ? channels.choose('sms', address, 'unfilled') : undefined;
   if (!address || !channel) return [];
   const missing = Object.entries(gap).filter(([, n]) => n > 0);

@@ -43,6 +43,6 @@ export async function loadElsewhere(
 ): Promise<Pick<Elsewhere, 'calloutId' | 'kind' | 'title'> | null> {
   const [other] = await sql<Pick<Elsewhere, 'calloutId' | 'kind' | 'title'>[]>`
     select c.id as callout_id, c.kind, c.title from summons o join callout c on c.id = o.callout_id
-    where o.member_id = ${person.memberId} and o.engaged and o.id <> ${person.summonsId}`;
+    where o.member_id = ${person.memberId} and o.engaged and o.id <> ${person.summonsId} and c.phones = 'real'`;
   return other ?? null;
 }

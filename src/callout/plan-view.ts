@@ -128,7 +128,8 @@ export async function planOf(
 function costsOf(deps: CalloutDeps & { texts: Texts }, plan: MadePlan, request: Preview, now: Date) {
   const place = request.musterPoint?.place ?? request.place ?? '';
   const message = {
-    ...{ calloutId: 0, kind: request.kind, purpose: 'summons' as const, template: 'summons' },
+    ...{ calloutId: 0, kind: request.kind, phones: 'real' as const },
+    ...{ purpose: 'summons' as const, template: 'summons' },
     vars: {
       ...{ code: 'K7', title: request.title ?? '', place, by: request.arriveBy.toISOString() },
       commander: request.commander?.name ?? '',

@@ -52,7 +52,8 @@ async function tell(
     people.map((p) => p.memberId),
   );
   const plan: MessagePlan = {
-    ...{ calloutId: row.id, kind: row.kind, purpose: 'stand_down', template: 'stand_down' },
+    ...{ calloutId: row.id, kind: row.kind, phones: row.phones },
+    ...{ purpose: 'stand_down', template: 'stand_down' },
     ...{ vars: textVars(row), policy: row.policy, now },
     expiresAt: new Date(now.getTime() + STAND_DOWN_TEXT_SECONDS * 1_000),
   };

@@ -1,5 +1,8 @@
 // The shapes that the rules of a call-out work on: plain data, the same whether loaded from tables or replayed from the log.
 
+/** Whose phones ring: the people's own, or nobody's. */
+export type Phones = 'real' | 'simulated';
+
 export type Kind = 'real' | 'drill' | 'test';
 export const KINDS: readonly Kind[] = ['real', 'drill', 'test'];
 

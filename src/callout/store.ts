@@ -3,13 +3,14 @@ import { noteCallout } from '../kernel/about.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Policy } from './policy.ts';
-import type { CalloutPhase, CalloutState, Echelon, Kind, Line, Person, Severity } from './state.ts';
+import type { CalloutPhase, CalloutState, Echelon, Kind, Line, Person, Phones, Severity } from './state.ts';
 import type { MarkedUnit } from './unit-marks.ts';
 
 /** One row of `callout`. */
 export interface CalloutRow {
   id: number;
   kind: Kind;
+  phones: Phones;
   state: CalloutPhase;
   version: number;
   code: string;

@@ -133,6 +133,7 @@ export async function send(
   const plan: MessagePlan = {
     calloutId: row.id,
     kind: row.kind,
+    phones: row.phones,
     purpose: 'summons',
     template: 'summons',
     vars: textVars(row),

@@ -106,7 +106,8 @@ async function send(
 ): Promise<boolean> {
   const names = lost.slice(0, NAMES).map((p) => p.name);
   const plan: MessagePlan = {
-    ...{ calloutId: row.id, kind: row.kind, purpose: 'unreached', template: 'unreached' },
+    ...{ calloutId: row.id, kind: row.kind, phones: row.phones },
+    ...{ purpose: 'unreached', template: 'unreached' },
     vars: { ...textVars(row), names: names.join('、'), n: String(lost.length) },
     policy: { ...row.policy, channels: 'at_once', voice: false },
     ...{ now, expiresAt: seconds(now, TEXT_SECONDS) },

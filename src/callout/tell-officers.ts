@@ -8,9 +8,17 @@ import type { LaunchRequestRow } from './launch-requests.ts';
 
 /** Before every summons: who reads it decides whether there is one, or must know of it. */
 const PRIORITY = 8;
+/** Of a drill, with its own messages: behind all that is real. */
+const DRILL_PRIORITY = 40;
 
 export interface OfficerText {
-  template: 'approval' | 'approval_refused' | 'approval_expired' | 'break_glass';
+  template:
+    | 'approval'
+    | 'approval_refused'
+    | 'approval_expired'
+    | 'break_glass'
+    | 'drill_postponed'
+    | 'drill_failed';
   vars: Record<string, string>;
   calloutId: number | null;
   expiresAt: Date;
@@ -53,7 +61,8 @@ export async function tellOfficers(
     if (!channel) return [];
     const row: NewDelivery = {
       ...{ calloutId: about.calloutId, summonsId: null, memberId: null, purpose: about.template },
-      ...{ channel: channel.kind, route: channel.route, address: phone, priority: PRIORITY, ordinal },
+      ...{ channel: channel.kind, route: channel.route, address: phone, ordinal },
+      priority: about.template.startsWith('drill_') ? DRILL_PRIORITY : PRIORITY,
       ...{ step: 0, unless: null, template: about.template, vars: about.vars, sendAt: now },
       expiresAt: about.expiresAt,
     };
@@ -78,12 +87,23 @@ export async function tellAsker(
   template: 'approval_refused' | 'approval_expired',
   now: Date,
 ): Promise<void> {
-  const asker = await tx<Officer[]>`
-    select distinct on (a.id) a.id as user_id, coalesce(a.phone, p.address) as phone from account a
-    left join contact_point p on p.member_id = a.member_id and p.kind = 'phone' and p.retired_at is null and p.opted_out_at is null
-    where concat('user:', a.id) = ${row.requestedBy} and a.closed_at is null and coalesce(a.phone, p.address) is not null
-    order by a.id, p.id`;
   const vars = { kind: row.kind, title: row.title, n: String(row.people) };
   const expiresAt = new Date(now.getTime() + OUTCOME_MS);
-  await tellOfficers(tx, deps, asker, { template, vars, calloutId: null, expiresAt }, now);
+  await tellActor(tx, deps, row.requestedBy, { template, vars, calloutId: null, expiresAt }, now);
+}
+
+/** A text to the one whom the log knows as `actor`; nothing to a program. */
+export async function tellActor(
+  tx: Tx,
+  deps: CalloutDeps,
+  actor: string,
+  about: OfficerText,
+  now: Date,
+): Promise<void> {
+  const one = await tx<Officer[]>`
+    select distinct on (a.id) a.id as user_id, coalesce(a.phone, p.address) as phone from account a
+    left join contact_point p on p.member_id = a.member_id and p.kind = 'phone' and p.retired_at is null and p.opted_out_at is null
+    where concat('user:', a.id) = ${actor} and a.closed_at is null and coalesce(a.phone, p.address) is not null
+    order by a.id, p.id`;
+  await tellOfficers(tx, deps, one, about, now);
 }

@@ -35,7 +35,7 @@ async function loadAddressees(tx: Tx, phone: string, sent: Date, now: Date): Pro
       c.state as phase, s.released_at is not null as released
     from contact_point p join member m on m.id = p.member_id
     join summons s on s.member_id = m.id join callout c on c.id = s.callout_id
-    where p.kind = 'phone' and p.address = ${phone} and s.summoned_at <= ${sent}
+    where p.kind = 'phone' and p.address = ${phone} and s.summoned_at <= ${sent} and c.phones = 'real'
       and (c.state in ('active', 'held') or coalesce(c.closed_at, c.stood_down_at) > ${since})
     order by s.id desc`;
 }

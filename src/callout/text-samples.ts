@@ -19,7 +19,7 @@ export interface TextSample extends Measured {
 const ASKING = ['summons', 'stand_down', 'overdue'];
 const TELLING = [
   ...['unfilled', 'unreached', 'approval', 'approval_refused', 'approval_expired'],
-  ...['break_glass', 'probe'],
+  ...['break_glass', 'probe', 'drill_postponed', 'drill_failed'],
 ];
 const HELPS = ['unclear', 'which', 'who', 'unchanged', 'over', 'none', 'conflict'].map(
   (help) => `help.${help}`,

@@ -38,6 +38,8 @@ export const personView = z
 export const calloutView = z
   .object({
     ...{ id: z.number(), kind: z.enum(KINDS as [Kind, ...Kind[]]), state: z.string(), version: z.number() },
+    /** `simulated`: nobody's own phone rang. */
+    phones: z.enum(['real', 'simulated']),
     ...{ code: z.string(), musterCode: z.string(), title: z.string(), task: z.string(), place: z.string() },
     severity: z.enum(SEVERITIES).nullable(),
     position: z.object({ lon: z.number(), lat: z.number() }),
@@ -122,7 +124,14 @@ export function viewOf(
   matching: Matching,
 ): z.output<typeof calloutView> {
   return {
-    ...{ id: row.id, kind: row.kind, state: row.state, version: row.version, code: row.code },
+    ...{
+      id: row.id,
+      kind: row.kind,
+      phones: row.phones,
+      state: row.state,
+      version: row.version,
+      code: row.code,
+    },
     ...{ musterCode: row.musterCode, title: row.title, task: row.task, place: row.place },
     severity: row.severity,
     position: { lon: row.lon, lat: row.lat },

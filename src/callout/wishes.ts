@@ -12,7 +12,7 @@ export interface Quiet {
 export interface Wishes {
   language: Language;
   /** Null: every channel. */
-  channels: Exclude<ChannelKind, 'group'>[] | null;
+  channels: Exclude<ChannelKind, 'group' | 'simulated'>[] | null;
   /** Instead of the call-out's own way of asking. */
   mode: 'ladder' | 'at_once' | null;
   quiet: Quiet | null;

@@ -2,7 +2,8 @@
 import type { Language } from '../kernel/texts.ts';
 import type { PhoneLimit } from './phone-limit-rules.ts';
 
-export type ChannelKind = 'push' | 'sms' | 'voice' | 'group';
+/** `simulated`: a phone that is not there; see channels/simulated.ts. */
+export type ChannelKind = 'push' | 'sms' | 'voice' | 'group' | 'simulated';
 
 /** What stands as the sender on the phone. */
 export type SenderKind = 'long_code' | 'short_code' | 'alphanumeric' | 'signature' | 'app';

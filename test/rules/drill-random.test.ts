@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { random } from '../../drills/random.ts';
+import { random } from '../../src/kernel/random.ts';
 
 const draws = (n: number, draw: (i: number) => number) => Array.from({ length: n }, (_, i) => draw(i));
 const mean = (list: number[]) => list.reduce((a, b) => a + b, 0) / list.length;

@@ -12,7 +12,15 @@ const all = channelsOf([
   scriptedChannel({ route: 'voice', kind: 'voice' }),
 ]);
 const plan = (over: Partial<MessagePlan> = {}): MessagePlan => ({
-  ...{ calloutId: 1, kind: 'real', purpose: 'summons', template: 'summons', vars: {}, now: NOW },
+  ...{
+    calloutId: 1,
+    kind: 'real',
+    phones: 'real',
+    purpose: 'summons',
+    template: 'summons',
+    vars: {},
+    now: NOW,
+  },
   policy: policySchema.parse({}),
   expiresAt: new Date(NOW.getTime() + 3_600_000),
   ...over,

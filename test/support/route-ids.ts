@@ -60,6 +60,12 @@ function sparesOf({ sql }: Database, now: Date) {
       newId(sql`
         insert into passkey (user_id, public_key, credential_id, counter, device_type, backed_up)
         values (${userId}, 'x', ${name()}, 0, 'singleDevice', false) returning id`),
+    drill: (c: County) =>
+      newId(sql`
+        insert into planned_drill (kind, phones, title, launch, arrive_by_minutes, county_id, unit_id, seed, launch_at, due_at,
+          planned_by, planned_at)
+        values ('drill', 'simulated', '商场火警', ${sql.json({ ...OVER, kind: 'drill' })}, 30, ${c.county}, ${c.squad}, 1, ${later},
+          ${later}, 'user:0', ${now}) returning id`),
     training: async (c: County) => {
       const id = await newId(sql`
         insert into training_session (course_id, course_version, place, starts_at, ends_at, seats, county_id, unit_id,
@@ -80,6 +86,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/launch-requests\/:id/, spare.launch],
     [/\/launch-templates\/:id/, spare.template],
     [/\/training-sessions\/:id/, spare.training],
+    [/\/drills\/:id/, spare.drill],
     [/\/courses\/:id/, spare.course],
     [/\/callouts\//, (c) => c.callout],
     [/\/members\//, (c) => c.member],

@@ -49,6 +49,7 @@ export const logTexts: Catalogue = {
     'channel.code': '签到码',
     'channel.position': '定位',
     'channel.app': '应用',
+    'channel.simulated': '模拟手机',
   },
   en: {
     'log.launched': 'Launched: {{title}}',
@@ -97,5 +98,6 @@ export const logTexts: Catalogue = {
     'channel.code': 'code',
     'channel.position': 'position',
     'channel.app': 'app',
+    'channel.simulated': 'simulated phone',
   },
 };

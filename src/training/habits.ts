@@ -1,6 +1,6 @@
 // What one simulated person will do, drawn once: it depends on the seed and the person, never on the order of events.
-import { type Random, random } from './random.ts';
-import type { Scenario } from './scenario.ts';
+import { type Random, random } from '../kernel/random.ts';
+import type { PhonesAbout } from './phones-schema.ts';
 
 export type Way = 'link' | 'sms' | 'notification';
 
@@ -40,7 +40,7 @@ function wayOf(luck: Random, weights: Record<Way, number>, open: Way[]): Way {
   return Object.keys(possible).length > 0 ? luck.pick(possible as Record<Way, number>) : 'link';
 }
 
-export function habitsOf({ seed, phones }: Pick<Scenario, 'seed' | 'phones'>, memberId: number): Habits {
+export function habitsOf({ seed, phones }: { seed: number; phones: PhonesAbout }, memberId: number): Habits {
   const of = (purpose: string) => random(seed, memberId, purpose);
   const chance = (purpose: string, share: number) => of(purpose).chance(share);
   const time = (purpose: string, about: { median: number; spread: number }) => of(purpose).lognormal(about);
