@@ -96,6 +96,34 @@ test('the cron trigger raises the echelon whose time has come, and sends to it',
   expect(health.dispatcherSeenSeconds).toBeLessThan(60);
 });
 
+test('an open board hears of an answer, though nobody tells a Worker of changes', async () => {
+  const id = await launch();
+  const connections = async () =>
+    (await db.sql`select 1 from pg_stat_activity where datname = current_database()`).length;
+  const before = await connections();
+  const reply = await api('GET', `/api/callouts/${id}/events?lang=zh`);
+  expect(reply.headers.get('content-type')).toMatch(/^text\/event-stream/);
+  const reader = (reply.body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
+  let heard = '';
+  const until = async (word: string) => {
+    while (!heard.includes(word)) heard += decoder.decode((await reader.read()).value, { stream: true });
+  };
+  await until('event: board');
+  const [person] = await db.sql<{ memberId: number }[]>`select member_id from summons where callout_id = ${id}`;
+  const answered = await api('POST', `/api/callouts/${id}/members/${person?.memberId}/answer`, {
+    answer: 'coming',
+    etaMinutes: 5,
+  });
+  expect(answered.status).toBe(200);
+  await until('event: change');
+  expect(heard).toContain('能来');
+  expect(await connections()).toBeGreaterThan(before);
+  await reader.cancel();
+  // Whoever leaves takes the board's connections along.
+  await expect.poll(connections, { timeout: 20_000 }).toBeLessThanOrEqual(before);
+});
+
 test('nothing went wrong unseen in the runtime', () => {
   expect(server.getLogs().filter((line) => line.level === 'error')).toEqual([]);
 });
