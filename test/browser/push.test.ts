@@ -9,7 +9,7 @@ import { channelsOf } from '../../src/delivery/channel.ts';
 import { webPushChannel } from '../../src/delivery/channels/web-push.ts';
 import { nodeHttp } from '../../src/delivery/node-http.ts';
 import { workOf } from '../../src/work.ts';
-import { openBrowser, type TestBrowser } from '../support/browser.ts';
+import { openBrowser, type TestBrowser } from '../support/chromium.ts';
 import { testDatabase } from '../support/database.ts';
 import { fakePushService } from '../support/fake-push-service.ts';
 import { addMembers, rigOf } from '../support/rig.ts';

@@ -110,7 +110,9 @@ test('an open board hears of an answer, though nobody tells a Worker of changes'
     while (!heard.includes(word)) heard += decoder.decode((await reader.read()).value, { stream: true });
   };
   await until('event: board');
-  const [person] = await db.sql<{ memberId: number }[]>`select member_id from summons where callout_id = ${id}`;
+  const [person] = await db.sql<
+    { memberId: number }[]
+  >`select member_id from summons where callout_id = ${id}`;
   const answered = await api('POST', `/api/callouts/${id}/members/${person?.memberId}/answer`, {
     answer: 'coming',
     etaMinutes: 5,

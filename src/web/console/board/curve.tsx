@@ -36,7 +36,7 @@ export function Curve({ shown, now }: { shown: Snapshot; now: Date }) {
     <figure className="curve">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('live.curve.of', told)}>
         <line className="axis" x1={PAD.left} y1={y(0)} x2={WIDTH - PAD.right} y2={y(0)} />
-        {edges.length > 0 && <path className="band" d={`M${edges.join('L')}Z`} />}
+        {edges.length > 0 && <path className="expected" d={`M${edges.join('L')}Z`} />}
         <line className="need" x1={PAD.left} y1={y(required)} x2={WIDTH - PAD.right} y2={y(required)} />
         <text x={PAD.left + 4} y={y(required) - 6}>
           {t('live.curve.required', { n: required })}
@@ -59,7 +59,7 @@ export function Curve({ shown, now }: { shown: Snapshot; now: Date }) {
           {t('live.curve.mustered')} <b>{told.mustered}</b>
         </span>
         {edges.length > 0 && (
-          <span className="key band" title={t('live.forecast.how')}>
+          <span className="key expected" title={t('live.forecast.how')}>
             {t('live.curve.band')}
           </span>
         )}

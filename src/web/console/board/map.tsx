@@ -5,7 +5,7 @@ import type { MapPoint } from '../map/content.ts';
 import { MARKS, stateMark } from '../map/marks.ts';
 import { MusterMap } from '../map/muster-map.tsx';
 import { timeAt } from '../when.ts';
-import { STATES } from './people.tsx';
+import { STATES } from './state-mark.tsx';
 import type { Positions, Snapshot } from './use-board.ts';
 
 interface Props {

@@ -6,29 +6,14 @@ import { useRights } from '../rights.tsx';
 import { Loading } from '../shell.tsx';
 import { timeAt } from '../when.ts';
 import { Dial } from './dial.tsx';
+import { STATES, type State, StateMark } from './state-mark.tsx';
 import type { BoardPerson, Head, Snapshot } from './use-board.ts';
 
 // Its fields weigh as much as half the board, and are needed when somebody is on the phone.
 const AnswerFor = lazy(() => import('./answer-for.tsx'));
 
-type State = BoardPerson['state'];
-const SYMBOLS: Record<State, string> = {
-  ...{ no_show: '▲', too_late: '▲', unreachable: '⚠', en_route: '◕', on_scene: '●', coming: '◑' },
-  ...{ cannot: '✕', delivered: '◔', waiting: '○', released: '◇', home_safe: '⌂' },
-};
-/** In the order of the screen. */
-export const STATES = Object.keys(SYMBOLS) as State[];
 /** More people than this are shown when asked for. */
 const SHOWN = 100;
-
-export function StateMark({ state }: { state: State }) {
-  const { t } = useWords();
-  return (
-    <span className={`state ${state}`}>
-      <i aria-hidden="true">{SYMBOLS[state]}</i> {t(`person.${state}`)}
-    </span>
-  );
-}
 
 export function People({
   shown,

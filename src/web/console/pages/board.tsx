@@ -11,6 +11,8 @@ import { useWords } from '../language.tsx';
 import { Loading } from '../shell.tsx';
 import { timeAt } from '../when.ts';
 
+/** Less sure than that, in percent, no figure is worth saying. */
+const HARDLY = 5;
 const BoardMap = lazy(() => import('../board/map.tsx'));
 
 export default function BoardPage() {
@@ -125,9 +127,13 @@ function ForecastLine({ head, now }: { head: Head; now: Date }) {
   if (!head.forecast) return null;
   const { fullAt } = head.forecast;
   const sure = Math.round(head.forecast.sure * 100);
+  const words = () => {
+    if (fullAt) return t('live.forecast', { time: timeAt(fullAt, now), sure });
+    return sure < HARDLY ? t('live.forecast.hardly') : t('live.forecast.chance', { sure });
+  };
   return (
     <strong className="forecast" title={t('live.forecast.how')}>
-      {fullAt ? t('live.forecast', { time: timeAt(fullAt, now), sure }) : t('live.forecast.chance', { sure })}
+      {words()}
     </strong>
   );
 }

@@ -14,6 +14,7 @@ export const liveTexts: Catalogue = {
     'live.past': '已过 {{n}} 分',
     'live.forecast': '预计 {{time}} 满员（{{sure}}%）',
     'live.forecast.chance': '限时内满员的把握 {{sure}}%',
+    'live.forecast.hardly': '照现在的答复，限时内难以满员',
     'live.forecast.how': '按已有答复、预计到达和以往的到位率估算',
     'live.no-phone': '{{name}} 没有登记电话，或您无权查看。请通过其所在编组联系。',
     'live.home': '已平安到家 {{home}} / {{asked}}',
@@ -46,6 +47,7 @@ export const liveTexts: Catalogue = {
     'live.past': '{{n}} min over',
     'live.forecast': 'Full by {{time}} ({{sure}}%)',
     'live.forecast.chance': 'Full in time: {{sure}}% likely',
+    'live.forecast.hardly': 'Hardly full in time, as answers stand',
     'live.forecast.how': 'Estimated from answers, ETAs and how many came before',
     'live.no-phone':
       'No phone on record for {{name}}, or none that you may see. Reach them through their unit.',

@@ -1,0 +1,59 @@
+// `npm run pictures`: starts the system on the sample city with a drill in progress and writes the README's pictures of its main screens.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { buildWeb } from '../../src/build-entry.ts';
+import { openBrowser } from '../support/chromium.ts';
+import { startNode } from '../support/node-process.ts';
+import { playStory, SECRET } from './story.ts';
+
+const SIZE = { width: 1280, height: 800 };
+const QUALITY = 82;
+const SETTLES_MS = 2_000;
+const LIMIT_BYTES = 200_000;
+
+interface Screen {
+  name: string;
+  path: string;
+  /** Stands on it when it is whole: words, or a selector. */
+  shows: string;
+}
+
+const screensOf = ({ live, ended: _ }: { live: number; ended: number }): Screen[] => [
+  { name: 'desk', path: '/console/', shows: 'text=商场火警' },
+  { name: 'board', path: `/console/callouts/${live}`, shows: '.muster-map-all:enabled' },
+  { name: 'force', path: '/console/force', shows: 'text=大队' },
+];
+
+async function take(page: Page, name: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
+  const bytes = Buffer.from(data, 'base64');
+  if (bytes.length > LIMIT_BYTES) throw new Error(`${name} has ${bytes.length} bytes`);
+  await writeFile(new URL(`./${name}.webp`, import.meta.url), bytes);
+  console.log(`test/pictures/${name}.webp ${Math.round(bytes.length / 1_000)} KB`);
+}
+
+await buildWeb();
+const dir = await mkdtemp(join(tmpdir(), 'muster-pictures-'));
+const chrome = await openBrowser();
+const server = await startNode({ MUSTER_DATA_DIR: dir, MUSTER_CLOCK: 'manual', MUSTER_SECRET: SECRET });
+try {
+  const screens = screensOf(await playStory(server));
+  const page = await chrome.browser.newPage({ viewport: SIZE, locale: 'zh-CN' });
+  await page.goto(/市局指挥 City\s+(\S+)/.exec(server.printed)?.[1] ?? '');
+  await page.getByRole('button', { name: '进入' }).click();
+  for (const { name, path, shows } of screens) {
+    await page.goto(`${server.url}${path}`);
+    await page.locator(shows).first().waitFor();
+    await page.evaluate(() => document.fonts.ready);
+    // Maps and charts come to rest.
+    await page.waitForTimeout(SETTLES_MS);
+    await take(page, name);
+  }
+} finally {
+  await chrome.close();
+  await server.stop();
+  await rm(dir, { recursive: true, force: true });
+}
