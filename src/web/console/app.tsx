@@ -10,6 +10,8 @@ const BoardPage = lazy(() => import('./pages/board.tsx'));
 const ReadinessPage = lazy(() => import('./pages/readiness.tsx'));
 const TrainingPage = lazy(() => import('./pages/training.tsx'));
 const SessionPage = lazy(() => import('./pages/session.tsx'));
+const LaunchPage = lazy(() => import('./pages/launch.tsx'));
+const TemplatesPage = lazy(() => import('./pages/templates.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -19,6 +21,8 @@ export function App() {
         <Suspense fallback={<Loading />}>
           <Switch>
             <Route path="/" component={DeskPage} />
+            <Route path="/launch" component={LaunchPage} />
+            <Route path="/templates" component={TemplatesPage} />
             <Route path="/force" component={ForcePage} />
             <Route path="/force/import" component={ImportPage} />
             <Route path="/force/members/:id" component={MemberPage} />

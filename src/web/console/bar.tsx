@@ -12,14 +12,12 @@ interface Section {
   href: string;
   /** Any of these opens it. */
   needs: readonly Permission[];
-  /** A page that is not of the console. */
-  outside?: true;
 }
 
 /** In the order of the menu; a page below `href` belongs to it. */
 const SECTIONS: readonly Section[] = [
   { key: 'desk', href: '/', needs: ['desk.view'] },
-  { key: 'launch', href: '/launch', needs: ['callout.launch'], outside: true },
+  { key: 'launch', href: '/launch', needs: ['callout.launch'] },
   { key: 'callouts', href: '/callouts', needs: ['callout.read'] },
   { key: 'force', href: '/force', needs: ['unit.read'] },
   { key: 'readiness', href: '/readiness', needs: ['desk.view'] },
@@ -42,17 +40,11 @@ function Sections() {
   const open = SECTIONS.filter(({ needs }) => needs.some((p) => me?.permissions.includes(p)));
   return (
     <nav aria-label={t('shell.menu')}>
-      {open.map(({ key, href, outside }) =>
-        outside ? (
-          <a key={key} href={href}>
-            {t(`shell.${key}`)}
-          </a>
-        ) : (
-          <Link key={key} href={href} aria-current={key === here ? 'page' : undefined}>
-            {t(`shell.${key}`)}
-          </Link>
-        ),
-      )}
+      {open.map(({ key, href }) => (
+        <Link key={key} href={href} aria-current={key === here ? 'page' : undefined}>
+          {t(`shell.${key}`)}
+        </Link>
+      ))}
     </nav>
   );
 }

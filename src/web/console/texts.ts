@@ -3,10 +3,13 @@ import i18next from 'i18next';
 import { peopleTexts } from '../../access/people-texts.ts';
 import { calloutTexts } from '../../callout/callout-texts.ts';
 import { boardTexts } from '../../callout/pages/board-texts.ts';
+import { launchTexts } from '../../callout/pages/launch-texts.ts';
 import { logTexts } from '../../callout/pages/log-texts.ts';
 import { reportTexts } from '../../callout/pages/report-texts.ts';
+import { requestTexts } from '../../callout/pages/request-texts.ts';
 import type { Catalogue, Language } from '../../kernel/texts.ts';
 import { rosterTexts } from '../../roster/roster-texts.ts';
+import { composeTexts } from './texts/compose-texts.ts';
 import { forceTexts } from './texts/force-texts.ts';
 import { importTexts } from './texts/import-texts.ts';
 import { liveTexts } from './texts/live-texts.ts';
@@ -24,6 +27,9 @@ const catalogues: Catalogue[] = [
   calloutTexts,
   boardTexts,
   logTexts,
+  launchTexts,
+  requestTexts,
+  composeTexts,
   reportTexts,
   rosterTexts,
   liveTexts,

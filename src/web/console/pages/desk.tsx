@@ -29,10 +29,10 @@ export default function DeskPage() {
   const start = (
     <Allowed permission="callout.launch">
       <Flex gap={12} wrap>
-        <Button type="primary" danger size="large" href="/launch">
+        <Button type="primary" danger size="large" href="/console/launch">
           {t('home.launch')}
         </Button>
-        <Button size="large" href="/launch?kind=drill">
+        <Button size="large" href="/console/launch?kind=drill">
           {t('home.drill')}
         </Button>
       </Flex>

@@ -1,0 +1,119 @@
+// The launch in a browser: with the keyboard alone, from a template; a closed tab and a lost reply lose and double nothing.
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
+import { testDatabase } from '../support/database.ts';
+import { addMembers, SCENE } from '../support/rig.ts';
+import { serveApp } from '../support/served.ts';
+
+const db = await testDatabase();
+const served = await serveApp(db);
+const chrome = browserBeside(served);
+let open: () => Promise<Page>;
+const PATIENT = { timeout: 10_000 };
+const wrong: string[][] = [];
+
+beforeAll(async () => {
+  const [city] = await db.sql<{ id: number }[]>`
+    insert into organisation (kind, name) values ('city', '云川市') returning id`;
+  await db.sql`insert into organisation (kind, name, parent_id, lon, lat)
+    values ('site', '万达商场', ${city?.id ?? 0}, ${SCENE.lon}, ${SCENE.lat})`;
+  const [unit] = await db.sql<{ id: number }[]>`
+    insert into unit (kind, name) values ('battalion', '城关区大队') returning id`;
+  await addMembers(
+    db,
+    Array.from({ length: 24 }, (_, i) => ({
+      ...{ km: 0.5 + i / 4, unitId: unit?.id ?? null, skills: i % 4 === 0 ? ['first_aid'] : [] },
+      ...(i === 23 && { consentOn: null }),
+    })),
+  );
+  await db.sql`insert into launch_template (name, title, severity, lines, minutes, updated_at)
+    values ('商场火警', '商场火警，协助疏散', 'severe', ${db.sql.json([
+      { role: 'first_aid', count: 2 },
+      { role: 'general', count: 6 },
+    ])}, 30, ${served.clock.now()})`;
+  const context = await chrome.newContext({ viewport: { width: 1280, height: 900 } });
+  await served.signIn(context);
+  // Drawing the map without a graphics card takes both cores; that it is drawn is shown by its own test.
+  await context.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  open = async () => {
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    wrong.push(wrongOn(page));
+    return page;
+  };
+});
+
+/** Goes on with Tab until what has the focus is called so. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let i = 0; i < 150; i++) {
+    const said = await page.evaluate(() => {
+      const at = document.activeElement;
+      return `${at?.getAttribute('aria-label') ?? ''} ${at?.textContent ?? ''}`;
+    });
+    if (name.test(said)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`nothing called ${name} is reached by Tab`);
+}
+
+async function looksRight(page: Page, name: string): Promise<void> {
+  await nothingFoundBy(page);
+  expect(wrong.flat()).toEqual([]);
+  await picture(page, name);
+}
+
+test('with the keyboard alone: a place by its name, a template, and who would be called', async () => {
+  const first = await open();
+  await first.goto(`${served.url}/console/launch?kind=drill`);
+  const place = first.getByRole('combobox', { name: '地点' });
+  await place.waitFor();
+  await expect.poll(() => place.evaluate((e) => e === document.activeElement), PATIENT).toBe(true);
+  await looksRight(first, 'launch-where');
+  const heard = first.waitForResponse((r) => decodeURIComponent(r.url()).endsWith('search=万达'));
+  await first.keyboard.type('万达');
+  await heard;
+  await first.getByTitle('万达商场（云川市）').waitFor();
+  await first.keyboard.press('ArrowDown');
+  await first.keyboard.press('Enter');
+  await first.getByText('位置 103.82000, 36.06000').waitFor();
+  await tabTo(first, /商场火警/);
+  await first.keyboard.press('Enter');
+  await first.getByText('第一梯队将叫醒 12 人').waitFor();
+  await first.getByText('未登记自愿加入 1').waitFor();
+  await looksRight(first, 'launch-who');
+  await first.close();
+});
+
+test('the draft outlives its tab; the button is held, and a lost reply does not launch twice', async () => {
+  const page = await open();
+  await page.goto(`${served.url}/console/launch`);
+  await page.getByText(/^已恢复/).waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByText('The first echelon wakes 12').waitFor();
+  await page.getByRole('button', { name: 'Dark' }).click();
+  await page.getByRole('button', { name: 'Take out 城关区大队' }).press('Enter');
+  await page.getByText('The first echelon wakes 0').waitFor();
+  await page.getByRole('button', { name: 'No longer pin or take out 城关区大队' }).press('Enter');
+  await page.getByText('The first echelon wakes 12').waitFor();
+  await looksRight(page, 'launch-en-dark');
+
+  // The server hears it, the answer is lost on the way.
+  await page.route('**/api/callouts', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole('link', { name: 'To the button' }).press('Enter');
+  await tabTo(page, /^ Summon 12 people/);
+  await page.keyboard.down('Enter');
+  await page.getByText('No reply came: it may have been sent').waitFor();
+  await page.keyboard.up('Enter');
+  await page.unroute('**/api/callouts');
+  await page.getByRole('button', { name: 'Send again' }).press('Enter');
+  await page.waitForURL('**/console/callouts/1');
+  const rows = await db.sql`select kind, severity, commander_name from callout`;
+  expect(rows).toEqual([{ kind: 'drill', severity: 'severe', commanderName: '王警官' }]);
+  expect(await page.evaluate(() => Object.keys(localStorage))).not.toContain('muster.launch.user:1');
+});
