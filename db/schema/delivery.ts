@@ -87,23 +87,59 @@ export const delivery = pgTable(
     ),
     check('delivery_failed_has_reason', sql`${t.state} <> 'failed' or ${t.reason} is not null`),
     check('delivery_unless', sql`${t.unless} is null or ${t.unless} in ('received', 'answered', 'called')`),
-    index('delivery_due')
-      .on(t.route, t.priority, t.ordinal, t.id, t.nextAttemptAt)
-      .where(sql`${t.state} = 'queued'`),
-    index('delivery_next_attempt').on(t.route, t.nextAttemptAt).where(sql`${t.state} = 'queued'`),
-    index('delivery_expiry').on(t.expiresAt).where(sql`${t.state} = 'queued'`),
-    index('delivery_sending').on(t.deadlineAt).where(sql`${t.state} = 'sending'`),
+    // None of them knows what a claim or an acceptance writes: such an update stays in its page and touches no index.
     index('delivery_ask_receipt').on(t.askReceiptAt).where(sql`${t.askReceiptAt} is not null`),
-    index('delivery_phone')
-      .on(t.address, t.firstSentAt)
-      .where(sql`${t.channel} in ('sms', 'group') and ${t.firstSentAt} is not null`),
+    // Nothing is sent after it expired: what was sent of late is found by that.
+    index('delivery_phone').on(t.address, t.expiresAt).where(sql`${t.channel} in ('sms', 'group')`),
     index('delivery_callout').on(t.calloutId, t.summonsId),
     index('delivery_proven')
       .on(t.memberId, t.channel, t.deliveredAt)
       .where(sql`${t.deliveredAt} is not null`),
     index('delivery_probe').on(t.memberId, t.createdAt).where(sql`${t.purpose} = 'probe'`),
-    index('delivery_provider_id').on(t.provider, t.providerId).where(sql`${t.providerId} is not null`),
   ],
+);
+
+/**
+ * What of `delivery` waits to be sent, and nothing else: what claims look through. Triggers keep it; a claim takes its rows
+ * out itself.
+ */
+export const deliveryQueue = pgTable(
+  'delivery_queue',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey(),
+    route: text('route').notNull(),
+    priority: smallint('priority').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    nextAttemptAt: instant('next_attempt_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    index('delivery_queue_due').on(t.route, t.priority, t.ordinal, t.id, t.nextAttemptAt),
+    index('delivery_queue_next_attempt').on(t.route, t.nextAttemptAt),
+    index('delivery_queue_expiry').on(t.expiresAt),
+  ],
+);
+
+/** Deliveries that somebody has in hand until `deadline_at`: one row for all that were claimed together. */
+export const deliveryLease = pgTable(
+  'delivery_lease',
+  {
+    id: bigId(),
+    deadlineAt: instant('deadline_at').notNull(),
+    deliveryIds: bigint('delivery_ids', { mode: 'number' }).array().notNull(),
+  },
+  (t) => [index('delivery_lease_deadline').on(t.deadlineAt)],
+);
+
+/** Each id that a provider gave one of our messages: by it receipts find their delivery. */
+export const providerMessage = pgTable(
+  'provider_message',
+  {
+    provider: text('provider').notNull(),
+    providerId: text('provider_id').notNull(),
+    deliveryId: bigint('delivery_id', { mode: 'number' }).notNull(),
+  },
+  (t) => [index('provider_message_id').on(t.providerId)],
 );
 
 /** Every arrival of a provider's word about a delivery, also when it comes first, twice or late. */
@@ -144,7 +180,7 @@ export const inboundMessage = pgTable(
   ],
 );
 
-/** A webhook's request that was answered: when it comes again it gets the same answer and does nothing. */
+/** A webhook's request that was answered, or is just now: when it comes again it gets the same answer and does nothing. */
 export const webhookCall = pgTable(
   'webhook_call',
   {
@@ -153,7 +189,8 @@ export const webhookCall = pgTable(
     at: instant('at').notNull(),
     /** From here on its own time refuses it. Null: nothing else would. */
     keepUntil: instant('keep_until'),
-    status: smallint('status').notNull(),
+    /** Null while it is being answered. */
+    status: smallint('status'),
     type: text('type'),
     body: text('body').notNull(),
     times: integer('times').notNull().default(1),

@@ -74,6 +74,7 @@ export function openInvariants(deps: InvariantsDeps): Invariants {
       const now = await takeSnapshot(sql);
       forwardOnly(before, now, fail);
       heldOnce(now, fail);
+      foundAgain(now, fail);
       quietAfterEnd(before, now, fail);
       askedOnce(now, fail);
       newAttempts(deps, ledger.attempts.slice(seen.attempts), now, fail);
@@ -137,6 +138,16 @@ function forwardOnly(before: Snapshot, now: Snapshot, fail: Fail): void {
     const again = was.state === 'sending' && is.state === 'queued';
     if ((RANK[is.state] ?? 0) < (RANK[was.state] ?? 0) && !again)
       fail('forward-only', `delivery ${was.id}: ${was.state} → ${is.state}`);
+  }
+}
+
+/** What waits stands in the queue, what is in hand under a lease: nobody would look for it elsewhere. */
+function foundAgain(now: Snapshot, fail: Fail): void {
+  for (const d of now.deliveries) {
+    if (d.state === 'queued' && !d.placed)
+      fail('found-again', `delivery ${d.id} waits and is not in the queue`);
+    if (d.state === 'sending' && !d.leased)
+      fail('found-again', `delivery ${d.id} is in hand without a lease`);
   }
 }
 

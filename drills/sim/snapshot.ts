@@ -18,6 +18,10 @@ export interface DeliveryRow {
   expiresAt: Date;
   askReceiptAt: Date | null;
   kind: string | null;
+  /** Its place in the queue says what it says itself. */
+  placed: boolean;
+  /** Somebody's lease has it, which ends when it says. */
+  leased: boolean;
 }
 
 export interface CalloutLine {
@@ -70,7 +74,12 @@ export async function takeSnapshot(sql: Sql): Promise<Snapshot> {
       (select coalesce(json_agg(d order by d.id), '[]') from (
         select id, callout_id as "calloutId", summons_id as "summonsId", member_id as "memberId", purpose, channel, route,
           address, state, attempts, reason, next_attempt_at as "nextAttemptAt", deadline_at as "deadlineAt",
-          expires_at as "expiresAt", ask_receipt_at as "askReceiptAt", vars->>'kind' as kind
+          expires_at as "expiresAt", ask_receipt_at as "askReceiptAt", vars->>'kind' as kind,
+          exists (select from delivery_queue q where q.id = delivery.id and (q.route, q.priority, q.ordinal,
+            q.next_attempt_at, q.expires_at) = (delivery.route, delivery.priority, delivery.ordinal,
+            delivery.next_attempt_at, delivery.expires_at)) as placed,
+          exists (select from delivery_lease l where delivery.id = any(l.delivery_ids)
+            and l.deadline_at = delivery.deadline_at) as leased
         from delivery) d) as deliveries`;
   for (const row of [...now.callouts, ...now.deliveries]) readInstants(row);
   return now;

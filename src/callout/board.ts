@@ -4,7 +4,7 @@ import { auditPhones } from '../access/audit.ts';
 import type { Principal } from '../access/principal.ts';
 import { memberScope, unitScope } from '../access/scope.ts';
 import type { Database, Sql } from '../kernel/database.ts';
-import type { LogEntry } from '../kernel/log.ts';
+import { type LogEntry, readMemberLog } from '../kernel/log.ts';
 import type { CalloutDeps } from './deps.ts';
 import { liveMatching } from './gap.ts';
 import { type LoadedView, listCallouts, loadView } from './list.ts';
@@ -148,9 +148,7 @@ export async function loadPersonRecord(
   who: Principal,
 ): Promise<PersonRecord> {
   const [history, deliveries] = await Promise.all([
-    sql<LogEntry[]>`
-      select id, at, callout_id, member_id, type, actor, data from log_entry
-      where callout_id = ${calloutId} and member_id = ${memberId} order by id`,
+    readMemberLog(sql, calloutId, memberId),
     sql<PersonRecord['deliveries']>`
       select d.id, coalesce(d.first_sent_at, d.next_attempt_at) as at, d.purpose, d.channel, d.state, d.reason
       from delivery d join member m on m.id = d.member_id

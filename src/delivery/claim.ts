@@ -34,6 +34,8 @@ export interface ClaimedDelivery {
   expiresAt: Date;
   /** End of the lease: from here on it may be somebody else's. */
   deadlineAt: Date;
+  /** What it was claimed under, with others. */
+  leaseId: number;
 }
 
 export interface Claim {
@@ -60,7 +62,7 @@ export async function claimDue(
     rows.push(...(await claimRoute(db.sql, channel, now, { limit, below })));
   const barred = rows.flatMap(({ id, barred: reason }) => (reason === null ? [] : [{ id, reason }]));
   if (barred.length > 0) await endBarred(db, barred, now);
-  const claimed = rows.filter((row) => row.barred === null).map(({ barred: _, ...row }) => row);
+  const claimed: ClaimedDelivery[] = barred.length > 0 ? rows.filter((row) => row.barred === null) : rows;
   claimed.sort((a, b) => a.priority - b.priority || a.ordinal - b.ordinal || a.id - b.id);
   return { claimed, barred: barred.length };
 }
@@ -77,10 +79,10 @@ interface Row extends ClaimedDelivery {
 
 async function claimRoute(sql: Sql, channel: Channel, now: Date, share: Share): Promise<Row[]> {
   const { route, pace_per_second: pace } = channel;
-  if (pace === null) return takeRows(sql, route, now, share);
+  if (pace === null) return takeRows(sql, channel, now, share);
   const room = await reserve(sql, route, pace, now, share);
   if (room === 0) return [];
-  const rows = await takeRows(sql, route, now, { ...share, limit: room });
+  const rows = await takeRows(sql, channel, now, { ...share, limit: room });
   const unused = room - rows.filter((row) => row.barred === null).length;
   if (unused > 0) {
     await sql`
@@ -98,8 +100,8 @@ async function reserve(sql: Sql, route: string, pace: number, now: Date, share: 
     const [is] = await sql<{ freeAt: Date | null; waiting: number }[]>`
       select (select free_at from route_pace where route = ${route}) as free_at,
         (select count(*)::int from (
-          select 1 from delivery
-          where state = 'queued' and route = ${route} and priority < ${share.below} and next_attempt_at <= ${now}
+          select 1 from delivery_queue
+          where route = ${route} and priority < ${share.below} and next_attempt_at <= ${now}
             and expires_at > ${now}
           limit ${Math.min(share.limit, burstOf(pace))}) w) as waiting`;
     const freeAt = is?.freeAt ?? null;
@@ -114,9 +116,18 @@ async function reserve(sql: Sql, route: string, pace: number, now: Date, share: 
   }
 }
 
-function takeRows(sql: Sql, route: string, now: Date, { limit, below }: Share): Promise<Row[]> {
+async function takeRows(sql: Sql, channel: Channel, now: Date, { limit, below }: Share): Promise<Row[]> {
+  const { route, kind } = channel;
   const deadlineAt = new Date(now.getTime() + LEASE_SECONDS * 1000);
-  return sql<Row[]>`select * from claim_delivery(${route}, ${now}, ${below}, ${limit}, ${deadlineAt})`;
+  const rows = await sql<
+    Row[]
+  >`select * from claim_delivery(${route}, ${now}, ${below}, ${limit}, ${deadlineAt})`;
+  for (const row of rows) {
+    row.channel = kind;
+    row.route = route;
+    row.deadlineAt = deadlineAt;
+  }
+  return rows;
 }
 
 interface Barred {

@@ -17,8 +17,8 @@ export async function nextDeliveryDue(db: Database, channels: Channels, now: Dat
 /** When the next message may be handed to this route: its own time come, and the route free. */
 export async function nextRouteDue(sql: Sql, channel: Channel, now: Date): Promise<Date | null> {
   const [first] = await sql<{ nextAttemptAt: Date }[]>`
-    select next_attempt_at from delivery
-    where state = 'queued' and route = ${channel.route} and expires_at > ${now}
+    select next_attempt_at from delivery_queue
+    where route = ${channel.route} and expires_at > ${now}
     order by next_attempt_at limit 1`;
   if (!first) return null;
   const from = first.nextAttemptAt > now ? first.nextAttemptAt : now;
@@ -27,8 +27,8 @@ export async function nextRouteDue(sql: Sql, channel: Channel, now: Date): Promi
   const [state] = await sql<{ freeAt: Date | null; waiting: number }[]>`
     select (select free_at from route_pace where route = ${channel.route}) as free_at,
       (select count(*) from (
-        select 1 from delivery
-        where state = 'queued' and route = ${channel.route} and next_attempt_at <= ${from} and expires_at > ${now}
+        select 1 from delivery_queue
+        where route = ${channel.route} and next_attempt_at <= ${from} and expires_at > ${now}
         limit ${batchOf(pace)}) w) as waiting`;
   return roomAt(state?.freeAt ?? null, from, pace, state?.waiting ?? 1);
 }
@@ -38,9 +38,9 @@ export async function nextSweepDue(sql: Sql, channels: Channels, now: Date): Pro
   const [at] = await sql<
     { outcome: Date | null; receipt: Date | null; expiry: Date | null; stranded: boolean }[]
   >`
-    select (select min(deadline_at) from delivery where state = 'sending') as outcome,
+    select (select min(deadline_at) from delivery_lease) as outcome,
       (select min(ask_receipt_at) from delivery where ask_receipt_at is not null) as receipt,
-      (select min(expires_at) from delivery where state = 'queued') as expiry,
+      (select min(expires_at) from delivery_queue) as expiry,
       exists (${strandedRoutes(sql, channels)}) as stranded`;
   const due = earliest([at?.outcome, at?.receipt, at?.expiry, at?.stranded ? now : null]);
   return due && due < now ? now : due;

@@ -16,13 +16,14 @@ interface Ended extends LoggedDelivery {
 
 /** Queued messages whose text is no longer true are not sent: at most a batch of them ends. Returns how many. */
 export async function expireDue(db: Database, now: Date): Promise<number> {
-  const [due] = await db.sql`select 1 from delivery where state = 'queued' and expires_at <= ${now} limit 1`;
+  const [due] = await db.sql`select 1 from delivery_queue where expires_at <= ${now} limit 1`;
   if (!due) return 0;
   return db.transaction(async (tx) => {
     const rows = await tx<Ended[]>`
       with gone as (
-        select id from delivery where state = 'queued' and expires_at <= ${now}
-        order by expires_at, id limit ${BATCH} for update skip locked
+        select d.id from delivery_queue q join delivery d on d.id = q.id
+        where q.expires_at <= ${now} and d.state = 'queued' and d.expires_at <= ${now}
+        order by q.expires_at, q.id limit ${BATCH} for update of d skip locked
       )
       update delivery d set state = 'expired', reason = coalesce(d.reason, 'expired')
       from gone where d.id = gone.id
@@ -37,9 +38,9 @@ export function strandedRoutes(sql: Sql, channels: Channels): PendingQuery<{ rou
   const known = channels.all.map((c) => c.route);
   return sql<{ route: string }[]>`
     with recursive waiting as (
-      (select route from delivery where state = 'queued' order by route limit 1)
+      (select route from delivery_queue order by route limit 1)
       union all
-      select (select d.route from delivery d where d.state = 'queued' and d.route > w.route order by d.route limit 1)
+      select (select q.route from delivery_queue q where q.route > w.route order by q.route limit 1)
       from waiting w where w.route is not null
     )
     select route from waiting where route is not null and not route = any(${known}::text[])`;
@@ -51,9 +52,11 @@ export async function rerouteStranded(db: Database, channels: Channels, now: Dat
   if (routes.length === 0) return 0;
   return db.transaction(async (tx) => {
     const rows = await tx<(Ended & { address: string; channel: ChannelKind; template: string })[]>`
-      select id, callout_id, summons_id, member_id, purpose, channel, route, address, template, 'no_route' as reason
-      from delivery where state = 'queued' and route = any(${routes}::text[])
-      order by id limit ${BATCH} for update skip locked`;
+      select d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, d.template,
+        'no_route' as reason
+      from delivery_queue q join delivery d on d.id = q.id
+      where q.route = any(${routes}::text[]) and d.state = 'queued' and d.route = q.route
+      order by q.id limit ${BATCH} for update of d skip locked`;
     const to = rows.map((row) => ({
       id: row.id,
       route: channels.choose(row.channel, row.address, row.template)?.route ?? null,

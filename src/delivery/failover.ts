@@ -86,8 +86,10 @@ async function leave(tx: Tx, channels: Channels, route: string, down: Set<string
   const kind = channels.byRoute(route)?.kind;
   if (!channels.all.some((c) => c.kind === kind && !down.has(c.route))) return;
   const waiting = await tx<Waiting[]>`
-    select id, channel, route, address, template, tried_routes from delivery
-    where state = 'queued' and route = ${route} order by priority, ordinal, id limit ${BATCH} for update skip locked`;
+    select d.id, d.channel, d.route, d.address, d.template, d.tried_routes
+    from delivery_queue q join delivery d on d.id = q.id
+    where q.route = ${route} and d.state = 'queued' and d.route = ${route}
+    order by q.priority, q.ordinal, q.id limit ${BATCH} for update of d skip locked`;
   const moves = waiting.flatMap((row) => {
     const next = nextRoute(channels, row, down);
     return next ? [{ id: row.id, route: next.route }] : [];

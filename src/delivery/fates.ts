@@ -3,6 +3,7 @@ import type { Tx } from '../kernel/database.ts';
 import { appendLog, type NewLogEntry } from '../kernel/log.ts';
 import type { ProviderStatus } from './channel.ts';
 import { bringNextStepForward, deliveryFacts } from './ladder.ts';
+import { lease } from './lease.ts';
 import { applyReceipts, matchReceipts } from './receipts.ts';
 import type { Attempted, Next } from './retry-rules.ts';
 import { providerOf } from './route-name.ts';
@@ -66,6 +67,17 @@ export function holdDeliveries(tx: Tx, ids: number[]): Promise<HeldDelivery[]> {
 export async function writeFates(tx: Tx, fates: Fate[], now: Date): Promise<void> {
   if (fates.length === 0) return;
   await updateRows(tx, fates, now);
+  const asked = Map.groupBy(
+    fates.filter((f) => f.state === 'sending' && f.askAt !== null),
+    (f) => (f as { askAt: Date }).askAt.getTime(),
+  );
+  for (const [until_ms, same] of asked) {
+    await lease(
+      tx,
+      same.map((f) => f.delivery.id),
+      new Date(until_ms),
+    );
+  }
   await retireAddresses(tx, fates, now);
   await appendLog(
     tx,

@@ -32,9 +32,9 @@ export async function readFlow(sql: Sql, channels: Channels, now: Date): Promise
   const rows = await sql<RouteFacts[]>`
     select r.route, f.moved_at, f.taken_at, f.refused_at, coalesce(f.refused_in_row, 0) as refused_in_row, f.reason,
       (select count(*)::int from (
-        select 1 from delivery d where d.state = 'queued' and d.route = r.route and d.next_attempt_at <= ${now}
+        select 1 from delivery_queue d where d.route = r.route and d.next_attempt_at <= ${now}
         limit ${COUNTED}) w) as waiting,
-      (select d.next_attempt_at from delivery d where d.state = 'queued' and d.route = r.route
+      (select d.next_attempt_at from delivery_queue d where d.route = r.route
         order by d.next_attempt_at limit 1) as first_due_at
     from unnest(${routes}::text[]) with ordinality r(route, place) left join route_flow f on f.route = r.route
     order by r.place`;

@@ -1,20 +1,28 @@
 // A webhook's request counts once, whichever process it reaches: one that comes again gets the same answer and does nothing.
 import { createHash } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { Sql } from '../kernel/database.ts';
 import type { WebhookDeps } from './webhook-deps.ts';
 
 const hashOf = (id: string) => createHash('sha256').update(id).digest('base64url');
 
-interface Answered {
-  status: number;
+/** Whoever has been at it for so long is taken for dead. Longer than any of them takes. */
+const ANSWERED_MS = 10_000;
+const LOOK_AGAIN_MS = 20;
+
+interface Call {
+  /** Null while somebody is at it. */
+  status: number | null;
   type: string | null;
   body: string;
+  times: number;
 }
 
 /**
- * `idOf` is what makes a request this one: its signature, or its words. What failed was not answered, and counts when
- * the provider tries again. `kept_seconds`: how long an old one could still be taken; as long as the log where a
- * signature carries no time.
+ * `idOf` is what makes a request this one: its signature, or its words. The first to come does what it asks; others wait for
+ * its answer and give the same. What failed was not answered, and counts when the provider tries again.
+ * `kept_seconds`: how long an old one could still be taken; as long as the log where a signature carries no time.
  */
 export function once(
   { db, clock }: Pick<WebhookDeps, 'db' | 'clock'>,
@@ -23,20 +31,49 @@ export function once(
 ): MiddlewareHandler {
   return async (c, next) => {
     const id = hashOf(`${new URL(c.req.url).pathname}\n${await idOf(c)}`);
-    const [before] = await db.sql<Answered[]>`
-      update webhook_call set times = times + 1 where id = ${id} returning status, type, body`;
+    const before = await begin(db.sql, id, clock.now(), kept_seconds);
     if (before) {
       const { body, status, type } = before;
       const headers = new Headers(type ? { 'content-type': type } : undefined);
-      return new Response(body === '' ? null : body, { status, headers });
+      return new Response(body === '' ? null : body, { status: status ?? 500, headers });
     }
-    await next();
-    if (!c.res.ok) return;
-    const now = clock.now();
-    const keepUntil = kept_seconds === null ? null : new Date(now.getTime() + kept_seconds * 1_000);
-    await db.sql`
-      insert into webhook_call (id, at, keep_until, status, type, body)
-      values (${id}, ${now}, ${keepUntil}, ${c.res.status}, ${c.res.headers.get('content-type')}, ${await c.res.clone().text()})
-      on conflict (id) do update set times = webhook_call.times + 1`;
+    let answered = false;
+    try {
+      await next();
+      if (!c.res.ok) return;
+      await db.sql`
+        update webhook_call set status = ${c.res.status}, type = ${c.res.headers.get('content-type')},
+          body = ${await c.res.clone().text()}
+        where id = ${id}`;
+      answered = true;
+    } finally {
+      if (!answered) await db.sql`delete from webhook_call where id = ${id} and status is null`;
+    }
   };
+}
+
+/** What was answered before, once there is an answer; null when this one is to be answered now. */
+async function begin(sql: Sql, id: string, now: Date, kept_seconds: number | null): Promise<Call | null> {
+  const keepUntil = kept_seconds === null ? null : new Date(now.getTime() + kept_seconds * 1_000);
+  let seen = { times: 0, at_ms: 0 };
+  for (; ; await wait(LOOK_AGAIN_MS)) {
+    const begun = await sql`
+      insert into webhook_call (id, at, keep_until, body) values (${id}, ${now}, ${keepUntil}, '')
+      on conflict (id) do nothing returning 1`;
+    if (begun.length > 0) return null;
+    const [call] = await sql<Call[]>`select status, type, body, times from webhook_call where id = ${id}`;
+    if (!call) continue;
+    if (call.status !== null) {
+      await sql`update webhook_call set times = times + 1 where id = ${id}`;
+      return call;
+    }
+    const at_ms = performance.now();
+    if (call.times !== seen.times) seen = { times: call.times, at_ms };
+    if (at_ms - seen.at_ms < ANSWERED_MS) continue;
+    // Of several that waited one goes on in its place.
+    const inherited = await sql`
+      update webhook_call set times = times + 1 where id = ${id} and status is null and times = ${seen.times}
+      returning 1`;
+    if (inherited.length > 0) return null;
+  }
 }

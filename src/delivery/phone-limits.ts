@@ -28,7 +28,8 @@ export async function heldBack(
   const ids = limited.map((d) => d.id);
   const rows = await sql<Sent[]>`
     select id, address, concat(template, doubtful, vars) as words, first_sent_at as at from delivery
-    where address = any(${limited.map((d) => d.address)}) and channel in ('sms', 'group') and first_sent_at > ${since}`;
+    where address = any(${limited.map((d) => d.address)}) and channel in ('sms', 'group') and expires_at > ${since}
+      and first_sent_at > ${since}`;
   const mine = new Map(rows.filter((r) => ids.includes(r.id)).map((r) => [r.id, r.words]));
   const before = Map.groupBy(
     rows.filter((r) => !mine.has(r.id)),

@@ -59,12 +59,12 @@ export async function applyReceipt(db: Database, receipt: Receipt): Promise<void
 }
 
 /**
- * Stores `receipts` in the order given and moves the deliveries that they speak of. Whoever holds rows of deliveries has
- * called `lockIds` before.
+ * Stores `receipts` in the order given and moves the deliveries that they speak of. Whoever holds rows of deliveries
+ * gives only receipts that name theirs.
  */
 export async function applyReceipts(tx: Tx, receipts: Receipt[], now: Date): Promise<void> {
   if (receipts.length === 0) return;
-  await lockIds(tx, receipts);
+  await awaitSettling(tx, receipts);
   const rows = receipts.map((r) => ({ ...r, at: r.at.toISOString(), deliveryId: r.deliveryId ?? null }));
   const stored = await tx<{ deliveryId: number | null }[]>`
     insert into receipt (provider, provider_id, status, reason, at, delivery_id)
@@ -72,8 +72,8 @@ export async function applyReceipts(tx: Tx, receipts: Receipt[], now: Date): Pro
     from jsonb_to_recordset(${tx.json(rows as never)}) as
       r(provider text, "providerId" text, status text, reason text, at timestamptz, "deliveryId" bigint)
     left join lateral (
-      select id from delivery
-      where provider = r.provider and provider_id = r."providerId" order by id desc limit 1
+      select m.delivery_id as id from provider_message m
+      where m.provider = r.provider and m.provider_id = r."providerId" order by m.delivery_id desc limit 1
     ) d on true
     returning delivery_id`;
   await advance(
@@ -84,16 +84,21 @@ export async function applyReceipts(tx: Tx, receipts: Receipt[], now: Date): Pro
 }
 
 /**
- * For whoever settles deliveries: provider ids that have just been written. Receipts that came before are joined to
- * their deliveries and count. Call it in the settling transaction, after the update; `lockIds` stands at its beginning.
+ * For whoever settles deliveries: what their providers call them, just heard. Receipts find them by it from now on; those
+ * that came before are joined to their deliveries and count. Call it in the settling transaction, after the update;
+ * `whileSettling` stands at its beginning.
  */
 export async function matchReceipts(tx: Tx, known: KnownId[], now: Date): Promise<void> {
   if (known.length === 0) return;
   const matched = await tx<{ deliveryId: number }[]>`
-    update receipt r set delivery_id = k."deliveryId"
-    from jsonb_to_recordset(${tx.json(known as never)}) as k("deliveryId" bigint, provider text, "providerId" text)
-    where r.provider = k.provider and r.provider_id = k."providerId"
-      and (r.delivery_id is null or r.delivery_id = k."deliveryId")
+    with k as (
+      select * from unnest(${known.map((k) => k.deliveryId)}::bigint[], ${known.map((k) => k.provider)}::text[],
+        ${known.map((k) => k.providerId)}::text[]) k(id, provider, provider_id)
+    ), named as (
+      insert into provider_message (provider, provider_id, delivery_id) select provider, provider_id, id from k
+    )
+    update receipt r set delivery_id = k.id from k
+    where r.provider = k.provider and r.provider_id = k.provider_id and (r.delivery_id is null or r.delivery_id = k.id)
     returning r.delivery_id`;
   await advance(
     tx,
@@ -103,18 +108,32 @@ export async function matchReceipts(tx: Tx, known: KnownId[], now: Date): Promis
 }
 
 /**
- * A receipt and the settling of its delivery at the same moment: the second sees what the first wrote. A provider's ids
- * always before rows of deliveries, since a receipt may have no more than the id: the other order could wait in a circle.
+ * A receipt and the settling of its delivery at the same moment: the second sees what the first wrote. Any number settle
+ * side by side, one lock for each provider; only a receipt of nothing we know waits for them. Always before rows of
+ * deliveries: the other order could wait in a circle.
  */
-export function lockIds(tx: Tx, ids: { provider: string; providerId: string }[]): PendingQuery<AnyRow[]> {
-  const keys = ids.map((r) => `${r.provider} ${r.providerId}`);
+export function whileSettling(tx: Tx, providers: string[]): PendingQuery<AnyRow[]> {
   return tx`
-    select pg_advisory_xact_lock(${RECEIPT_LOCK}, k.key)
-    from (select distinct hashtext(x) as key from unnest(${keys}::text[]) x order by 1) k`;
+    select pg_advisory_xact_lock_shared(${RECEIPT_LOCK}, k.key)
+    from (select distinct hashtext(x) as key from unnest(${providers}::text[]) x order by 1) k`;
+}
+
+/** Lets those finish who may be writing down the very ids that these receipts speak of. */
+async function awaitSettling(tx: Tx, receipts: Receipt[]): Promise<void> {
+  const nameless = receipts.filter((r) => r.deliveryId === undefined);
+  if (nameless.length === 0) return;
+  await tx`
+    select pg_advisory_xact_lock(${RECEIPT_LOCK}, k.key) from (
+      select distinct hashtext(r.provider) as key
+      from unnest(${nameless.map((r) => r.provider)}::text[], ${nameless.map((r) => r.providerId)}::text[])
+        r(provider, provider_id)
+      where not exists (
+        select from provider_message m where m.provider = r.provider and m.provider_id = r.provider_id)
+      order by 1) k`;
 }
 
 /** Brings each delivery to the state that all its receipts together give, logs the changes, moves the ladders. */
-async function advance(tx: Tx, deliveryIds: number[], now: Date): Promise<void> {
+export async function advance(tx: Tx, deliveryIds: number[], now: Date): Promise<void> {
   if (deliveryIds.length === 0) return;
   const ids = [...new Set(deliveryIds)];
   const rows = await tx<Row[]>`
@@ -188,6 +207,13 @@ async function writeChanges(tx: Tx, changes: Change[], now: Date): Promise<void>
       c(id bigint, "to" text, provider text, "providerId" text, reason text, "acceptedAt" timestamptz,
         "deliveredAt" timestamptz, "readAt" timestamptz)
     where d.id = c.id`;
+  // Of a reply that was lost: its provider may speak of it again by that id alone.
+  const heard = changes.filter((c) => c.row.providerId === null && c.providerId !== null);
+  if (heard.length === 0) return;
+  await tx`
+    insert into provider_message (provider, provider_id, delivery_id)
+    select * from unnest(${heard.map((c) => c.provider)}::text[], ${heard.map((c) => c.providerId)}::text[],
+      ${heard.map((c) => c.row.id)}::bigint[])`;
 }
 
 function logOf(change: Change, now: Date): NewLogEntry {

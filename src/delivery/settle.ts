@@ -1,4 +1,5 @@
 // Writes down what the providers said to a batch of messages, all at once and only for attempts that still count.
+import type { PendingQuery } from 'postgres';
 import type { Database, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import type { Channels, SendResult } from './channel.ts';
@@ -6,7 +7,8 @@ import type { ClaimedDelivery } from './claim.ts';
 import { endTroubles, failOver } from './failover.ts';
 import { type Fate, fateOf, type HeldDelivery, holdDeliveries, writeFates } from './fates.ts';
 import { deliveryFacts } from './ladder.ts';
-import { applyReceipts, lockIds, matchReceipts } from './receipts.ts';
+import { endLeases } from './lease.ts';
+import { advance, applyReceipts, matchReceipts, whileSettling } from './receipts.ts';
 import { afterRefusal, nextReceiptAsk } from './retry-rules.ts';
 import { providerOf } from './route-name.ts';
 
@@ -28,7 +30,7 @@ export async function settle(
   if (outcomes.length === 0) return;
   if (outcomes.every(isPlain)) return settlePlain(db, channels, outcomes, now);
   await db.transaction(async (tx) => {
-    await lockIds(tx, outcomes.flatMap(idsOf));
+    await whileSettling(tx, providersOf(outcomes));
     const rows = await holdDeliveries(
       tx,
       outcomes.map((o) => o.delivery.id),
@@ -49,6 +51,12 @@ export async function settle(
       outcomes.filter((o) => !counts(o)),
       now,
     );
+    const inHand = new Set(fates.flatMap((f) => (f.state === 'sending' ? [f.delivery.id] : [])));
+    const over = outcomes.filter((o) => !inHand.has(o.delivery.id));
+    await endLeases(
+      tx,
+      over.map((o) => o.delivery.leaseId),
+    );
   });
 }
 
@@ -61,60 +69,87 @@ interface Plain {
 const isPlain = (outcome: Outcome): outcome is Plain =>
   outcome.result.outcome === 'accepted' && !outcome.result.delivered;
 
-/** What `settle` does, for the whole batch in one statement that writes and logs. Rows are locked in the order of their ids. */
+interface Settled {
+  id: number;
+  /** Its provider was quicker with a receipt than we with its name. */
+  heard: boolean;
+}
+
+/** What `settle` does, for the whole batch in one statement that writes and logs. */
 async function settlePlain(db: Database, channels: Channels, plain: Plain[], now: Date): Promise<void> {
-  const ids = plain.map((p) => p.delivery.id);
   const asking = channels.all.filter((c) => firstReceiptAsk(channels, c, now)).map((c) => c.route);
+  const routes = [...new Set(plain.map((p) => p.delivery.route))];
   await db.transaction(async (tx) => {
-    // A plan made for any batch takes it for ten rows and compares each with each.
     const first = [
+      // A plan made for any batch takes it for ten rows and compares each with each.
       tx`select set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(),
-      lockIds(tx, plain.flatMap(idsOf)).execute(),
-      tx`select id from delivery where id = any(${ids}::bigint[]) order by id for update`.execute(),
+      whileSettling(tx, routes.map(providerOf)).execute(),
     ];
-    // A row in hand is known by its deadline: by its state the planner would walk all that are in anybody's hand.
-    const written = tx<{ id: number }[]>`
-      with said as (
-        select * from unnest(${ids}::bigint[], ${plain.map((p) => p.delivery.attempts)}::int[],
-          ${plain.map((p) => p.result.providerId)}::text[]) s(id, attempts, provider_id)
-      ), settled as (
-        update delivery d set
-          state = 'accepted', reason = null, provider_id = s.provider_id, accepted_at = ${now}::timestamptz,
-          ask_receipt_at = case when d.route = any(${asking}::text[]) then ${nextReceiptAsk(now, now)}::timestamptz end,
-          deadline_at = null
-        from said s
-        where d.id = s.id and d.id = any(${ids}::bigint[]) and d.deadline_at is not null and d.attempts = s.attempts
-        returning d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.attempts, d.provider_id
-      ), logged as (
-        insert into log_entry (at, callout_id, member_id, type, actor, data)
-        select ${now}::timestamptz, callout_id, member_id, 'delivery_sent', 'system', jsonb_build_object(
-          'deliveryId', id, 'summonsId', summons_id, 'purpose', purpose, 'channel', channel, 'route', route,
-          'attempt', attempts, 'provider', split_part(route, ' ', 1), 'providerId', provider_id) from settled
-      )
-      select id from settled`;
-    const [done] = await Promise.all([written, ...first]);
-    const settled = new Set(done.map((row) => row.id));
-    const [counted, late] = [true, false].map((yes) =>
-      plain.filter((p) => settled.has(p.delivery.id) === yes),
+    const [done] = await Promise.all([
+      writePlain(tx, plain, asking, now),
+      endTroubles(tx, routes, now),
+      endLeases(
+        tx,
+        plain.map((p) => p.delivery.leaseId),
+      ),
+      ...first,
+    ]);
+    await advance(
+      tx,
+      done.flatMap((row) => (row.heard ? [row.id] : [])),
+      now,
     );
-    const routes = [...new Set((counted ?? []).map((p) => p.delivery.route))];
-    await endTroubles(tx, routes, now);
-    await matchReceipts(tx, (counted ?? []).map(idOf), now);
-    await keepLate(tx, late ?? [], now);
+    if (done.length === plain.length) return;
+    const settled = new Set(done.map((row) => row.id));
+    await keepLate(
+      tx,
+      plain.filter((p) => !settled.has(p.delivery.id)),
+      now,
+    );
   });
 }
 
-/** What its provider calls the message, when it took it. */
-const idsOf = ({ delivery, result }: Outcome) =>
-  result.outcome === 'accepted'
-    ? [{ provider: providerOf(delivery.route), providerId: result.providerId }]
-    : [];
+/**
+ * Rows are locked in the order of their ids, as everyone does who writes several. A row in hand is known by its deadline: by
+ * its state the planner would walk all that are in anybody's hand.
+ */
+function writePlain(tx: Tx, plain: Plain[], asking: string[], now: Date): PendingQuery<Settled[]> {
+  const ids = plain.map((p) => p.delivery.id);
+  return tx<Settled[]>`
+    with said as (
+      select * from unnest(${ids}::bigint[], ${plain.map((p) => p.delivery.attempts)}::int[],
+        ${plain.map((p) => p.result.providerId)}::text[]) s(id, attempts, provider_id)
+    ), held as (
+      select id from delivery where id = any(${ids}::bigint[]) order by id for update
+    ), settled as (
+      update delivery d set
+        state = 'accepted', reason = null, provider_id = s.provider_id, accepted_at = ${now}::timestamptz,
+        ask_receipt_at = case when d.route = any(${asking}::text[]) then ${nextReceiptAsk(now, now)}::timestamptz end,
+        deadline_at = null
+      from said s, held h
+      where d.id = h.id and s.id = h.id and d.id = any(${ids}::bigint[]) and d.deadline_at is not null
+        and d.attempts = s.attempts
+      returning d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.attempts, d.provider,
+        d.provider_id
+    ), logged as (
+      insert into log_entry (at, callout_id, member_id, type, actor, data)
+      select ${now}::timestamptz, callout_id, null, 'delivery_sent', 'system', jsonb_build_object(
+        'purpose', purpose, 'channel', channel, 'route', route, 'provider', min(provider),
+        'each', jsonb_build_object('memberId', array_agg(member_id), 'deliveryId', array_agg(id),
+          'summonsId', array_agg(summons_id), 'attempt', array_agg(attempts), 'providerId', array_agg(provider_id)))
+      from settled group by callout_id, purpose, channel, route
+    ), named as (
+      insert into provider_message (provider, provider_id, delivery_id) select provider, provider_id, id from settled
+    ), heard as (
+      update receipt r set delivery_id = s.id from settled s
+      where r.provider_id = s.provider_id and r.provider = s.provider and (r.delivery_id is null or r.delivery_id = s.id)
+      returning r.delivery_id
+    )
+    select id, id in (select delivery_id from heard) as heard from settled`;
+}
 
-const idOf = ({ delivery, result }: Plain) => ({
-  deliveryId: delivery.id,
-  provider: providerOf(delivery.route),
-  providerId: result.providerId,
-});
+const providersOf = (outcomes: Outcome[]) =>
+  [...new Set(outcomes.map((o) => o.delivery.route))].map(providerOf);
 
 /** When to ask for the receipt of a message just accepted; null where nobody can be asked or nobody says. */
 export function firstReceiptAsk(channels: Channels, row: { route: string }, now: Date): Date | null {

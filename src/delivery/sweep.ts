@@ -5,8 +5,9 @@ import { LEASE_SECONDS } from './claim.ts';
 import { expireDue, rerouteStranded } from './expire.ts';
 import { type Fate, fateOf, type HeldDelivery, holdDeliveries, writeFates } from './fates.ts';
 import { inParallel, inTime } from './in-time.ts';
+import { type Asked, endLeases, takeOverdue } from './lease.ts';
 import { wake } from './outbox.ts';
-import { applyReceipts, lockIds } from './receipts.ts';
+import { applyReceipts, whileSettling } from './receipts.ts';
 import { referenceOf } from './reference.ts';
 import { afterDoubt, type Doubt, nextReceiptAsk } from './retry-rules.ts';
 import { providerOf } from './route-name.ts';
@@ -31,13 +32,6 @@ export async function sweep(
   return expired + rerouted + decided + asked;
 }
 
-interface Asked {
-  id: number;
-  route: string;
-  address: string;
-  providerId: string | null;
-}
-
 type Answer = LookupResult | Doubt;
 
 async function lookUp(channels: Channels, about: Asked, timeout_ms: number): Promise<Answer> {
@@ -59,25 +53,13 @@ async function decideOverdue(
   timeout_ms: number,
 ): Promise<number> {
   const until = new Date(now.getTime() + LEASE_SECONDS * 1000);
-  // A later deadline takes them from other sweepers for as long as the questions last.
-  const taken = await db.sql<(Asked & { attempts: number })[]>`
-    with overdue as (
-      select id from delivery where state = 'sending' and deadline_at <= ${now}
-      order by deadline_at, id limit ${BATCH} for update skip locked
-    )
-    update delivery d set deadline_at = ${until} from overdue o where d.id = o.id
-    returning d.id, d.route, d.address, d.provider_id, d.attempts`;
-  if (taken.length === 0) return 0;
+  const { leases, taken, leaseId } = await takeOverdue(db, now, until, BATCH);
+  if (leaseId === null) return leases;
   const answers = await inParallel(taken, WIDTH, (row) => lookUp(channels, row, timeout_ms));
   await db.transaction(async (tx) => {
-    await lockIds(
+    await whileSettling(
       tx,
-      taken.flatMap((row, i) => {
-        const answer = answers[i] as Answer;
-        return typeof answer === 'string'
-          ? []
-          : [{ provider: providerOf(row.route), providerId: answer.providerId }];
-      }),
+      taken.map((row) => providerOf(row.route)),
     );
     const held = new Map(
       (
@@ -93,6 +75,10 @@ async function decideOverdue(
       return open ? fateOfAnswer(channels, row, answers[i] as Answer, now) : [];
     });
     await writeFates(tx, fates, now);
+    await endLeases(
+      tx,
+      taken.map(() => leaseId),
+    );
     // Their routes' lanes sleep until something is due that they know of.
     if (fates.some((f) => f.state === 'queued')) await wake(tx);
   });

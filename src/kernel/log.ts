@@ -11,6 +11,24 @@ export interface LogEntry {
   data: Record<string, unknown>;
 }
 
+/**
+ * What was done to many at once may stand in one entry: `data.each` has, for each field that differs, a list with a value
+ * for each of them; `memberId` among them. Readers get an entry for each.
+ */
+function unpack(entry: LogEntry): LogEntry[] {
+  const { each, ...same } = entry.data as {
+    each?: { memberId: (number | null)[] } & Record<string, unknown[]>;
+  };
+  if (!each) return [entry];
+  const { memberId, ...fields } = each;
+  const keys = Object.keys(fields);
+  return memberId.map((id, i) => {
+    const data: Record<string, unknown> = { ...same };
+    for (const key of keys) data[key] = fields[key]?.[i];
+    return { ...entry, memberId: id, data };
+  });
+}
+
 export type NewLogEntry = Omit<LogEntry, 'id'>;
 
 /** Appends `entries` in the order given. */
@@ -40,7 +58,17 @@ export async function readLog(
   afterId = 0,
   limit = 1_000_000,
 ): Promise<LogEntry[]> {
-  return sql<LogEntry[]>`
+  const rows = await sql<LogEntry[]>`
     select id, at, callout_id, member_id, type, actor, data
     from log_entry where callout_id = ${calloutId} and id > ${afterId} order by id limit ${limit}`;
+  return rows.flatMap(unpack);
+}
+
+/** What a call-out's log says of one member, in order. */
+export async function readMemberLog(sql: Sql | Tx, calloutId: number, memberId: number): Promise<LogEntry[]> {
+  const rows = await sql<LogEntry[]>`
+    select id, at, callout_id, member_id, type, actor, data from log_entry
+    where callout_id = ${calloutId} and (member_id = ${memberId}
+      or data->'each'->'memberId' @> to_jsonb(${memberId}::int)) order by id`;
+  return rows.flatMap(unpack).filter((e) => e.memberId === memberId);
 }

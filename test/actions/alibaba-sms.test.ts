@@ -256,6 +256,7 @@ test('a reply and a receipt that Alibaba pushes pass the whole app, unsigned but
   const { id } = await rig.start({ lines: [{ role: 'general', count: 1 }] });
   await rig.at(1);
   await db.sql`update delivery set provider = 'alibaba-sms', provider_id = '902^0', state = 'accepted', delivered_at = null`;
+  await db.sql`insert into provider_message select provider, provider_id, id from delivery`;
   const whole = createApp({
     ...{ ...rig.deps, logger: { info() {}, warn() {}, error: console.error }, role: 'api' },
     ...{ operatorKey: null, webhooks: [alibabaWebhooks(SECRET)] },

@@ -105,6 +105,7 @@ const NOT_AUDITED = new Set([
     'inbound_message',
     'message_log',
     'route_pace',
+    ...['delivery_queue', 'delivery_lease', 'provider_message'],
     'route_health',
     'route_flow',
     'ending_notice',

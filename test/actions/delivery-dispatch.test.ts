@@ -6,8 +6,9 @@ import { nextDeliveryDue } from '../../src/delivery/due.ts';
 import { cancelQueued } from '../../src/delivery/outbox.ts';
 import { applyReceipt } from '../../src/delivery/receipts.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
+import { readMemberLog } from '../../src/kernel/log.ts';
 import { testDatabase } from '../support/database.ts';
-import { aLadder, deliveriesOf } from '../support/deliveries.ts';
+import { aLadder, deliveriesOf, emptyOutbox } from '../support/deliveries.ts';
 import { dispatchRig, PUSH, queueTexts, SMS, stateCounts } from '../support/dispatch-rig.ts';
 import { type ScriptedChannel, scriptedChannel } from '../support/scripted-channel.ts';
 
@@ -16,16 +17,14 @@ const now = new Date('2026-11-24T03:12:00Z');
 const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 
 beforeEach(async () => {
-  await db.sql`truncate delivery, receipt, route_pace restart identity`;
+  await emptyOutbox(db);
   await db.sql`delete from contact_point`;
 });
 
 const rig = (...all: ScriptedChannel[]) => dispatchRig(db, now, all);
 const queue = (count: number, over: Parameters<typeof queueTexts>[3]) => queueTexts(db, now, count, over);
 const statesOf = async (summonsId: number) => (await deliveriesOf(db, summonsId)).map((d) => d.state);
-const logged = (memberId: number) =>
-  db.sql<{ type: string; data: Record<string, unknown> }[]>`
-    select type, data from log_entry where member_id = ${memberId} order by id`;
+const logged = (memberId: number) => readMemberLog(db.sql, 1, memberId);
 
 test('a message is rendered, handed over and accepted, and the log says by whom and as what', async () => {
   const sms = scriptedChannel({ lookup: () => null });

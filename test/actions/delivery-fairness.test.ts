@@ -1,4 +1,5 @@
 // Who waits for whom: on slow numbers, behind long lists, beside other dispatchers and providers that hang.
+
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancelForCallout } from '../../src/delivery/cancel.ts';
 import { drainDue } from '../../src/delivery/dispatch.ts';
@@ -7,6 +8,7 @@ import { nextDeliveryDue } from '../../src/delivery/due.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
 import { testDatabase } from '../support/database.ts';
+import { emptyOutbox } from '../support/deliveries.ts';
 import { dispatchRig, queueTexts } from '../support/dispatch-rig.ts';
 import { accepted, type ScriptedChannel, scriptedChannel } from '../support/scripted-channel.ts';
 
@@ -17,7 +19,7 @@ const STAND_DOWN = { priority: 10, purpose: 'stand_down', calloutId: 1 };
 const BULLETIN = { priority: 80, purpose: 'bulletin', calloutId: null, summonsId: null };
 const started: Dispatcher[] = [];
 
-beforeEach(() => db.sql`truncate delivery, receipt, route_pace restart identity`);
+beforeEach(() => emptyOutbox(db));
 afterEach(async () => {
   await Promise.all(started.splice(0).map((d) => d.stop()));
 });

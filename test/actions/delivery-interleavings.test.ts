@@ -8,6 +8,7 @@ import { nextDeliveryDue } from '../../src/delivery/due.ts';
 import { type Outcome, settle } from '../../src/delivery/settle.ts';
 import { sweep } from '../../src/delivery/sweep.ts';
 import { testDatabase } from '../support/database.ts';
+import { emptyOutbox } from '../support/deliveries.ts';
 import { dispatchRig, queueTexts } from '../support/dispatch-rig.ts';
 import { scriptedChannel } from '../support/scripted-channel.ts';
 
@@ -49,7 +50,7 @@ type Step = { do: string; who?: number; seconds?: number };
 
 /** Plays `script` with two dispatchers and then lets one finish in peace. Says what each delivery went through. */
 async function play(canAsk: boolean, script: Step[], said: Saying[]) {
-  await db.sql`truncate delivery, receipt, route_pace`;
+  await emptyOutbox(db);
   let turn = 0;
   const sent = new Map<number, Sent[]>();
   const sms = scriptedChannel({
@@ -137,7 +138,7 @@ test('without losses everybody gets one message, however many dispatchers run be
       fc.integer({ min: 1, max: 60 }),
       fc.integer({ min: 1, max: 4 }),
       async (people, many) => {
-        await db.sql`truncate delivery, receipt, route_pace`;
+        await emptyOutbox(db);
         const sms = scriptedChannel();
         const rig = dispatchRig(db, start, [sms]);
         await queueTexts(db, start, people);

@@ -32,9 +32,9 @@ async function rowsRead(work: () => Promise<unknown>): Promise<number> {
     await db.sql`select pg_stat_force_next_flush()`;
     await db.sql`select pg_stat_clear_snapshot()`;
     const [stat] = await db.sql<{ n: number }[]>`
-      select (t.seq_tup_read + coalesce(t.idx_tup_fetch, 0)
-        + (select sum(i.idx_tup_read) from pg_stat_user_indexes i where i.relname = 'delivery'))::float8 as n
-      from pg_stat_user_tables t where t.relname = 'delivery'`;
+      select sum(t.seq_tup_read + coalesce(t.idx_tup_fetch, 0)
+        + (select sum(i.idx_tup_read) from pg_stat_user_indexes i where i.relid = t.relid))::float8 as n
+      from pg_stat_user_tables t where t.relname in ('delivery', 'delivery_queue', 'delivery_lease')`;
     return stat?.n ?? Number.NaN;
   };
   const before = await read();
@@ -46,7 +46,7 @@ test('with 100,000 messages for later and 100,000 done a claim reads those that 
   await fill(100_000, 'accepted', now);
   await fill(100_000, 'queued', later);
   await db.sql`update delivery set next_attempt_at = ${now} where state = 'queued' and id > 199900`;
-  await db.sql`analyze delivery`;
+  await db.sql`analyze delivery, delivery_queue`;
   let claimed = 0;
   const read = await rowsRead(async () => {
     for (let i = 0; i < 5; i++) claimed += (await claimDue(db, channels, now, 20)).claimed.length;
@@ -58,8 +58,10 @@ test('with 100,000 messages for later and 100,000 done a claim reads those that 
 });
 
 test('a backlog of 100,000 is taken from its front', async () => {
-  await db.sql`update delivery set next_attempt_at = ${now} where state = 'queued'`;
-  await db.sql`analyze delivery`;
-  const read = await rowsRead(() => claimDue(db, channels, now, 100));
+  let claimed = 0;
+  const read = await rowsRead(async () => {
+    claimed = (await claimDue(db, channels, later, 100)).claimed.length;
+  });
+  expect(claimed).toBe(100);
   expect(read).toBeLessThan(3_000);
 });

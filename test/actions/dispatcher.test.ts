@@ -4,6 +4,7 @@ import { manualClock, systemClock } from '../../src/kernel/clock.ts';
 import { type Database, openDatabase } from '../../src/kernel/database.ts';
 import { testDatabase } from '../support/database.ts';
 import { databaseProxy } from '../support/database-proxy.ts';
+import { emptyOutbox } from '../support/deliveries.ts';
 import { dispatchRig, PUSH, queueTexts, SMS, stateCounts } from '../support/dispatch-rig.ts';
 import { accepted, type ScriptedChannel, scriptedChannel } from '../support/scripted-channel.ts';
 
@@ -12,7 +13,7 @@ const clock = systemClock();
 const idle = { onTick: async () => {} };
 const started: Dispatcher[] = [];
 
-beforeEach(() => db.sql`truncate delivery, receipt, route_pace`);
+beforeEach(() => emptyOutbox(db));
 afterEach(async () => {
   await Promise.all(started.splice(0).map((d) => d.stop()));
 });

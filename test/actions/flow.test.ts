@@ -5,6 +5,7 @@ import { drainDue } from '../../src/delivery/dispatch.ts';
 import { readFlow } from '../../src/delivery/flow.ts';
 import { texts } from '../../src/texts.ts';
 import { testDatabase } from '../support/database.ts';
+import { emptyOutbox } from '../support/deliveries.ts';
 import { dispatchRig, PUSH, queueTexts, SMS } from '../support/dispatch-rig.ts';
 import { scriptedChannel } from '../support/scripted-channel.ts';
 
@@ -13,7 +14,10 @@ const start = new Date('2026-11-24T03:12:00Z');
 const after = (seconds: number) => new Date(start.getTime() + seconds * 1000);
 const PHONES = ['+8613900000001', '+8613900000002'];
 
-beforeEach(() => db.sql`truncate delivery, receipt, route_pace, route_flow restart identity`);
+beforeEach(async () => {
+  await emptyOutbox(db);
+  await db.sql`truncate route_flow`;
+});
 
 test('a slow number that moves is not stuck, one that stands still is, and one that takes nothing is failing', async () => {
   const slow = scriptedChannel({ pace_per_second: 1 });

@@ -4,9 +4,9 @@ import { bringNextStepForward } from '../../src/delivery/ladder.ts';
 import {
   applyReceipt,
   applyReceipts,
-  lockIds,
   matchReceipts,
   type Receipt,
+  whileSettling,
 } from '../../src/delivery/receipts.ts';
 import { testDatabase } from '../support/database.ts';
 import { aLadder, deliveriesOf, handOver, minutesAfter } from '../support/deliveries.ts';
@@ -102,7 +102,7 @@ test('a receipt and the settling at the same moment: the receipt is never left b
     await handOver(db, push, now, { state: 'sending', providerId: null });
     const known = { deliveryId: push, provider: 'web-push', providerId: `p${push}` };
     const settle = db.transaction(async (tx) => {
-      await lockIds(tx, [known]);
+      await whileSettling(tx, ['web-push']);
       await tx`update delivery set state = 'accepted', deadline_at = null, accepted_at = ${now},
         provider = 'web-push', provider_id = ${`p${push}`} where id = ${push}`;
       await matchReceipts(tx, [known], soon);

@@ -17,7 +17,7 @@ let app: ReturnType<typeof createApp>;
 
 beforeEach(async () => {
   await emptyDatabase(db);
-  await db.sql`truncate account, api_key, rate_limit, sign_in_code, message_log, delivery restart identity cascade`;
+  await db.sql`truncate account, api_key, rate_limit, sign_in_code, message_log, delivery, delivery_queue, delivery_lease restart identity cascade`;
   rig = rigOf(db);
   app = createApp({ ...rig.deps, logger, role: 'all', operatorKey: null, addressOf: () => '192.0.2.7' });
   await addMembers(db, [{ name: '赵敏', phone: PHONE }]);

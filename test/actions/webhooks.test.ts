@@ -248,6 +248,31 @@ test('what was signed and taken once is not taken again, whichever process it re
   expect(calls.length).toBeGreaterThanOrEqual(5);
 });
 
+test('of two that are the same at the same moment one counts, and the other waits for its answer', async () => {
+  const [id = 0] = await aLadder(db, clock.now(), 8, [{ route: 'twilio' }]);
+  const keys = `/webhooks/twilio/voice/keys?delivery=${id}&ask=answer`;
+  const about = twilio.webhook(PUBLIC + keys, { CallSid: 'CA8', Digits: '1' });
+  pressed.length = 0;
+  const replies = await Promise.all(
+    [app, other, app, other].map((one) => one.request(PUBLIC + keys, { method: 'POST', ...about })),
+  );
+  const told = await Promise.all(replies.map((r) => r.text()));
+  expect(pressed).toEqual(['1']);
+  expect(new Set(told).size).toBe(1);
+  expect(told[0]).toContain('按了1，第1次');
+});
+
+test('what fails while another waits for it is done by the other', async () => {
+  failNext = true;
+  const event = { type: 'in', ...gateway.inbound('13800000001', '来 30', clock.now()) };
+  const about = gateway.webhook([event], clock.now());
+  const replies = await Promise.all(
+    [app, other].map((one) => one.request(`${PUBLIC}/webhooks/http-sms`, { method: 'POST', ...about })),
+  );
+  expect(replies.map((r) => r.status).sort()).toEqual([204, 500]);
+  expect(handled.filter((t) => t.body === '来 30')).toHaveLength(1);
+});
+
 test('a signed event that is none is refused by field', async () => {
   const reply = await postGateway([{ type: 'receipt', id: 'g2', status: 'arrived' }]);
   expect(reply.status).toBe(400);

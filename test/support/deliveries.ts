@@ -27,6 +27,10 @@ export function aDelivery(now: Date, over: Partial<NewDelivery> = {}): NewDelive
   };
 }
 
+/** Nothing waits, is in hand or was ever sent. */
+export const emptyOutbox = (db: Database) =>
+  db.sql`truncate delivery, delivery_queue, delivery_lease, provider_message, receipt, route_pace restart identity`;
+
 export interface DeliveryRow {
   id: number;
   step: number;
@@ -71,4 +75,11 @@ export async function handOver(
       provider = ${about.providerId === null ? null : (about.provider ?? 'web-push')},
       provider_id = ${about.providerId === undefined ? `p${id}` : about.providerId}
     where id = ${id}`;
+  if (state === 'sending') {
+    await db.sql`delete from delivery_queue where id = ${id}`;
+    await db.sql`insert into delivery_lease (deadline_at, delivery_ids) values (${minutesAfter(now, 1)}, ${[id]})`;
+  }
+  await db.sql`
+    insert into provider_message (provider, provider_id, delivery_id)
+    select provider, provider_id, id from delivery where id = ${id} and provider_id is not null`;
 }

@@ -1,0 +1,62 @@
+// Leases: what was claimed together is in one dispatcher's hands until a deadline; what is over by then is decided by a sweep.
+import type { Database, Tx } from '../kernel/database.ts';
+
+/** What is asked of a provider about a message. */
+export interface Asked {
+  id: number;
+  route: string;
+  address: string;
+  providerId: string | null;
+}
+
+/** These deliveries, in state `sending`, are in hand until `until`. */
+export async function lease(tx: Tx, ids: number[], until: Date): Promise<number | null> {
+  if (ids.length === 0) return null;
+  const [row] = await tx<{ id: number }[]>`
+    insert into delivery_lease (deadline_at, delivery_ids) values (${until}, ${ids}::bigint[]) returning id`;
+  return row?.id ?? null;
+}
+
+/**
+ * `leaseIds`: of each delivery that is in hand no more, the lease that it was under. A lease whose deliveries are all
+ * among them ends; others end when the sweep looks at them, which may hold one and wait for its rows: nobody waits here.
+ */
+export async function endLeases(tx: Tx, leaseIds: number[]): Promise<void> {
+  if (leaseIds.length === 0) return;
+  const counts = new Map<number, number>();
+  for (const id of leaseIds) counts.set(id, (counts.get(id) ?? 0) + 1);
+  await tx`
+    with over as (
+      select l.id from unnest(${[...counts.keys()]}::bigint[], ${[...counts.values()]}::int[]) c(id, n)
+      join delivery_lease l on l.id = c.id and cardinality(l.delivery_ids) = c.n order by l.id for update of l skip locked
+    )
+    delete from delivery_lease l using over where l.id = over.id`;
+}
+
+/**
+ * At most `limit` deliveries whose outcome nobody wrote by `now`, taken from other sweepers until `until`, and how many
+ * leases were looked at. Whoever is settling some of them is waited for: what is left out here would have no lease.
+ */
+export function takeOverdue(db: Database, now: Date, until: Date, limit: number) {
+  return db.transaction(async (tx) => {
+    const leases = await tx<{ id: number; deliveryIds: number[] }[]>`
+      select id, delivery_ids from delivery_lease where deadline_at <= ${now}
+      order by deadline_at, id limit ${limit} for update skip locked`;
+    if (leases.length === 0) return { leases: 0, taken: [], leaseId: null };
+    const rows = await tx<(Asked & { attempts: number })[]>`
+      select id, route, address, provider_id, attempts from delivery
+      where id = any(${leases.flatMap((l) => l.deliveryIds)}::bigint[]) and state = 'sending' and deadline_at <= ${now}
+      order by id for update`;
+    const taken = rows.slice(0, limit);
+    const ids = taken.map((row) => row.id);
+    await tx`update delivery set deadline_at = ${until} where id = any(${ids}::bigint[])`;
+    await tx`delete from delivery_lease where id = any(${leases.map((l) => l.id)}::bigint[])`;
+    const leaseId = await lease(tx, ids, until);
+    await lease(
+      tx,
+      rows.slice(limit).map((row) => row.id),
+      now,
+    );
+    return { leases: leases.length, taken, leaseId };
+  });
+}
