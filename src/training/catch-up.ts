@@ -51,22 +51,28 @@ export const roleKinds = (sql: Sql | Tx): SqlPiece => {
 
 /**
  * One row for each member of the force and course that he or she must have passed, with the last day on which it counts
- * (`until`; `held` false: never passed). A qualification from the roster counts as its course passed.
+ * (`until`; `held` false: never passed). A qualification from the roster counts as its course passed. Written for whole
+ * forces: each table is gone through once, whoever asks.
  */
 export const owedCourses = (sql: Sql | Tx, scope: SqlPiece): SqlPiece => sql`
-  select distinct on (m.id, c.id) m.id as member_id, c.id as course_id, h.until, h.held
-  from member m
-  join course_need n on (n.post is null or n.post = m.post) and (n.role is null or exists (
-    select from ${roleKinds(sql)} k(role, kind) join qualification q on q.kind = k.kind
-    where k.role = n.role and q.member_id = m.id))
-  join course c on c.id = n.course_id and c.retired_at is null
-  cross join lateral (
-    select count(*) > 0 as held, case when bool_or(until is null) then null else max(until) end as until from (
-      select r.valid_until as until from course_result r
-      where r.member_id = m.id and r.course_id = c.id and r.outcome = 'passed'
+  with m as (select m.id, m.post from member m
+    where m.status = 'active' and m.consent_on is not null and m.consent_withdrawn_on is null and ${scope}),
+  need as (select n.course_id, n.post, n.role, c.qualification from course_need n join course c on c.id = n.course_id
+    where c.retired_at is null),
+  wanted as (
+    select m.id as member_id, n.course_id from m join need n on n.role is null and (n.post is null or n.post = m.post)
+    union
+    select m.id, n.course_id from need n join ${roleKinds(sql)} k(role, kind) on k.role = n.role
+    join qualification q on q.kind = k.kind join m on m.id = q.member_id),
+  passed as (
+    select member_id, course_id, case when bool_or(until is null) then null else max(until) end as until from (
+      select r.member_id, r.course_id, r.valid_until as until from course_result r where r.outcome = 'passed'
       union all
-      select q.expires_on from qualification q where q.member_id = m.id and q.kind = c.qualification) p) h
-  where m.status = 'active' and m.consent_on is not null and m.consent_withdrawn_on is null and ${scope}`;
+      select q.member_id, n.course_id, q.expires_on from qualification q
+      join (select distinct course_id, qualification from need) n on n.qualification = q.kind) p
+    group by 1, 2)
+  select w.member_id, w.course_id, p.until, p.member_id is not null as held
+  from wanted w left join passed p on p.member_id = w.member_id and p.course_id = w.course_id`;
 
 type Row = z.output<typeof owing> & { total: number; missing: number; ended: number; ending: number };
 

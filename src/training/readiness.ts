@@ -92,10 +92,10 @@ export function loadFigures(
     held as (select distinct f.unit_id, k.role, f.id from force f join qualification q on q.member_id = f.id
       join ${roleKinds(sql)} k(role, kind) on k.kind = q.kind
       where f.available and (q.expires_on is null or q.expires_on >= ${today}::date)),
-    qualified as (select unit_id, jsonb_object_agg(role, n) as qualified
+    qualified as (select coalesce(unit_id, 0) as unit_id, jsonb_object_agg(role, n) as qualified
       from (select unit_id, role, count(*) as n from held group by 1, 2) h group by 1),
     counted as (
-      select f.unit_id, count(*)::int as people, count(*) filter (where f.ready)::int as strength,
+      select coalesce(f.unit_id, 0) as unit_id, count(*)::int as people, count(*) filter (where f.ready)::int as strength,
         count(*) filter (where f.available)::int as available,
         count(p.id) filter (where f.ready)::int as proven, count(d.id) filter (where f.ready)::int as drilled,
         count(o.id)::int as owing
@@ -108,6 +108,6 @@ export function loadFigures(
       coalesce(c.proven, 0) as proven, coalesce(c.drilled, 0) as drilled, coalesce(c.owing, 0) as owing,
       coalesce(q.qualified, '{}') as qualified
     from shown u full join counted c on c.unit_id = u.id left join seats s on s.unit_id = u.id
-    left join qualified q on q.unit_id is not distinct from c.unit_id
+    left join qualified q on q.unit_id = c.unit_id
     order by array_position(array['battalion', 'company', 'squad'], u.kind), u.parent_id, u.id`;
 }

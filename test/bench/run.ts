@@ -8,12 +8,13 @@ import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
 import { outbox } from './outbox.ts';
 import { encrypt, push } from './push.ts';
+import { readiness } from './readiness.ts';
 import { search } from './search.ts';
-import { type Bench, withDatabase } from './support.ts';
+import { type Bench, type Measured, withDatabase } from './support.ts';
 import { timers } from './timers.ts';
 
-const BENCHES: Record<string, Bench> = {
-  ...{ nearest, launch, acks, outbox, push, encrypt, fanout, timers, memory, search, board },
+const BENCHES: Record<string, Bench | Bench[]> = {
+  ...{ nearest, launch, acks, outbox, push, encrypt, fanout, timers, memory, search, board, readiness },
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
@@ -25,8 +26,10 @@ if (unknown.length > 0) {
 }
 let missed = 0;
 for (const name of names) {
-  const bench = BENCHES[name] as Bench;
-  for (const m of await withDatabase(bench)) {
+  const measured: Measured[] = [];
+  // Each on a database of its own.
+  for (const bench of [BENCHES[name] ?? []].flat()) measured.push(...(await withDatabase(bench)));
+  for (const m of measured) {
     const round = (n: number) => Number(n.toPrecision(4));
     const line = { ...m, ours: round(m.ours), peer: round(m.peer), ratio: round(m.ratio) };
     if (!m.met) missed++;
