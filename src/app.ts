@@ -15,16 +15,19 @@ import {
   limitBodies,
   logRequests,
   numberedDocument,
+  packed,
   secretAddress,
   securePages,
 } from './baseline.ts';
 import { type AnswerGate, answerGate } from './callout/answer-gate.ts';
+import { appRoutes } from './callout/app-routes.ts';
 import type { ApprovalPolicy } from './callout/approval-rules.ts';
 import { boardRoutes } from './callout/board-routes.ts';
 import { consoleRoutes } from './callout/console-routes.ts';
 import { launchDeskRoutes } from './callout/launch-desk.ts';
 import { launchRoutes } from './callout/launch-routes.ts';
 import { memberHistoryRoutes } from './callout/member-history.ts';
+import { musterPointRoutes } from './callout/muster-point-routes.ts';
 import { phoneRoutes } from './callout/phone-routes.ts';
 import { policyRoutes } from './callout/policy-routes.ts';
 import { preFlightPages, preFlightRoutes } from './callout/pre-flight-routes.ts';
@@ -116,7 +119,11 @@ export function createApp(deps: AppDeps) {
   });
   app.notFound((c) => answerProblem(c, texts, new Problem(404, 'not-found'), deps.clock.now()));
   app.use('/a/*', secretAddress);
+  app.use('/at/*', secretAddress);
   app.use('/enter/*', secretAddress);
+  // The Worker's platform packs by itself.
+  if (deps.role !== 'worker')
+    for (const path of ['/a/*', '/at/*', '/phone/*']) app.use(path, packed);
   const access = accessOf(deps);
   app.use(
     logRequests(deps.logger, deps.metrics?.answered),
@@ -150,6 +157,8 @@ export function createApp(deps: AppDeps) {
   app.route('/api', trainingRoutes(deps));
   app.route('/api', drillRoutes(deps));
   app.route('/a', phoneRoutes(deps, gate, texts));
+  app.route('/', musterPointRoutes(deps, gate, texts));
+  app.route('/', appRoutes(deps, texts));
   app.route('/', consolePages(deps, gate));
   if (deps.files?.tiles) app.get(TILES_PATH, may('tree.read'), deps.files.tiles);
   if (deps.files) {

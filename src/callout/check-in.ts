@@ -1,9 +1,13 @@
-// Checks a person in at the muster point: by the code shown there, or by the phone's position.
+// Checks a person in at the muster point: by the code shown or printed there, or by the phone's position.
 import { z } from 'zod';
 import type { Database } from '../kernel/database.ts';
+import { text } from '../kernel/fields.ts';
 import { distanceMetres, isPosition } from '../kernel/geo.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
+import { fromPhone } from './answer-schema.ts';
+import type { CalloutDeps } from './deps.ts';
+import { readMusterToken } from './link.ts';
 import type { PhoneView } from './phone-view.ts';
 
 /** As typed on any keyboard: full-width digits and blanks are nobody's mistake. */
@@ -14,9 +18,12 @@ export const checkInSchema = z
     code: z.string().max(20).transform(typed).optional(),
     lon: z.coerce.number().optional(),
     lat: z.coerce.number().optional(),
+    /** What the code at the muster point says. */
+    qr: text(60).optional(),
+    ...fromPhone,
   })
   .superRefine((body, ctx) => {
-    if (body.code) return;
+    if (body.code || body.qr) return;
     if (body.lon === undefined && body.lat === undefined) {
       ctx.addIssue({ code: 'custom', path: ['code'], message: 'field.code_or_position' });
     } else if (!isPosition(body as { lon: unknown; lat: unknown })) {
@@ -30,16 +37,22 @@ const TRIES = 10;
 const TRIES_WINDOW_SECONDS = 600;
 
 /**
- * How the person proved to be there. Throws 422 `wrong-code` or `too-far`, and 429 after ten wrong codes in ten minutes:
+ * How the person proved to be there. Throws 422 `wrong-code`, `other-muster-point` or `too-far`, and 429 after ten wrong codes in ten minutes:
  * then the right one is refused as well, or the limit would only slow a search down. `distanceOf` words a distance.
  */
 export async function proveArrival(
-  db: Database,
+  { db, linkSecret }: Pick<CalloutDeps, 'db' | 'linkSecret'>,
   { row, person }: Pick<PhoneView, 'row' | 'person'>,
   given: CheckIn,
   now: Date,
   distanceOf: (distance_m: number) => string,
-): Promise<'code' | 'position'> {
+): Promise<'code' | 'position' | 'qr'> {
+  if (given.qr) {
+    if (readMusterToken(linkSecret, given.qr) === row.id) return 'qr';
+    throw new Problem(422, 'other-muster-point', {
+      fields: [{ field: 'qr', code: 'problem.other-muster-point' }],
+    });
+  }
   if (given.code) {
     await tryCode(db, { calloutId: row.id, ...person }, given.code === row.musterCode, now);
     return 'code';

@@ -5,6 +5,7 @@ import { type Reader, readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
 import type { CalloutDeps } from './deps.ts';
+import { loadGear } from './gear.ts';
 import { readToken } from './link.ts';
 import { type PhonePageParts, phonePage } from './pages/phone-page.ts';
 import { loadPhoneView, type PhoneView } from './phone-view.ts';
@@ -15,7 +16,14 @@ export interface PhoneReplies {
   /** Throws 404 for a token that we did not make. */
   summonsOf(c: Context): number;
   viewOf(c: Context): Promise<PhoneView>;
-  page(c: Context, view: PhoneView, more: Partial<PhonePageParts>, status: 200 | 400 | 422 | 429): Response;
+  page(
+    c: Context,
+    view: PhoneView,
+    more: Partial<PhonePageParts>,
+    status: 200 | 400 | 422 | 429,
+  ): Promise<Response>;
+  /** `/a/<token>` */
+  pathOf(c: Context): string;
   /** A form that cannot be taken is shown again with what was typed. */
   formRefused(c: Context, input: Record<string, unknown>): Promise<Response>;
   answered(c: Context, result: Answered, asked: Pick<AnswerRequest, 'answer' | 'etaMinutes'>): Response;
@@ -34,10 +42,12 @@ export function phoneReplies(deps: CalloutDeps, texts: Texts): PhoneReplies {
     if (!view) throw new Problem(404, 'link-unknown');
     return view;
   };
-  const page: PhoneReplies['page'] = (c, view, more, status) =>
-    c.html(phonePage({ view, reader: reader(c), path: pathOf(c), ...more }) as string, status);
+  const page: PhoneReplies['page'] = async (c, view, more, status) => {
+    const gear = await loadGear(deps.db.sql, { ...view.person, calloutId: view.row.id });
+    return c.html(phonePage({ view, gear, reader: reader(c), path: pathOf(c), ...more }) as string, status);
+  };
   return {
-    ...{ reader, summonsOf, viewOf, page },
+    ...{ reader, summonsOf, viewOf, page, pathOf },
     async formRefused(c, input) {
       const view = await viewOf(c);
       if (view.row.state === 'closed') throw new Problem(410, 'link-ended');

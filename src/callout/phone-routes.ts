@@ -1,10 +1,10 @@
 // The personal link over HTTP: the page that asks, and the answers that come back by form or as JSON.
 import { zValidator } from '@hono/zod-validator';
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { open } from '../access/guard.ts';
-import { isJson, limitBody, responses, valid } from '../kernel/http.ts';
+import { forJson, isJson, limitBody, onlyForms, responses, valid } from '../kernel/http.ts';
 import { wantsPage } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -12,11 +12,13 @@ import type { AnswerGate } from './answer-gate.ts';
 import { answerSchema, deviceTime } from './answer-schema.ts';
 import { type CheckIn, checkInSchema, proveArrival, typed } from './check-in.ts';
 import type { CalloutDeps } from './deps.ts';
+import { rememberSummons } from './muster-point-routes.ts';
 import { distanceOf } from './pages/said.ts';
 import { type PhoneReplies, phoneReplies } from './phone-replies.ts';
 import { loadElsewhere, type PhoneView } from './phone-view.ts';
 import type { AnswerRequest } from './respond.ts';
 import { ANSWERS } from './respond-rules.ts';
+import { underWayRoutes } from './under-way-routes.ts';
 
 const BODY_LIMIT_BYTES = 20_000;
 const MINUTES = /(分钟?|min(ute)?s?)$/i;
@@ -59,14 +61,6 @@ const shown = ({ row, person, state, role, filled }: PhoneView): z.output<typeof
   ...{ distanceMetres: person.distance_m, state, filled },
 });
 
-/** `middleware` for some requests only; what documents it is kept. */
-const when = <M extends MiddlewareHandler>(applies: (c: Context) => boolean, middleware: M): M =>
-  Object.assign(
-    ((c, next) => (applies(c) ? middleware(c, next) : next())) as MiddlewareHandler,
-    middleware,
-  ) as M;
-const isForm = (c: Context) => !isJson(c);
-
 /** What became of the answer just given, carried over the redirect. */
 const afterQuery = z.object({
   done: z.enum(['recorded', 'unchanged', 'late', 'noted']).optional().catch(undefined),
@@ -97,18 +91,19 @@ export function phoneRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
           summary: 'Answer a summons; the latest answer counts, the same one again changes nothing',
           responses: responses('What became of it', answeredView),
         }),
-        when(isJson, valid('json', answerSchema)),
-        when(
-          isForm,
+        forJson(valid('json', answerSchema)),
+        onlyForms(
           zValidator('form', answerFormSchema, (result, c) => {
             if (!result.success) return replies.formRefused(c, result.data);
           }),
         ),
         async (c) => {
-          const given: z.output<typeof answerSchema> = isJson(c) ? c.req.valid('json') : c.req.valid('form');
+          const given: z.output<typeof answerSchema> = isJson(c)
+            ? c.req.valid('json')
+            : { ...c.req.valid('form'), via: 'link' };
           const request: AnswerRequest = {
             ...{ summonsId: replies.summonsOf(c), answer: given.answer, move: given.move },
-            ...{ etaMinutes: given.etaMinutes ?? null, reason: given.reason ?? null, channel: 'link' },
+            ...{ etaMinutes: given.etaMinutes ?? null, reason: given.reason ?? null, channel: given.via },
             ...{ clientId: given.clientId ?? null, givenBy: null },
             deviceAt: deviceTime(given, deps.clock.now()),
           };
@@ -125,15 +120,15 @@ export function phoneRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
           summary: 'Check in at the muster point by the code shown there or by position',
           responses: responses('What became of it', answeredView),
         }),
-        when(isJson, valid('json', checkInSchema)),
-        when(
-          isForm,
+        forJson(valid('json', checkInSchema)),
+        onlyForms(
           zValidator('form', checkInSchema, (result, c) => {
             if (!result.success) return replies.formRefused(c, result.data);
           }),
         ),
         (c) => checkIn(c, isJson(c) ? c.req.valid('json') : c.req.valid('form'), { deps, gate, replies }),
       )
+      .route('/', underWayRoutes(deps, replies))
   );
 }
 
@@ -141,6 +136,7 @@ async function show(c: Context, deps: CalloutDeps, replies: PhoneReplies) {
   const view = await replies.viewOf(c);
   if (view.row.state === 'closed') throw new Problem(410, 'link-ended');
   if (!wantsPage(c) && c.req.header('accept')?.includes('application/json')) return c.json(shown(view));
+  rememberSummons(c, view.row.id, deps.publicUrl);
   const { done, conflict, eta } = afterQuery.parse(c.req.query());
   const elsewhere = conflict && (await loadElsewhere(deps.db.sql, view.person));
   const asked = elsewhere && { elsewhere, answer: conflict, etaMinutes: eta };
@@ -160,10 +156,11 @@ async function checkIn(
     // After the end an arrival is kept as late, proven or not.
     const channel = over
       ? 'link'
-      : await proveArrival(deps.db, view, given, deps.clock.now(), (m) => distanceOf(reader, m));
+      : await proveArrival(deps, view, given, deps.clock.now(), (m) => distanceOf(reader, m));
     const request: AnswerRequest = {
       ...{ summonsId: person.summonsId, answer: 'arrived', channel, etaMinutes: null, reason: null },
-      ...{ deviceAt: null, move: false, clientId: null, givenBy: null },
+      ...{ deviceAt: deviceTime(given, deps.clock.now()), clientId: given.clientId ?? null },
+      ...{ move: false, givenBy: null },
     };
     return replies.answered(c, await gate.submit(request), request);
   } catch (error) {

@@ -77,15 +77,28 @@ function mustAsk(a: Answer, kind: Kind, elsewhere: Elsewhere): boolean {
   return elsewhere.coming && !(kind === 'real' && elsewhere.kind !== 'real');
 }
 
+/** Somebody who was there before the end was there, also when the word of it comes later. */
+function arrivedBefore(p: Counted, a: Answer, now: Date): Verdict | null {
+  if (a.answer !== 'arrived' || !a.deviceAt || !p.releasedAt || p.arrivedAt || p.homeSafeAt) return null;
+  const given = givenAt(a, p.summonedAt, now);
+  if (given >= p.releasedAt || (p.givenAt && given < p.givenAt)) return null;
+  const answeredAt = p.answer === 'coming' ? p.answeredAt : given;
+  const there = { answer: 'coming' as const, answeredAt, givenAt: given, arrivedAt: given, reason: null };
+  return { outcome: 'recorded', next: { ...p, ...there, channel: a.channel, noShowAt: null }, leave: false };
+}
+
 function afterEnd(p: Counted, phase: CalloutPhase, a: Answer, now: Date): Verdict {
+  const there = phase === 'closed' ? null : arrivedBefore(p, a, now);
+  if (there) return there;
   if (a.answer !== 'home_safe' || phase === 'closed') return { outcome: 'late' };
   if (p.homeSafeAt) return { outcome: 'unchanged', givenAt: p.givenAt };
-  return { outcome: 'recorded', next: { ...p, homeSafeAt: now }, leave: false };
+  const homeSafeAt = givenAt(a, p.releasedAt ?? p.summonedAt, now);
+  return { outcome: 'recorded', next: { ...p, homeSafeAt }, leave: false };
 }
 
 /** When the person gave this answer: now, unless it waited on the phone; never before the asking, never in the future. */
-function givenAt({ deviceAt }: Answer, summonedAt: Date, now: Date): Date {
-  const given_ms = Math.max(summonedAt.getTime(), deviceAt?.getTime() ?? now.getTime());
+function givenAt({ deviceAt }: Answer, earliest: Date, now: Date): Date {
+  const given_ms = Math.max(earliest.getTime(), deviceAt?.getTime() ?? now.getTime());
   return new Date(Math.min(now.getTime(), given_ms));
 }
 
@@ -131,8 +144,9 @@ export function applyAnswer(
     // Without a new ETA the earlier answer's time stays the base of the expectation.
     answeredAt: keepEta && a.etaMinutes === null && p.answeredAt ? p.answeredAt : now,
     etaAt,
-    enRouteAt: a.answer === 'coming' ? null : a.answer === 'en_route' ? now : p.enRouteAt,
-    arrivedAt: a.answer === 'arrived' ? now : null,
+    // When it was so, not when we heard of it.
+    enRouteAt: a.answer === 'coming' ? null : a.answer === 'en_route' ? given : p.enRouteAt,
+    arrivedAt: a.answer === 'arrived' ? given : null,
   };
   return { outcome: 'recorded', next, leave: elsewhere !== null };
 }

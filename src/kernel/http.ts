@@ -41,6 +41,18 @@ export function valid<Target extends 'json' | 'query' | 'param' | 'form', T exte
   return Object.assign(middleware, checked) as typeof checked;
 }
 
+/** `middleware` for some requests only; what documents it is kept. */
+const when = <M extends MiddlewareHandler>(applies: (c: Context) => boolean, middleware: M): M =>
+  Object.assign(
+    ((c, next) => (applies(c) ? middleware(c, next) : next())) as MiddlewareHandler,
+    middleware,
+  ) as M;
+
+/** For routes that take JSON from programs and forms from pages. */
+export const forJson = <M extends MiddlewareHandler>(middleware: M): M => when(isJson, middleware);
+export const onlyForms = <M extends MiddlewareHandler>(middleware: M): M =>
+  when((c) => !isJson(c), middleware);
+
 const problemSchema = z
   .object({
     type: z.string(),

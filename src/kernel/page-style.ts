@@ -5,6 +5,7 @@ export const PAGE_STYLE = `
 :root{--ink:#14181d;--paper:#fff;--soft:#eef1f4;--line:#c3c9d0;--quiet:#4a5461;--kind:#3d4653;--focus:#0b57d0;--link:#0b57d0}
 @media (prefers-color-scheme:dark){:root{--ink:#eceff3;--paper:#0f1318;--soft:#1c232c;--line:#414b57;--quiet:#b7bfc9;--focus:#8ab4ff;--link:#8ab4ff}}
 *{box-sizing:border-box}
+[hidden]{display:none!important}
 html{background:var(--paper);color:var(--ink);font:20px/1.5 "PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC",system-ui,sans-serif;font-variant-numeric:tabular-nums;-webkit-text-size-adjust:100%}
 body{margin:0;min-height:100vh;overflow-wrap:anywhere}
 main{max-width:560px;margin:0 auto;padding:12px 16px 32px}
@@ -37,6 +38,7 @@ button,.button{display:block;width:100%;min-height:48px;border:2px solid var(--l
 .row.three{grid-template-columns:repeat(3,1fr)}
 .row form{margin:0}
 .row button,.row .button{padding:8px 4px}
+.row+button{margin-top:8px}
 .mid{min-height:64px;font-size:22px;font-weight:700}
 label{display:block;margin:8px 0 4px}
 input{width:100%;min-height:48px;font:inherit;color:inherit;background:var(--paper);border:2px solid var(--line);border-radius:6px;padding:8px 12px}
@@ -48,5 +50,23 @@ label+input{margin-bottom:12px}
 details{margin:16px 0;border-top:1px solid var(--line)}
 summary{padding:12px 0;min-height:48px}
 a:focus,button:focus,input:focus,summary:focus{outline:3px solid var(--focus);outline-offset:2px}
+a.big{padding-top:14px}
+.net{margin:8px -16px;padding:8px 16px;background:#ffe9b8;color:#3a2a00;font-weight:700}
+.net.wrong{background:#ffd9c7;color:#4a1500}
+.thumb{position:sticky;bottom:0;background:var(--paper);padding-bottom:8px;border-top:1px solid var(--line)}
+.thumb h2{margin:8px 0 0}
+.thumb form{margin:8px 0}
+.listed{display:block;border:2px solid var(--kind);border-radius:6px;padding:12px;margin:12px 0;color:var(--ink);text-decoration:none}
+.listed .mark{background:var(--kind);color:#fff;padding:0 8px;margin-right:8px}
+.listed small{display:block;color:var(--quiet);font-size:16px}
+.scanning{position:fixed;top:0;right:0;bottom:0;left:0;background:#000;padding:16px}
+.scan{width:100%;height:80%}
+nav.tabs{display:flex;border-bottom:1px solid var(--line)}
+nav.tabs a{flex:1;min-height:48px;padding:10px 4px;text-align:center;text-decoration:none}
+nav.tabs a[aria-current]{border-bottom:4px solid var(--focus);font-weight:700}
+table{width:100%;border-collapse:collapse}
+th{text-align:left;font-size:16px;color:var(--quiet);font-weight:400}
+td,th{padding:4px 4px 4px 0;border-bottom:1px solid var(--line);vertical-align:middle}
+td input[type=checkbox]{width:32px;height:32px;min-height:0;margin:8px}
 footer{margin-top:24px;font-size:16px;color:var(--quiet)}
 `;

@@ -78,12 +78,19 @@ ${body}
 </html>`;
 }
 
-/** A page of one column that needs no second request: everything is in it. */
-export const smallPage = (reader: Reader, parts: Omit<PageParts, 'head'>): Html =>
+/** The phone's program, which no page needs: it comes after the page, and makes it work without a network. */
+const APP = html`<link rel="manifest" href="/manifest.webmanifest"><link rel="apple-touch-icon" href="/icon-180.png">
+<meta name="theme-color" content="#c8102e"><script src="/phone/app.js" defer></script>`;
+
+/** A page of one column that needs no second request: everything is in it. `app`: one of the phone's. */
+export const smallPage = (
+  reader: Reader,
+  { app, ...parts }: Omit<PageParts, 'head'> & { app?: true },
+): Html =>
   documentPage(reader, {
     ...parts,
     head: html`<link rel="icon" href="data:,">
-<style nonce="${reader.nonce}">${raw(PAGE_STYLE)}</style>`,
+<style nonce="${reader.nonce}">${raw(PAGE_STYLE)}</style>${app && APP}`,
   });
 
 /** A person with a browser, rather than a program: asks for HTML, and not under /api. */

@@ -16,11 +16,23 @@ const KNOWN = new Set([
     'delivery_read',
     'delivery_failed',
   ],
-  ...['launch_approved', 'break_glass'],
+  ...['launch_approved', 'break_glass', 'equipment_checked', 'muster_list'],
   ...['delivery_expired', 'delivery_retry', 'delivery_rerouted', 'delivery_unknown'],
 ]);
 const ACTORS = new Set(['operator', 'timer', 'system']);
-const CHANNELS = new Set(['push', 'sms', 'voice', 'group', 'link', 'leader', 'code', 'position', 'app']);
+const CHANNELS = new Set([
+  'push',
+  'sms',
+  'voice',
+  'group',
+  'link',
+  'leader',
+  'code',
+  'position',
+  'qr',
+  'list',
+  'app',
+]);
 
 /** 急救 2、司机 1: what is missing; empty when nothing is. */
 export const gapWords = (reader: Reader, gap: Record<string, number>): string =>
@@ -61,6 +73,7 @@ export function logWords(
     told: Array.isArray(data.told) ? data.told.length : 0,
     reason: said(String(data.reason ?? '')),
     size: typeof data.people === 'number' ? data.people : 0,
+    ...{ present: Number(data.present ?? 0), absent: Number(data.absent ?? 0) },
     n: Array.isArray(data.people) ? data.people.length : 0,
     gap: gapWords(reader, (data.gap ?? {}) as Record<string, number>),
     answer: data.answer ? t(`answer.${data.answer}`) : '',

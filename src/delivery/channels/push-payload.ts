@@ -9,7 +9,7 @@ const bytes = new TextEncoder();
 const segmenter = new Intl.Segmenter('zh', { granularity: 'grapheme' });
 
 /**
- * JSON of at most 3,900 bytes: `{title, body, link, topic, purpose, callout, receipt}`. What is too long loses the end
+ * JSON of at most 3,900 bytes: `{title, body, link, topic, purpose, callout, receipt, language}`. What is too long loses the end
  * of its body, then of its title, never the beginning, where the mark of the kind stands. Null when not even that fits.
  */
 export function pushPayload(message: OutboundMessage, receipt: string): string | null {
@@ -22,6 +22,7 @@ export function pushPayload(message: OutboundMessage, receipt: string): string |
       purpose: message.purpose,
       callout: message.calloutId,
       receipt,
+      language: message.language,
     });
   const fits = (text: string) => bytes.encode(text).byteLength <= PAYLOAD_LIMIT_BYTES;
   const whole = write(message.title, message.body);

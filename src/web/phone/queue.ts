@@ -1,0 +1,88 @@
+// Sends what waits, from the page and from the background alike: whoever is awake. Each carries an id made here and its true
+// time, so neither order nor repetition matters to the server.
+import { phoneNow } from './clock.ts';
+import { type Fate, fateOf } from './queue-rules.ts';
+import { allWaiting, dropWaiting, putWaiting, type Waiting } from './store.ts';
+
+/** What the server said to one of them. */
+export interface Told {
+  one: Waiting;
+  fate: Fate;
+  status: number | null;
+  /** The answer's or the problem's body. */
+  body: { outcome?: string; message?: string; title?: string; detail?: string };
+}
+
+const TIMEOUT_MS = 20_000;
+export const SYNC_TAG = 'muster-waiting';
+
+/** 128 bits, without randomUUID, which old phones do not have. */
+const newId = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => (b + 256).toString(16).slice(1)).join('');
+
+/** Where a phone keeps nothing for us (private windows), it waits as long as the page is open. */
+const inMemory: Waiting[] = [];
+
+export const waiting = async (): Promise<Waiting[]> => [...(await allWaiting().catch(() => [])), ...inMemory];
+
+/** Kept before anything is sent: what was tapped is never lost to a network that goes just then. */
+export async function put(path: string, body: Record<string, unknown>, language: string): Promise<Waiting> {
+  const one: Waiting = { id: newId(), path, body, deviceAt: phoneNow().toISOString(), language };
+  try {
+    return { ...one, n: await putWaiting(one) };
+  } catch {
+    inMemory.push(one);
+    return one;
+  }
+}
+
+async function drop(one: Waiting): Promise<void> {
+  const at = inMemory.findIndex(({ id }) => id === one.id);
+  if (at >= 0) inMemory.splice(at, 1);
+  if (one.n !== undefined) await dropWaiting(one.n);
+}
+
+async function send(one: Waiting): Promise<Told> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+  const { path, body, deviceAt, id, language } = one;
+  try {
+    const response = await fetch(path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'accept-language': language,
+      },
+      body: JSON.stringify({ ...body, clientId: id, deviceAt, sentAt: phoneNow().toISOString() }),
+      credentials: 'same-origin',
+      signal: stop.signal,
+    });
+    const told = await response.json().catch(() => ({}));
+    const fate = fateOf(response.status, path.endsWith('/check-in'));
+    return { one, fate, status: response.status, body: told };
+  } catch {
+    return { one, fate: 'later', status: null, body: {} };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function sendAll(): Promise<Told[]> {
+  const told: Told[] = [];
+  for (const one of await waiting()) {
+    const result = await send(one);
+    told.push(result);
+    if (result.status === null) break;
+    if (result.fate !== 'later') await drop(one);
+  }
+  return told;
+}
+
+let sending: Promise<Told[]> = Promise.resolve([]);
+
+/** One round at a time; what was put meanwhile is in the next one, which whoever asks waits for. */
+export function flush(): Promise<Told[]> {
+  sending = sending.then(sendAll, sendAll);
+  return sending;
+}
