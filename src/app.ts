@@ -118,12 +118,7 @@ export function createApp(deps: AppDeps) {
     return answer(refusedValue(error) ? new Problem(400, 'invalid-request') : new Problem(500, 'internal'));
   });
   app.notFound((c) => answerProblem(c, texts, new Problem(404, 'not-found'), deps.clock.now()));
-  app.use('/a/*', secretAddress);
-  app.use('/at/*', secretAddress);
-  app.use('/enter/*', secretAddress);
-  // The Worker's platform packs by itself.
-  if (deps.role !== 'worker')
-    for (const path of ['/a/*', '/at/*', '/phone/*']) app.use(path, packed);
+  for (const path of ['/a/*', '/at/*', '/enter/*']) app.use(path, secretAddress);
   const access = accessOf(deps);
   app.use(
     logRequests(deps.logger, deps.metrics?.answered),
@@ -156,9 +151,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', policyRoutes(deps));
   app.route('/api', trainingRoutes(deps));
   app.route('/api', drillRoutes(deps));
-  app.route('/a', phoneRoutes(deps, gate, texts));
-  app.route('/', musterPointRoutes(deps, gate, texts));
-  app.route('/', appRoutes(deps, texts));
+  app.route('/', phoneParts(deps, gate));
   app.route('/', consolePages(deps, gate));
   if (deps.files?.tiles) app.get(TILES_PATH, may('tree.read'), deps.files.tiles);
   if (deps.files) {
@@ -184,6 +177,17 @@ function describe(app: Hono<{ Variables: RequestVariables }>): void {
     }),
   );
 }
+
+/** What a member's phone opens. */
+const phoneParts = (deps: AppDeps, gate: AnswerGate) => {
+  const parts = new Hono();
+  // The Worker's platform packs by itself.
+  if (deps.role !== 'worker') for (const path of ['/a/*', '/at/*', '/phone/*']) parts.use(path, packed);
+  return parts
+    .route('/a', phoneRoutes(deps, gate, texts))
+    .route('/', musterPointRoutes(deps, gate, texts))
+    .route('/', appRoutes(deps, texts));
+};
 
 /** What officers and leaders see in a browser. */
 function consolePages(deps: AppDeps, gate: AnswerGate) {

@@ -7,7 +7,8 @@ import type { Texts } from '../kernel/texts.ts';
 import type { CalloutDeps } from './deps.ts';
 import { loadGear } from './gear.ts';
 import { readToken } from './link.ts';
-import { type PhonePageParts, phonePage } from './pages/phone-page.ts';
+import { phonePage } from './pages/phone-page.ts';
+import type { PhonePageParts } from './pages/phone-page-parts.ts';
 import { loadPhoneView, type PhoneView } from './phone-view.ts';
 import type { Answered, AnswerRequest } from './respond.ts';
 

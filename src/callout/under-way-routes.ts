@@ -31,10 +31,11 @@ const isOver = ({ row, person }: PhoneView) =>
 const doc = (summary: string, schema: z.ZodType) =>
   describeRoute({ security: [], summary, responses: responses('What became of it', schema) });
 
+const refuseClosed = ({ row }: PhoneView): void => {
+  if (row.state === 'closed') throw new Problem(410, 'link-ended');
+};
+
 export function underWayRoutes(deps: CalloutDeps, replies: PhoneReplies) {
-  const refuseClosed = ({ row }: PhoneView) => {
-    if (row.state === 'closed') throw new Problem(410, 'link-ended');
-  };
   return new Hono()
     .post(
       '/:token/equipment',
@@ -68,6 +69,11 @@ export function underWayRoutes(deps: CalloutDeps, replies: PhoneReplies) {
         return c.json({ sharing });
       },
     )
+    .route('/', squadRoutes(deps, replies));
+}
+
+function squadRoutes(deps: CalloutDeps, replies: PhoneReplies) {
+  return new Hono()
     .get(
       '/:token/squad',
       open('personal link'),

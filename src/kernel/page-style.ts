@@ -47,6 +47,7 @@ input{width:100%;min-height:48px;font:inherit;color:inherit;background:var(--pap
 label+input{margin-bottom:12px}
 .beside{display:grid;grid-gap:8px;grid-template-columns:1fr auto}
 .beside button{width:auto}
+@media (max-width:359px){.row{grid-template-columns:1fr 1fr}}
 details{margin:16px 0;border-top:1px solid var(--line)}
 summary{padding:12px 0;min-height:48px}
 a:focus,button:focus,input:focus,summary:focus{outline:3px solid var(--focus);outline-offset:2px}

@@ -3,7 +3,7 @@
 import { html } from 'hono/html';
 import type { Html } from '../../kernel/page.ts';
 import type { PersonState } from '../state.ts';
-import type { PhonePageParts } from './phone-page.ts';
+import type { PhonePageParts } from './phone-page-parts.ts';
 import { routeLinks } from './phone-route.ts';
 import { said } from './said.ts';
 

@@ -1,14 +1,8 @@
 // The app's own screens, behind one address each (`/phone/#name`): a screen is one file and one line here.
 import { all, one } from './dom.ts';
+import type { Screen } from './screen.ts';
 import { callouts } from './screens/callouts.ts';
 import { word } from './words.ts';
-
-/** Fills `into`; may be called again whenever its address is opened. */
-export interface Screen {
-  /** Names it in the bar. */
-  title: string;
-  show(into: HTMLElement): Promise<void>;
-}
 
 const SCREENS: Record<string, Screen> = { callouts };
 const FIRST = 'callouts';

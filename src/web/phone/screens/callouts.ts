@@ -3,7 +3,7 @@ import type { Kind, PersonState } from '../../../callout/state.ts';
 import { timeAt } from '../../console/when.ts';
 import { phoneNow } from '../clock.ts';
 import { make } from '../dom.ts';
-import type { Screen } from '../shell.ts';
+import type { Screen } from '../screen.ts';
 import { word } from '../words.ts';
 
 interface Listed {
