@@ -34,6 +34,7 @@ import { preFlightPages, preFlightRoutes } from './callout/pre-flight-routes.ts'
 import { reportRoutes } from './callout/report-routes.ts';
 import { requestPages } from './callout/request-pages.ts';
 import { requestRoutes } from './callout/request-routes.ts';
+import { reviewRoutes } from './callout/review-routes.ts';
 import { calloutRoutes } from './callout/routes.ts';
 import { templateRoutes } from './callout/template-routes.ts';
 import { answerByText } from './callout/text-answer.ts';
@@ -145,6 +146,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', robotRoutes(deps));
   app.route('/api', boardRoutes(deps, texts, deps.role !== 'worker'));
   app.route('/api', reportRoutes(deps, texts));
+  app.route('/api', reviewRoutes(deps));
   app.route('/api', textRoutes(deps, texts));
   app.route('/api', memberHistoryRoutes(deps));
   app.route('/api', preFlightRoutes(deps));

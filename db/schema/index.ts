@@ -7,5 +7,6 @@ export * from './delivery.ts';
 export * from './drill.ts';
 export * from './kernel.ts';
 export * from './launch.ts';
+export * from './review.ts';
 export * from './roster.ts';
 export * from './training.ts';

@@ -49,6 +49,8 @@ const table = {
   'callout.read': { ...COMMAND, trainer: 'scope', auditor: 'scope' },
   'callout.launch': COMMAND,
   'callout.steer': COMMAND,
+  /** Comments on a call-out's report, and what shall be better next time. */
+  'review.write': { ...COMMAND, trainer: 'scope' },
   /** Says yes to a launch that the policy wants a second person for. */
   'callout.approve': { city: 'scope', county: 'scope' },
   /** What a launch is filled in from. */

@@ -56,6 +56,14 @@ function sparesOf({ sql }: Database, now: Date) {
       newId(sql`
         insert into launch_template (unit_id, name, title, lines, minutes, updated_at)
         values (${c.squad}, ${name()}, '商场火警', '[{"role":"general","count":1}]', 30, ${now}) returning id`),
+    comment: (c: County) =>
+      newId(sql`
+        insert into report_comment (callout_id, text, created_by, created_at)
+        values (${c.callout}, '好', 'user:0', ${now}) returning id`),
+    improvement: (c: County) =>
+      newId(sql`
+        insert into improvement (callout_id, text, member_id, due_on, created_by, created_at)
+        values (${c.callout}, '通知要早', ${c.member}, '2026-12-31', 'user:0', ${now}) returning id`),
     passkey: (userId: number) =>
       newId(sql`
         insert into passkey (user_id, public_key, credential_id, counter, device_type, backed_up)
@@ -99,6 +107,8 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     const make = ids.find(([before]) => before.test(path))?.[1];
     const id = make ? await make(county, userId) : 1;
     const grantId = path.includes(':grantId') ? await spare.grant(id) : 0;
+    const commentId = path.includes(':commentId') ? await spare.comment(county) : 0;
+    const itemId = path.includes(':itemId') ? await spare.improvement(county) : 0;
     const absenceId = path.includes(':absenceId') ? await spare.absence(county) : 0;
     if (path.includes('/qualifications/:kind')) {
       await db.sql`insert into qualification (member_id, kind) values (${county.member}, 'first_aid') on conflict do nothing`;
@@ -109,6 +119,8 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
       .replace(':memberId', String(county.member))
       .replace(':grantId', String(grantId))
       .replace(':absenceId', String(absenceId))
+      .replace(':commentId', String(commentId))
+      .replace(':itemId', String(itemId))
       .replace(':action', 'raise')
       .replace(':kind', 'first_aid')
       .replace(':token', 'x')

@@ -76,6 +76,7 @@ export const reportTexts: Catalogue = {
     'report.homeSafeAt': '到家',
     'report.channel': '答复渠道',
     'report.deliveries': '消息发送',
+    'field.owner': '没有这个人，或已停用、离队',
     'problem.report-over': '报告已过保存期限',
     'problem.report-over.detail': '本次集结的记录已按保存期限清除，只保留人数。',
     'report.purpose': '用途',
@@ -182,6 +183,7 @@ export const reportTexts: Catalogue = {
     'report.homeSafeAt': 'Home',
     'report.channel': 'Answered by',
     'report.deliveries': 'Messages',
+    'field.owner': 'is nobody here any more, or nobody that you may see',
     'problem.report-over': 'The report is not kept any longer',
     'problem.report-over.detail':
       'The log of this call-out went when its time was over. Only its numbers stay.',
