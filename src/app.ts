@@ -49,6 +49,7 @@ import { webhookRoutes } from './delivery/webhooks.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { isJson, type RequestVariables } from './kernel/http.ts';
 import { answerProblem } from './kernel/page.ts';
+import type { PdfPrinter } from './kernel/pdf.ts';
 import { Problem } from './kernel/problem.ts';
 import { type MetricsMount, metricsRoutes } from './metrics-routes.ts';
 import { heldPages } from './roster/held-pages.ts';
@@ -78,6 +79,8 @@ export interface AppDeps extends HealthDeps {
   publicUrl: string;
   /** When a launch waits for a second person. */
   approval?: ApprovalPolicy;
+  /** Lays out PDFs; absent where it cannot be done. */
+  print?: PdfPrinter;
   /** The configured providers' webhooks; those of others do not exist. */
   webhooks?: readonly WebhookMount[];
   /** Where answers go; by default into the database, gathered. */

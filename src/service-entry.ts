@@ -31,6 +31,7 @@ import { Problem } from './kernel/problem.ts';
 import { LANGUAGES } from './kernel/texts.ts';
 import { type Metrics, openMetrics } from './metrics-entry.ts';
 import { takeMissedTexts } from './missed-texts.ts';
+import { pdfPrinter } from './pdf-entry.ts';
 import { dailyRetention, NIGHT } from './retention.ts';
 import { spellNames } from './roster/name-pinyin.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
@@ -126,6 +127,7 @@ async function assemble(
       webhooks,
       files,
       map: config.map,
+      print: pdfPrinter(),
       addressOf: nodeAddress(config.proxies),
     },
     ...{ consoleIdle_minutes: config.consoleIdle_minutes, ...(testClock && { testClock }) },

@@ -6,6 +6,7 @@ import { signInTexts } from './access/sign-in-texts.ts';
 import { appTexts } from './app-texts.ts';
 import { calloutTexts } from './callout/callout-texts.ts';
 import { boardTexts } from './callout/pages/board-texts.ts';
+import { icsTexts } from './callout/pages/ics-texts.ts';
 import { launchTexts } from './callout/pages/launch-texts.ts';
 import { logTexts } from './callout/pages/log-texts.ts';
 import { phoneTexts } from './callout/pages/phone-texts.ts';
@@ -47,6 +48,7 @@ export const texts: Texts = createTexts([
   launchTexts,
   logTexts,
   reportTexts,
+  icsTexts,
   requestTexts,
   samplesTexts,
   trainingTexts,

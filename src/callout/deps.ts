@@ -2,6 +2,7 @@
 import type { Channels } from '../delivery/channel.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
+import type { PdfPrinter } from '../kernel/pdf.ts';
 import type { ApprovalPolicy } from './approval-rules.ts';
 
 export interface CalloutDeps {
@@ -14,4 +15,6 @@ export interface CalloutDeps {
   publicUrl: string;
   /** When a launch waits for a second person; by default as the README says. */
   approval?: ApprovalPolicy;
+  /** Where documents can be laid out; Workers have no room for the fonts. */
+  print?: PdfPrinter;
 }

@@ -9,3 +9,6 @@ export const madeInert = (text: string): string => (RISKY.test(text) ? `'${text}
 
 /** The opposite of `madeInert`, exactly. */
 export const asWritten = (text: string): string => (MARKED.test(text) ? text.slice(1) : text);
+
+/** Workbooks write odd characters as _x0041_; text that only looks like one says so. */
+export const workbookText = (text: string): string => text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');

@@ -6,7 +6,7 @@ import type { Permission } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
 import { memberScope } from '../access/scope.ts';
 import type { Database, Tx } from '../kernel/database.ts';
-import { madeInert } from '../kernel/inert.ts';
+import { madeInert, workbookText } from '../kernel/inert.ts';
 import { appendLog } from '../kernel/log.ts';
 import { COLUMNS, type Column, headerOf } from './columns.ts';
 import { loadRoster } from './import-load.ts';
@@ -129,9 +129,7 @@ function toCsv(rows: ExportCell[][]): Uint8Array {
   return new TextEncoder().encode(`${BYTE_ORDER_MARK}${text}\r\n`);
 }
 
-/** Workbooks write odd characters as _x0041_; text that only looks like one says so. */
-const escaped = (cell: ExportCell) =>
-  typeof cell === 'string' ? cell.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_') : cell;
+const escaped = (cell: ExportCell) => (typeof cell === 'string' ? workbookText(cell) : cell);
 
 async function toXlsx(rows: ExportCell[][]): Promise<Uint8Array> {
   return writeXlsx({

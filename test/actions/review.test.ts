@@ -94,8 +94,9 @@ test('deleting can be undone, and the history says who did what', async () => {
   await send('POST', `${path}/restore`);
   expect((await items()).items).toMatchObject([{ id: item, dueOn: '2026-12-05' }]);
   const { items: history } = await body<{ items: object[] }>(web.json(`/api${path}/history`));
-  expect(history).toMatchObject([
-    { action: 'create', by: '王警官' },
+  // The audit keeps what earlier tests did to other items of this number.
+  expect(history.slice(-4)).toMatchObject([
+    { action: 'insert', by: '王警官' },
     { action: 'update', before: { due_on: '2026-12-01' }, after: { due_on: '2026-12-05' } },
     { action: 'update', before: { deleted_at: null } },
     { action: 'update', after: { deleted_at: null } },
@@ -122,7 +123,9 @@ test('beside it stand those before it that are over, of its kind and task', asyn
   const running = await web.start({ kind: 'drill', lines: [{ role: 'general', count: 1 }] });
   await web.at(120);
   const last = await web.start({ kind: 'drill', lines: [{ role: 'general', count: 1 }] });
-  await web.answer(last.id, people[0] ?? 0, { answer: 'coming', etaMinutes: 5 });
+  const [called] = await db.sql<{ memberId: number }[]>`
+    select member_id from summons where callout_id = ${last.id} limit 1`;
+  await web.answer(last.id, called?.memberId ?? 0, { answer: 'coming', etaMinutes: 5 });
   const beside = await body<{ items: object[] }>(web.json(`/api/callouts/${last.id}/comparison`));
   // One that is still running says nothing yet.
   expect(beside.items).not.toContainEqual(expect.objectContaining({ id: running.id }));

@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { createApp } from '../../src/app.ts';
 import type { Database } from '../../src/kernel/database.ts';
+import type { PdfPrinter } from '../../src/kernel/pdf.ts';
 import { rigOf } from './rig.ts';
 import { type PersonAbout, signedIn } from './signed-in.ts';
 import { OPERATOR_KEY } from './web.ts';
@@ -12,7 +13,11 @@ interface Context {
   addCookies(cookies: { name: string; value: string; url: string }[]): Promise<void>;
 }
 
-export async function serveApp(db: Database, name: 'localhost' | '127.0.0.1' = '127.0.0.1') {
+export async function serveApp(
+  db: Database,
+  name: 'localhost' | '127.0.0.1' = '127.0.0.1',
+  print?: PdfPrinter,
+) {
   const rig = rigOf(db);
   const logger = { info() {}, warn() {}, error: console.error };
   const files = {
@@ -34,6 +39,7 @@ export async function serveApp(db: Database, name: 'localhost' | '127.0.0.1' = '
     role: 'all',
     operatorKey: OPERATOR_KEY,
     files,
+    ...(print && { print }),
   }).fetch;
   return {
     ...rig,

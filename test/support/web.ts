@@ -2,16 +2,24 @@
 import { createApp } from '../../src/app.ts';
 import { summonsToken } from '../../src/callout/link.ts';
 import type { Database } from '../../src/kernel/database.ts';
+import type { PdfPrinter } from '../../src/kernel/pdf.ts';
 import { rigOf } from './rig.ts';
 import { type PersonAbout, signedIn } from './signed-in.ts';
 
 export const OPERATOR_KEY = 'operator-key-of-tests';
 const ORIGIN = 'http://m.test';
 
-export function webOf(db: Database) {
+/** `print`: what lays out PDFs, where a test wants some. */
+export function webOf(db: Database, print?: PdfPrinter) {
   const rig = rigOf(db);
   const logger = { info() {}, warn() {}, error: console.error };
-  const app = createApp({ ...rig.deps, logger, role: 'api', operatorKey: OPERATOR_KEY });
+  const app = createApp({
+    ...rig.deps,
+    logger,
+    role: 'api',
+    operatorKey: OPERATOR_KEY,
+    ...(print && { print }),
+  });
   let cookie = '';
   const send = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
     app.request(`${ORIGIN}${path}`, {
