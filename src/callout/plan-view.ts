@@ -85,14 +85,15 @@ const rounded = (degrees: number) => Math.round(degrees * 1_000) / 1_000;
 
 async function positionsOf(sql: Sql, who: Principal, ids: number[], now: Date) {
   const freshSince = new Date(now.getTime() - OWN_POSITION_SECONDS * 1_000);
-  const rows = await sql<{ id: number; at: { x: number; y: number } | null }[]>`
-    select m.id, case when m.own_pos_at between ${freshSince} and ${now} then m.own_pos else m.base_pos end as at
-    from member m where m.id = any(${ids}) and ${memberScope(sql, who, 'member.read')}`;
+  const rows = await sql<{ id: number; x: number; y: number }[]>`
+    select id, at[0] as x, at[1] as y from (
+      select m.id, case when m.own_pos_at between ${freshSince} and ${now} then m.own_pos else m.base_pos end as at
+      from member m where m.id = any(${ids}) and ${memberScope(sql, who, 'member.read')}) placed
+    where at is not null`;
   return new Map(
-    rows.flatMap(({ id, at }) => {
-      if (!at) return [];
+    rows.map(({ id, ...at }) => {
       const { lon, lat } = fromMercator(at);
-      return [[id, { lon: rounded(lon), lat: rounded(lat) }] as const];
+      return [id, { lon: rounded(lon), lat: rounded(lat) }] as const;
     }),
   );
 }

@@ -59,7 +59,9 @@ test('sizes and windows are the leader’s, squads are taken out and pinned, and
   const more = { policy: { echelons }, excludeUnitIds: [squads.company], pinUnitIds: [squads.far] };
   const plan = await planned(more);
   expect(plan.echelons).toMatchObject([{ asks: 3, windowSeconds: 60 }, { asks: 0 }]);
-  expect(plan.people.every((p) => p.unitName === '城关区大队1中队2小队' && p.position)).toBe(true);
+  expect(plan.people.every((p) => p.unitName === '城关区大队1中队2小队')).toBe(true);
+  // Twenty kilometres north, to about a hundred metres.
+  expect(plan.people[0]?.position).toEqual({ lon: SCENE.lon, lat: 36.24 });
   expect(plan.leftOutCounts).toEqual({ unit_excluded: 6, too_far: 1 });
   expect(plan.excludedUnits).toEqual([{ id: squads.company, name: '城关区大队1中队' }]);
   const launch = { ...more, title: '商场火警', place: '东门', commander: { name: '王队' } };
@@ -107,6 +109,29 @@ test('nobody is summoned who cannot arrive in time; far out at sea nothing is se
   };
   expect(await refused(sea, '/api/callouts')).toEqual([422, '/problems/nobody-in-time']);
   expect(await db.sql`select 1 from delivery`).toEqual([]);
+});
+
+test('what a launch begins with: the time, who is there and commanded before, and places by their name', async () => {
+  const [city] = await db.sql<{ id: number }[]>`
+    insert into organisation (kind, name) values ('city', '云川市') returning id`;
+  await db.sql`insert into organisation (kind, name, parent_id, lon, lat)
+    select 'site', called, ${city?.id ?? 0}, 103.8, 36 from unnest(array['万达商场', '河堤']) as called`;
+  const places = (await (
+    await web.json(`/api/places?search=${encodeURIComponent('万达')}`)
+  ).json()) as object;
+  expect(places).toEqual({
+    items: [{ name: '万达商场', fullName: '万达商场（云川市）', lon: 103.8, lat: 36 }],
+  });
+  const launch = { title: '火警', place: '东门', commander: { name: '李队', phone: '13800138000' } };
+  await web.json('/api/callouts', body(launch));
+  const desk = (await (await web.json('/api/launch-desk')).json()) as object;
+  expect(desk).toMatchObject({
+    ...{ now: web.clock.now().toISOString(), templates: [], unitIds: [], everywhere: true },
+    commanders: [{ name: '王警官' }, { name: '李队', phone: '+8613800138000' }],
+  });
+  await web.signIn({ role: 'squad', unitId: squads.near });
+  const own = (await (await web.json('/api/launch-desk')).json()) as object;
+  expect(own).toMatchObject({ unitIds: [squads.near], everywhere: false });
 });
 
 test('the commander’s phone is read as a roster’s is', async () => {

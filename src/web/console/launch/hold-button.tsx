@@ -45,7 +45,13 @@ export function HoldButton({ kind, label, consequence, disabled, busy, onLaunch 
   const { holding, begin, end } = useHold(onLaunch);
   const ask = () =>
     modal.confirm({
-      ...{ title: t('compose.confirm'), content: consequence, okText: label, autoFocusButton: 'cancel' },
+      ...{
+        width: 560,
+        title: t('compose.confirm'),
+        content: consequence,
+        okText: label,
+        autoFocusButton: 'cancel',
+      },
       ...{ cancelText: t('confirm.back'), onOk: onLaunch },
       ...{ okButtonProps: { danger: kind === 'real', size: 'large' }, cancelButtonProps: { size: 'large' } },
     });

@@ -4,6 +4,7 @@ import { Alert, App, Button, Checkbox, Flex, Form, Input, InputNumber, Modal, Ra
 import { useState } from 'react';
 import { ApiError, act } from '../api.ts';
 import { useWords } from '../language.tsx';
+import './launch.css';
 import { readDesk, type Template } from './desk.ts';
 import { type Line, SEVERITIES } from './draft.ts';
 import { Lines } from './lines.tsx';
