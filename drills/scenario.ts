@@ -9,7 +9,7 @@ import { ZONE } from '../src/kernel/calendar.ts';
 import { parseWith } from '../src/kernel/fields.ts';
 import { Problem } from '../src/kernel/problem.ts';
 import { QUALIFICATION_KINDS } from '../src/roster/qualifications.ts';
-import { around, phonesSchema, share } from '../src/training/phones-schema.ts';
+import { phonesSchema, share } from '../src/training/phones-schema.ts';
 import { drillTexts } from './drill-texts.ts';
 
 export const seedSchema = z.number().int().min(0).max(4_294_967_295);

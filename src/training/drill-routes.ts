@@ -7,7 +7,7 @@ import type { CalloutDeps } from '../callout/deps.ts';
 import { policySchema } from '../callout/policy.ts';
 import { idParam } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
-import { listPlaces } from '../roster/places.ts';
+import { ROLES } from '../roster/qualifications.ts';
 import { scenarios } from './drill-scenarios.ts';
 import { startNow } from './launch-drill.ts';
 import { cancelDrill, changeDrill, planDrill, restoreDrill } from './plan-drill.ts';
@@ -31,11 +31,10 @@ const options = z
     scenarios: z.array(
       z.object({
         ...{ key: z.string(), title: z.string(), task: z.string(), arriveByMinutes: z.number() },
-        lines: z.array(z.object({ role: z.string(), count: z.number() })),
+        lines: z.array(z.object({ role: z.enum(ROLES), count: z.number() })),
         policy: policySchema.nullable(),
       }),
     ),
-    places: z.array(z.object({ name: z.string(), fullName: z.string(), lon: z.number(), lat: z.number() })),
   })
   .meta({ id: 'DrillOptions' });
 
@@ -69,12 +68,12 @@ export function drillRoutes(deps: CalloutDeps) {
     .get(
       '/drills/options',
       may('drill.plan'),
-      about('What a drill can begin from: scenarios, and places by name', responses('All', options)),
+      about('The scenarios that a drill can begin from', responses('All', options)),
       async (c) => {
         const policy = (input: Parameters<typeof policySchema.parse>[0]) =>
           input && policySchema.parse(input);
         const offered = scenarios().map((s) => ({ ...s, policy: policy(s.policy) ?? null }));
-        return c.json({ scenarios: offered, places: await listPlaces(db.sql) });
+        return c.json({ scenarios: offered });
       },
     )
     .post(

@@ -5,7 +5,7 @@ export const share = z.number().min(0).max(1);
 const seconds = z.number().min(0).max(86_400);
 
 /** Lognormal: half of all below the median, two thirds within the factor exp(spread). */
-export const around = (median: number, spread: number) =>
+const around = (median: number, spread: number) =>
   z
     .strictObject({ median: seconds.default(median), spread: z.number().min(0).max(3).default(spread) })
     .default({ median, spread });

@@ -12,6 +12,8 @@ const TrainingPage = lazy(() => import('./pages/training.tsx'));
 const SessionPage = lazy(() => import('./pages/session.tsx'));
 const LaunchPage = lazy(() => import('./pages/launch.tsx'));
 const TemplatesPage = lazy(() => import('./pages/templates.tsx'));
+const DrillsPage = lazy(() => import('./pages/drills.tsx'));
+const DrillPlanPage = lazy(() => import('./pages/drill-plan.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -26,6 +28,9 @@ export function App() {
             <Route path="/force" component={ForcePage} />
             <Route path="/force/import" component={ImportPage} />
             <Route path="/force/members/:id" component={MemberPage} />
+            <Route path="/drills" component={DrillsPage} />
+            <Route path="/drills/new" component={DrillPlanPage} />
+            <Route path="/drills/:id" component={DrillPlanPage} />
             <Route path="/callouts" component={DeskPage} />
             <Route path="/callouts/:id" component={BoardPage} />
             <Route path="/readiness" component={ReadinessPage} />

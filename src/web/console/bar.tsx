@@ -19,6 +19,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'desk', href: '/', needs: ['desk.view'] },
   { key: 'launch', href: '/launch', needs: ['callout.launch'] },
   { key: 'callouts', href: '/callouts', needs: ['callout.read'] },
+  { key: 'drills', href: '/drills', needs: ['drill.read'] },
   { key: 'force', href: '/force', needs: ['unit.read'] },
   { key: 'readiness', href: '/readiness', needs: ['desk.view'] },
   { key: 'training', href: '/training', needs: ['training.hold', 'training.sign-up'] },

@@ -9,7 +9,9 @@ import { reportTexts } from '../../callout/pages/report-texts.ts';
 import { requestTexts } from '../../callout/pages/request-texts.ts';
 import type { Catalogue, Language } from '../../kernel/texts.ts';
 import { rosterTexts } from '../../roster/roster-texts.ts';
+import { drillTexts } from '../../training/drill-texts.ts';
 import { composeTexts } from './texts/compose-texts.ts';
+import { drillPlanTexts } from './texts/drill-plan-texts.ts';
 import { forceTexts } from './texts/force-texts.ts';
 import { importTexts } from './texts/import-texts.ts';
 import { liveTexts } from './texts/live-texts.ts';
@@ -33,6 +35,8 @@ const catalogues: Catalogue[] = [
   reportTexts,
   rosterTexts,
   liveTexts,
+  drillTexts,
+  drillPlanTexts,
   forceTexts,
   memberTexts,
   importTexts,

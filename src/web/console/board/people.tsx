@@ -88,7 +88,8 @@ interface TableParts {
 
 function Table({ rows, head, now, choose }: TableParts) {
   const { t } = useWords();
-  const dials = useRights().may('member.phone');
+  // Whose simulated phone answered knows of nothing.
+  const dials = useRights().may('member.phone') && head.phones === 'real';
   const steers = useRights({ target: 'callout', id: head.id }).may('callout.steer');
   const heads = ['report.state', 'board.name', 'board.unit', 'board.role', 'board.expected', 'board.channel'];
   const channel = (p: BoardPerson) => p.channel ?? p.tried;

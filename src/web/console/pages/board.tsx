@@ -65,6 +65,7 @@ function Band({ live, head }: { live: LiveBoard; head: Head }) {
   return (
     <header className={`band ${head.kind}`}>
       <b className="kind">{t(`kind.${head.kind}`)}</b>
+      {head.phones === 'simulated' && <b>{t('channel.simulated')}</b>}
       <h1>
         {head.title} · {head.place}
       </h1>

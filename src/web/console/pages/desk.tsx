@@ -1,6 +1,7 @@
 // The duty desk and the list of call-outs: what is going on now first, and the button that starts something.
 import { useQuery } from '@tanstack/react-query';
 import { Button, Empty, Flex } from 'antd';
+import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import { callouts } from '../api.ts';
 import '../board/board.css';
@@ -8,6 +9,8 @@ import { useWords } from '../language.tsx';
 import { Allowed, useMe, useRights } from '../rights.tsx';
 import { Failed, Loading, NotAllowed } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
+
+const NextDrills = lazy(() => import('../drills/next-drills.tsx'));
 
 const LOOK_EVERY_MS = 10_000;
 
@@ -38,7 +41,18 @@ export default function DeskPage() {
       </Flex>
     </Allowed>
   );
-  if (rows.length === 0) return <Empty description={t('home.none-live.what')}>{start}</Empty>;
+  const drills = (
+    <Suspense fallback={null}>
+      <NextDrills />
+    </Suspense>
+  );
+  if (rows.length === 0)
+    return (
+      <Flex vertical gap={24}>
+        <Empty description={t('home.none-live.what')}>{start}</Empty>
+        {drills}
+      </Flex>
+    );
   return (
     <Flex vertical gap={16}>
       {start}
@@ -55,6 +69,7 @@ export default function DeskPage() {
           </li>
         ))}
       </ul>
+      {drills}
     </Flex>
   );
 }
