@@ -7,6 +7,7 @@ import { launch } from './launch.ts';
 import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
 import { outbox } from './outbox.ts';
+import { phone } from './phone.ts';
 import { encrypt, push } from './push.ts';
 import { readiness } from './readiness.ts';
 import { search } from './search.ts';
@@ -14,7 +15,21 @@ import { type Bench, type Measured, withDatabase } from './support.ts';
 import { timers } from './timers.ts';
 
 const BENCHES: Record<string, Bench | Bench[]> = {
-  ...{ nearest, launch, acks, outbox, push, encrypt, fanout, timers, memory, search, board, readiness },
+  ...{
+    nearest,
+    launch,
+    acks,
+    outbox,
+    push,
+    encrypt,
+    fanout,
+    timers,
+    memory,
+    search,
+    board,
+    readiness,
+    phone,
+  },
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

@@ -48,10 +48,13 @@ export async function phoneWorld(db: Database) {
   const channel = webPushChannel({ vapid, receiptSecret, send: http.send, clock: rig.clock });
   const app: { fetch?: ReturnType<typeof createApp>['fetch'] } = {};
   const told = Promise.withResolvers<number>();
+  let watch = (_method: string, _path: string): void => {};
   const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((ready) => {
     const fetch = async (request: Request) => {
       const answer = (await app.fetch?.(request)) ?? new Response(null, { status: 503 });
-      if (new URL(request.url).pathname === '/webhooks/push/received') told.resolve(answer.status);
+      const { pathname } = new URL(request.url);
+      if (pathname === '/webhooks/push/received') told.resolve(answer.status);
+      watch(request.method, pathname);
       return answer;
     };
     const server = serve({ fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => ready({ server, port }));
@@ -80,6 +83,10 @@ export async function phoneWorld(db: Database) {
     work: () => workOf(deps).run(rig.clock.now()),
     /** What the phone's word that a push arrived was answered. */
     toldArrived: told.promise,
+    /** Hears of each request once it is answered, and so stored. */
+    onAnswer(hear: (method: string, path: string) => void) {
+      watch = hear;
+    },
     async close() {
       server.close();
       http.close();
