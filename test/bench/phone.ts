@@ -27,7 +27,7 @@ const storedAt = (world: World) =>
     world.onAnswer((method, path) => method === 'POST' && path.startsWith('/a/') && done(performance.now())),
   );
 
-async function fromLink(world: World, browser: Browser, link: string): Promise<number> {
+async function fromLink(browser: Browser, link: string): Promise<number> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' });
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
@@ -86,7 +86,7 @@ export const phone: Bench = async (db) => {
   try {
     const links = await summonsesOf(db, world);
     const seconds: number[] = [];
-    for (const link of links.slice(0, RUNS)) seconds.push(await fromLink(world, browser, link));
+    for (const link of links.slice(0, RUNS)) seconds.push(await fromLink(browser, link));
     const mine = new Set(links.slice(RUNS));
     const payloads = world.pushService.pushes.filter((p) => mine.has(String(p.payload.link)));
     const buttons_ms = await fromButtons(

@@ -174,7 +174,7 @@ function aside({ reader, board }: BoardParts): Html {
   return html`<aside><dl class="pairs">
 <div><dt>${t('report.commander')}</dt><dd>${said(row.commanderName)} ${row.commanderPhone && html`<a href="tel:${row.commanderPhone}">${row.commanderPhone}</a>`}</dd></div>
 <div><dt>${t('board.muster')}</dt><dd>${said(row.musterPlace)}</dd></div>
-<div><dt>${t('board.muster-code')}</dt><dd><b class="code">${row.musterCode}</b></dd></div>
+<div><dt>${t('board.muster-code')}</dt><dd><b class="code">${row.musterCode}</b> <a href="/callouts/${row.id}/muster-point">${t('board.poster')}</a></dd></div>
 <div><dt>${t('report.code')}</dt><dd>${row.code}</dd></div>
 <div><dt>${t('report.task')}</dt><dd>${said(row.task)}</dd></div>
 <div><dt>${t('board.messages')}</dt><dd>${reader.may('message.read') ? html`<a href="/messages?callout=${row.id}">${board.messages}</a>` : board.messages}</dd></div></dl>

@@ -178,7 +178,12 @@ function Facts({ head }: { head: Head }) {
   const facts = [
     [t('report.commander'), commander.name],
     [t('board.muster'), head.musterPoint.place],
-    [t('board.muster-code'), head.musterCode],
+    [
+      t('board.muster-code'),
+      <>
+        {head.musterCode} <a href={`/callouts/${head.id}/muster-point`}>{t('board.poster')}</a>
+      </>,
+    ],
     [t('report.code'), head.code],
     [t('report.task'), head.task],
     [t('board.messages'), head.messages],
