@@ -9,7 +9,9 @@ import type { Sql } from '../kernel/database.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { areaFile, areaQuery, areaRow, areasTaken, listAreas, takeAreas } from './areas.ts';
 import type { RosterDeps } from './deps.ts';
+import { forceBySite, forceBySiteView } from './force-by-site.ts';
 import { NO_BASE_MAP } from './map-base.ts';
+import { memberSearch } from './member-search.ts';
 
 const placeRow = z
   .object({
@@ -76,6 +78,17 @@ export function mapRoutes({ db, clock, map = NO_BASE_MAP }: RosterDeps) {
           typeof mapFacts
         >);
       },
+    )
+    .post(
+      '/map/force',
+      may('member.read'),
+      describeRoute({
+        summary: 'How many of those who match are at each site; changes nothing, a name is sent in the body',
+        tags: ['map'],
+        responses: responses('Sites with people', forceBySiteView),
+      }),
+      valid('json', memberSearch),
+      async (c) => c.json(await forceBySite(db.sql, c.req.valid('json'), c.get('who'), clock.now())),
     )
     .put(
       '/map/areas',

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
 import { memberScope, unitsBelow } from '../access/scope.ts';
+import { cityDate } from '../kernel/calendar.ts';
 import type { Sql, SqlPiece } from '../kernel/database.ts';
 import { idText, text } from '../kernel/fields.ts';
 import { hasAddress, hasConsented, isAbsent, isCallable } from './callable.ts';
-import { QUALIFICATION_KINDS } from './qualifications.ts';
+import { QUALIFICATION_KINDS, ROLE_QUALIFICATIONS, ROLES, type Role } from './qualifications.ts';
 import { searchTerms } from './search-rules.ts';
 
 const SORTS = ['id', 'name', 'unit', 'county', 'duty', 'status'] as const;
@@ -24,6 +25,10 @@ export const memberQuery = z.strictObject({
   status: z.enum(['active', 'suspended', 'left']).optional(),
   duty: z.enum(['on', 'off', 'unknown']).optional(),
   qualification: z.enum(QUALIFICATION_KINDS).optional(),
+  role: z
+    .enum(ROLES)
+    .optional()
+    .meta({ description: 'Who can fill it today: holds what it asks for, not expired' }),
   absent: yesOrNo.optional(),
   callable: yesOrNo
     .optional()
@@ -67,6 +72,13 @@ const lacking = (sql: Sql): Record<(typeof LACKS)[number], SqlPiece> => ({
   unit: sql`m.unit_id is null`,
 });
 
+function fills(sql: Sql, role: Role, now: Date): SqlPiece {
+  const kinds = ROLE_QUALIFICATIONS[role];
+  if (!kinds) return sql`true`;
+  return sql`exists (select from qualification q where q.member_id = m.id and q.kind = any(${[...kinds]})
+    and (q.expires_on is null or q.expires_on >= ${cityDate(now)}))`;
+}
+
 /** True for the rows of `member`, under the name `m`, that match and that `who` may see. */
 export function matching(sql: Sql, query: MemberSearch, who: Principal, now: Date): SqlPiece {
   const {
@@ -76,6 +88,7 @@ export function matching(sql: Sql, query: MemberSearch, who: Principal, now: Dat
     status,
     duty,
     qualification,
+    role,
     absent,
     callable,
     lacks,
@@ -93,6 +106,7 @@ export function matching(sql: Sql, query: MemberSearch, who: Principal, now: Dat
     duty !== undefined && sql`m.duty_state = ${duty}`,
     qualification !== undefined &&
       sql`exists (select from qualification q where q.member_id = m.id and q.kind = ${qualification})`,
+    role !== undefined && fills(sql, role, now),
     absent !== undefined && sql`${isAbsent(sql, now)} = ${absent}`,
     callable !== undefined && sql`${isCallable(sql, now)} = ${callable}`,
     lacks !== undefined && lacking(sql)[lacks],

@@ -137,6 +137,38 @@ test('stations stand amid their sites; each reader sees those of his or her scop
   expect(await names()).toEqual(['影城']);
 });
 
+test('the force by site counts whom a search finds, where they are, and never says who', async () => {
+  const site = async (name: string) =>
+    (await db.sql<{ id: number }[]>`select id from organisation where name = ${name}`)[0]?.id ?? 0;
+  const [cinema, mall] = [await site('影城'), await site('商场')];
+  const bare = await node('site', '无坐标', near ?? 0);
+  const [a = 0, b = 0, c = 0, d = 0] = await addMembers(db, [
+    ...[{ skills: ['driver_c1'], countyId: near ?? null }, { skills: ['driver_b2'] }],
+    ...[{ consentOn: null }, { km: null }, { km: null }],
+  ]);
+  await db.sql`update member set site_id = ${cinema} where id in (${a}, ${b}, ${c})`;
+  await db.sql`update member set duty_state = 'on', duty_site_id = ${mall} where id = ${b}`;
+  await db.sql`update member set site_id = ${bare} where id = ${d}`;
+  await db.sql`update qualification set expires_on = '2026-11-23' where member_id = ${a}`;
+  const ask = async (search: object) => {
+    const answer = await (await web.json('/api/map/force', search)).json();
+    const sites = answer.sites.map((s: { name: string; people: number; callable: number; onDuty: number }) =>
+      [s.name, s.people, s.callable, s.onDuty].join(' '),
+    );
+    return [...sites, answer.unplaced];
+  };
+  await web.signIn();
+  // The scene's day is the 24th in the city: what ended with the 23rd has ended.
+  expect(await ask({})).toEqual(['商场 1 1 1', '影城 2 1 0', 2]);
+  expect(await ask({ duty: 'on' })).toEqual(['商场 1 1 1', 0]);
+  expect(await ask({ callable: true })).toEqual(['商场 1 1 1', '影城 1 1 0', 2]);
+  expect(await ask({ role: 'driver' })).toEqual(['商场 1 1 1', 0]);
+  expect(await ask({ qualification: 'driver_c1' })).toEqual(['影城 1 1 0', 0]);
+  expect((await web.json('/api/map/force', { role: 'cook' })).status).toBe(400);
+  await web.signIn({ role: 'county', organisationId: far ?? 0 });
+  expect(await ask({})).toEqual([0]);
+});
+
 test('the sample city has its counties on the map', async () => {
   await emptyDatabase(db);
   await db.sql`delete from setting where key = 'sample_imported_at'`;

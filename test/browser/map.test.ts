@@ -97,3 +97,38 @@ test('the board shows where it is and who is on the way, on a map that needs no 
   if (!process.env.MUSTER_PICTURES) expect(wrong).toEqual([]);
   await context.close();
 });
+
+test('the force is on a map by site, narrowed by what people can do; a site leads to its people', async () => {
+  const sites = await db.sql<{ id: number }[]>`
+    insert into organisation (kind, name, parent_id, lon, lat)
+    select 'site', n, (select id from organisation where kind = 'county'), ${SCENE.lon} + i * 0.05, ${SCENE.lat}
+    from unnest(array['影城', '水厂']) with ordinality as s(n, i) returning id`;
+  const [cinema = 0, works = 0] = sites.map((s) => s.id);
+  const guards = await addMembers(db, [
+    { name: '赵六', skills: ['first_aid'] },
+    { name: '孙七' },
+    { name: '周八' },
+  ]);
+  await db.sql`update member set site_id = ${works} where id = any(${guards})`;
+  await db.sql`update member set site_id = ${cinema} where id = ${guards[0] ?? 0}`;
+  const context = await chrome.newContext({ viewport: { width: 1280, height: 1000 } });
+  await served.signIn(context);
+  const page = await context.newPage();
+  const wrong = wrongOn(page);
+  await page.goto(`${served.url}/console/force`);
+  await page.getByText('地图', { exact: true }).click();
+  await drawn(page).waitFor();
+  const list = page.locator('.muster-map-list');
+  await list.getByText(/^地图内容列表/).click();
+  await list.getByText('2 人，2 人可用，0 人在岗').waitFor();
+  await nothingFoundBy(page);
+  await picture(page, 'map-force');
+  await page.getByRole('combobox', { name: '能担任的岗位' }).click();
+  await page.locator('.ant-select-item-option', { hasText: /^急救$/ }).click();
+  await list.getByText('2 人，2 人可用，0 人在岗').waitFor({ state: 'detached' });
+  await list.getByRole('button', { name: '影城 1/1' }).click();
+  await page.getByRole('link', { name: '赵六' }).waitFor();
+  expect(await page.getByRole('link', { name: '孙七' }).count()).toBe(0);
+  if (!process.env.MUSTER_PICTURES) expect(wrong).toEqual([]);
+  await context.close();
+});

@@ -1,6 +1,7 @@
 // The roster's routes, typed by themselves, and what the force's pages share of them.
 import { hc, type InferResponseType } from 'hono/client';
 import type { memberHistoryRoutes } from '../../../callout/member-history.ts';
+import type { mapRoutes } from '../../../roster/map-routes.ts';
 import type { rosterRoutes } from '../../../roster/routes.ts';
 import { send } from '../api.ts';
 
@@ -20,14 +21,18 @@ export type ImportReport = InferResponseType<typeof roster.roster.imports.$post,
 type SearchBody = Parameters<typeof roster.members.search.$post>[0]['json'];
 export type Search = Pick<
   SearchBody,
-  'search' | 'duty' | 'status' | 'qualification' | 'callable' | 'lacks' | 'sort' | 'order'
-> & { unitId?: number | undefined };
+  'search' | 'duty' | 'status' | 'qualification' | 'role' | 'callable' | 'lacks' | 'sort' | 'order'
+> & { unitId?: number | undefined; organisationId?: number | undefined };
 
 export const PAGE_SIZE = 100;
 
 /** What is searched by travels in the body: a name in an address would stay in logs and histories. */
 export const searchPage = async (search: Search, page: number): Promise<Page> =>
   (await roster.members.search.$post({ json: { ...search, page, pageSize: PAGE_SIZE } })).json();
+
+const map = hc<ReturnType<typeof mapRoutes>>('/api', { fetch: send });
+
+export const forceBySite = async (search: Search) => (await map.map.force.$post({ json: search })).json();
 
 export const listUnits = async (): Promise<Unit[]> => (await (await roster.units.$get()).json()).items;
 

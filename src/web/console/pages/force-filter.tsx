@@ -3,7 +3,7 @@ import { Flex, Input, Select, Typography } from 'antd';
 import { useEffect, useState } from 'react';
 import { useWords } from '../language.tsx';
 import type { Search } from './force-api.ts';
-import { QUALIFICATIONS } from './force-words.ts';
+import { QUALIFICATIONS, ROLES } from './force-words.ts';
 
 /** Between two keys pressed: shorter pauses ask nothing. */
 const TYPING_MS = 150;
@@ -23,7 +23,7 @@ export function ForceFilter({ search, total, onAsk }: Props) {
     return () => clearTimeout(timer);
   }, [typed, search, onAsk]);
   const choice = (
-    key: 'duty' | 'status' | 'qualification' | 'lacks',
+    key: 'duty' | 'status' | 'qualification' | 'role' | 'lacks',
     values: readonly string[],
     words: string,
   ) => (
@@ -60,6 +60,7 @@ export function ForceFilter({ search, total, onAsk }: Props) {
           onAsk({ ...search, callable: value === undefined ? undefined : value === 'true' })
         }
       />
+      {choice('role', ROLES, 'role')}
       {choice('qualification', QUALIFICATIONS, 'skill')}
       {choice('lacks', ['consent', 'address', 'position', 'unit'], 'force.lacks')}
       {choice('status', ['active', 'suspended', 'left'], 'force.status')}
