@@ -4,7 +4,6 @@ import { HTTPException } from 'hono/http-exception';
 import { routePath } from 'hono/route';
 import { openAPIRouteHandler } from 'hono-openapi';
 import { accessRoutes } from './access/access-routes.ts';
-import { auditPages } from './access/audit-page.ts';
 import { auditRoutes } from './access/audit-routes.ts';
 import { consolePages as frame } from './access/console.ts';
 import type { AccessDeps } from './access/deps.ts';
@@ -30,7 +29,7 @@ import { memberHistoryRoutes } from './callout/member-history.ts';
 import { musterPointRoutes } from './callout/muster-point-routes.ts';
 import { phoneRoutes } from './callout/phone-routes.ts';
 import { policyRoutes } from './callout/policy-routes.ts';
-import { preFlightPages, preFlightRoutes } from './callout/pre-flight-routes.ts';
+import { preFlightRoutes } from './callout/pre-flight-routes.ts';
 import { reportRoutes } from './callout/report-routes.ts';
 import { requestPages } from './callout/request-pages.ts';
 import { requestRoutes } from './callout/request-routes.ts';
@@ -38,8 +37,9 @@ import { reviewRoutes } from './callout/review-routes.ts';
 import { calloutRoutes } from './callout/routes.ts';
 import { templateRoutes } from './callout/template-routes.ts';
 import { answerByText } from './callout/text-answer.ts';
-import { textPages, textRoutes } from './callout/text-routes.ts';
+import { textRoutes } from './callout/text-routes.ts';
 import { voiceTalk } from './callout/voice-answer.ts';
+import { channelRoutes } from './channel-routes.ts';
 import type { Channels } from './delivery/channel.ts';
 import { messageLogPages } from './delivery/message-log-page.ts';
 import { messageRoutes } from './delivery/message-routes.ts';
@@ -52,6 +52,9 @@ import { answerProblem } from './kernel/page.ts';
 import type { PdfPrinter } from './kernel/pdf.ts';
 import { Problem } from './kernel/problem.ts';
 import { type MetricsMount, metricsRoutes } from './metrics-routes.ts';
+import { movedPages } from './moved-pages.ts';
+import type { Periods } from './retention.ts';
+import { retentionRoutes } from './retention-routes.ts';
 import { heldPages } from './roster/held-pages.ts';
 import { type BaseMap, mapOrigins, TILES_PATH } from './roster/map-base.ts';
 import { mapRoutes } from './roster/map-routes.ts';
@@ -85,6 +88,8 @@ export interface AppDeps extends HealthDeps {
   webhooks?: readonly WebhookMount[];
   /** Where answers go; by default into the database, gathered. */
   gate?: AnswerGate;
+  /** What is kept how long; without it nobody is told. */
+  keep?: Periods;
   /** Only on a hand-driven clock. */
   testClock?: TestClock;
   /** Below our own map. */
@@ -153,7 +158,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', textRoutes(deps, texts));
   app.route('/api', memberHistoryRoutes(deps));
   app.route('/api', preFlightRoutes(deps));
-  app.route('/api', policyRoutes(deps));
+  app.route('/api', installationRoutes(deps));
   app.route('/api', trainingRoutes(deps));
   app.route('/api', drillRoutes(deps));
   app.route('/', phoneParts(deps, gate));
@@ -194,31 +199,26 @@ const phoneParts = (deps: AppDeps, gate: AnswerGate) => {
     .route('/', appRoutes(deps, texts));
 };
 
+/** How this installation is set up. Below `/api`. */
+function installationRoutes(deps: AppDeps) {
+  const routes = new Hono<{ Variables: RequestVariables }>();
+  routes.route('/', policyRoutes(deps)).route('/', channelRoutes(deps));
+  return deps.keep ? routes.route('/', retentionRoutes({ ...deps, keep: deps.keep })) : routes;
+}
+
 /** What officers and leaders see in a browser. */
 function consolePages(deps: AppDeps, gate: AnswerGate) {
   const pages = new Hono<{ Variables: RequestVariables }>();
-  for (const path of [
-    '/',
-    '/callouts/*',
-    '/launch/*',
-    '/launch-requests/*',
-    '/messages',
-    '/texts',
-    '/pre-flight',
-    '/roster/*',
-    '/audit/*',
-  ])
+  for (const path of ['/', '/callouts/*', '/launch/*', '/launch-requests/*', '/messages', '/roster/*'])
     pages.use(path, frame);
   return pages
     .route('/', consoleRoutes(deps, gate, texts))
     .route('/', launchRoutes(deps, texts))
     .route('/', requestPages(deps, texts))
     .route('/', messageLogPages(deps, texts))
-    .route('/', textPages(deps, texts))
-    .route('/', preFlightPages(deps, texts))
     .route('/', rosterPages(deps, texts))
     .route('/', heldPages(deps, texts))
-    .route('/', auditPages(deps, texts));
+    .route('/', movedPages());
 }
 
 const CONSOLE_IDLE_MINUTES = 30;

@@ -26,7 +26,7 @@ export async function secondsSeen(sql: Sql, now: Date): Promise<number | null> {
   return row ? Math.max(0, (now.getTime() - new Date(row.value).getTime()) / 1000) : null;
 }
 
-const routeHealth = z
+export const routeHealth = z
   .object({
     route: z.string(),
     state: z.enum(['ok', 'failing', 'stuck']).meta({

@@ -1,15 +1,20 @@
 // What is kept for how long, carried out once a day: each kind has its period, and the audit hears how much went.
 import { audit } from './access/audit.ts';
-import { pruneAudit } from './access/prune-audit.ts';
+import { countAudit, pruneAudit } from './access/prune-audit.ts';
 import { pruneSignIn } from './access/rate-limit.ts';
 import { verifyAudit } from './access/verify-audit.ts';
 import type { Log } from './baseline.ts';
-import { forgetPeople } from './callout/forget-people.ts';
-import { forgetPositions } from './callout/forget-positions.ts';
-import { type MessagePeriods, pruneMessages, pruneWebhooks } from './delivery/prune-messages.ts';
+import { countNames, forgetPeople } from './callout/forget-people.ts';
+import { countPositions, forgetPositions } from './callout/forget-positions.ts';
+import {
+  countMessages,
+  type MessagePeriods,
+  pruneMessages,
+  pruneWebhooks,
+} from './delivery/prune-messages.ts';
 import { cityDate } from './kernel/calendar.ts';
-import type { Database, Tx } from './kernel/database.ts';
-import { forgetLeft } from './roster/forget-left.ts';
+import type { Database, Sql, Tx } from './kernel/database.ts';
+import { countLeft, forgetLeft } from './roster/forget-left.ts';
 import { keepReadiness } from './training/readiness-days.ts';
 
 export interface Periods extends MessagePeriods {
@@ -35,11 +40,31 @@ async function isFirst(db: Database, now: Date): Promise<boolean> {
 }
 
 /** Of a call-out all or nothing: its report is made from these rows. */
+const loggedBefore = (sql: Sql | Tx, before: Date) => sql`at < ${before} and (callout_id is null
+  or callout_id in (select id from callout where closed_at < ${before}))`;
+
 async function pruneLog(tx: Tx, before: Date): Promise<number> {
-  const gone = await tx`
-    delete from log_entry where at < ${before} and (callout_id is null
-      or callout_id in (select id from callout where closed_at < ${before}))`;
+  const gone = await tx`delete from log_entry where ${loggedBefore(tx, before)}`;
   return gone.count;
+}
+
+/** How much of each kind goes at `now`, when nothing changes until then. */
+export async function countExpired(sql: Sql, now: Date, periods: Periods) {
+  const logged = new Date(now.getTime() - periods.log_days * 86_400_000);
+  const counts = {
+    positions: countPositions(sql, now, periods.positions_days),
+    ...countMessages(sql, now, periods),
+    left: countLeft(sql, now, periods.left_days),
+    names: countNames(sql, logged),
+    log: sql`select count(*) as n from log_entry where ${loggedBefore(sql, logged)}`,
+    audit: countAudit(sql, now, periods.audit_days),
+  };
+  const [row] = await sql<Record<keyof typeof counts, number>[]>`
+    select (${counts.positions}) as positions, (${counts.messages}) as messages, (${counts.texts}) as texts,
+      (${counts.addresses}) as addresses, (${counts.left}) as left, (${counts.names}) as names,
+      (${counts.log}) as log, (${counts.audit}) as audit`;
+  if (!row) throw new Error('counts vanished');
+  return row;
 }
 
 /** Removes all whose time is over at `now`; returns how much of each kind. */

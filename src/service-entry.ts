@@ -128,6 +128,7 @@ async function assemble(
       files,
       map: config.map,
       print: pdfPrinter(),
+      keep: config.keep,
       addressOf: nodeAddress(config.proxies),
     },
     ...{ consoleIdle_minutes: config.consoleIdle_minutes, ...(testClock && { testClock }) },

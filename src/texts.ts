@@ -1,6 +1,5 @@
 // All words of the product: every room's catalogue, once.
 import { accessTexts } from './access/access-texts.ts';
-import { auditTexts } from './access/audit-texts.ts';
 import { peopleTexts } from './access/people-texts.ts';
 import { signInTexts } from './access/sign-in-texts.ts';
 import { appTexts } from './app-texts.ts';
@@ -10,10 +9,8 @@ import { icsTexts } from './callout/pages/ics-texts.ts';
 import { launchTexts } from './callout/pages/launch-texts.ts';
 import { logTexts } from './callout/pages/log-texts.ts';
 import { phoneTexts } from './callout/pages/phone-texts.ts';
-import { preFlightTexts } from './callout/pages/pre-flight-texts.ts';
 import { reportTexts } from './callout/pages/report-texts.ts';
 import { requestTexts } from './callout/pages/request-texts.ts';
-import { samplesTexts } from './callout/pages/samples-texts.ts';
 import { deliveryTexts } from './delivery/delivery-texts.ts';
 import { messageLogTexts } from './delivery/message-log-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
@@ -31,7 +28,6 @@ export const texts: Texts = createTexts([
   kernelTexts,
   pageTexts,
   accessTexts,
-  auditTexts,
   signInTexts,
   peopleTexts,
   rosterTexts,
@@ -43,14 +39,12 @@ export const texts: Texts = createTexts([
   messageLogTexts,
   calloutTexts,
   phoneTexts,
-  preFlightTexts,
   boardTexts,
   launchTexts,
   logTexts,
   reportTexts,
   icsTexts,
   requestTexts,
-  samplesTexts,
   trainingTexts,
   drillTexts,
   appTexts,

@@ -5,6 +5,7 @@ import type { Auth } from './auth.ts';
 import { consolePages } from './console.ts';
 import type { AccessDeps } from './deps.ts';
 import type { Signed } from './guard.ts';
+import { keyRoutes } from './key-routes.ts';
 import { meRoutes } from './me-routes.ts';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
@@ -19,11 +20,12 @@ export function accessRoutes(deps: AccessDeps, texts: Texts): Hono<Signed> {
   };
   const signIn: SignIn = { deps, auth, texts };
   const app = new Hono<Signed>();
-  for (const path of ['/me/*', '/people/*']) app.use(path, consolePages);
+  app.use('/me/*', consolePages);
   return app
     .route('/', signInRoutes(signIn))
     .route('/', passkeyRoutes(signIn))
     .route('/api', meRoutes(deps, texts))
     .route('/', selfRoutes(deps, texts))
-    .route('/', peopleRoutes(deps, texts));
+    .route('/api', peopleRoutes(deps))
+    .route('/api', keyRoutes(deps));
 }

@@ -26,18 +26,43 @@ export async function ensureOfficer(
   return made.id;
 }
 
-/** Closes an account: sessions end with it. 404 when there is none. */
+/** Suspends an account: sessions and links end with it. 404 when there is none; 409 for the last administrator's. */
 export async function closeAccount(
   db: Database,
   id: number,
   by: { now: Date; actor: string },
 ): Promise<void> {
   await db.transaction(async (tx) => {
+    // In the order in which roles are taken back, so that of the last two administrators one stays.
+    const administrators = await tx<{ userId: number | null }[]>`
+      select g.user_id from role_grant g where g.role = 'administrator' and g.revoked_at is null
+        and exists (select from account a where a.id = g.user_id and a.closed_at is null)
+      order by g.id for update`;
+    if (administrators.length > 0 && administrators.every((g) => g.userId === id)) {
+      throw new Problem(409, 'last-administrator');
+    }
     const closed = await tx`
       update account set closed_at = ${by.now}, updated_at = ${by.now} where id = ${id} and closed_at is null returning id`;
     if (closed.length === 0) throw new Problem(404, 'not-found');
     await tx`delete from session where user_id = ${id}`;
+    await tx`delete from sign_in_link where user_id = ${id}`;
     const entry = { at: by.now, calloutId: null, memberId: null, type: 'account_closed', actor: by.actor };
+    await appendLog(tx, [{ ...entry, data: { userId: id } }]);
+  });
+}
+
+/** Lets somebody who was suspended in again, with the roles held before. 404 when there is nobody suspended. */
+export async function reopenAccount(
+  db: Database,
+  id: number,
+  by: { now: Date; actor: string },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const opened = await tx`
+      update account set closed_at = null, updated_at = ${by.now}
+      where id = ${id} and closed_at is not null returning id`;
+    if (opened.length === 0) throw new Problem(404, 'not-found');
+    const entry = { at: by.now, calloutId: null, memberId: null, type: 'account_reopened', actor: by.actor };
     await appendLog(tx, [{ ...entry, data: { userId: id } }]);
   });
 }
@@ -49,17 +74,18 @@ export interface AccountRow {
   memberId: number | null;
   unitName: string;
   lastSeenAt: Date | null;
+  closedAt: Date | null;
 }
 
 /** Everybody with a role, and officers; members without one are on the roster. Or the one of `id`, whoever it is. */
 export const listAccounts = (sql: Sql, id: number | null = null): Promise<AccountRow[]> => sql<AccountRow[]>`
-  select a.id, coalesce(m.name, a.name) as name, a.phone, a.member_id, concat(upp.name, up.name, u.name) as unit_name,
+  select a.id, coalesce(m.name, a.name) as name, a.phone, a.member_id, a.closed_at, concat(upp.name, up.name, u.name) as unit_name,
     (select max(s.last_seen_at) from session s where s.user_id = a.id) as last_seen_at
   from account a left join member m on m.id = a.member_id
   left join unit u on u.id = m.unit_id left join unit up on up.id = u.parent_id left join unit upp on upp.id = up.parent_id
-  where a.closed_at is null and case when ${id}::int is not null then a.id = ${id}
+  where case when ${id}::int is not null then a.id = ${id}
     else a.member_id is null or exists (select from role_grant g where g.user_id = a.id and g.revoked_at is null) end
-  order by a.id`;
+  order by a.closed_at is not null, a.id`;
 
 /** Some members of this name, to make one of them a leader. */
 export const findMembers = (sql: Sql, name: string) => sql<{ id: number; name: string; unitName: string }[]>`

@@ -44,8 +44,18 @@ export const auditRow = z
 export type AuditRow = z.output<typeof auditRow>;
 
 export const auditPage = z
-  .object({ total: z.number(), page: z.number(), pageSize: z.number(), items: z.array(auditRow) })
+  .object({
+    ...{ total: z.number(), page: z.number(), pageSize: z.number() },
+    items: z.array(auditRow.extend({ actorName: z.string() }).meta({ id: 'NamedAuditEntry' })),
+  })
   .meta({ id: 'AuditPage' });
+
+export const auditPeople = z.object({
+  /** Whom an entry may be about. */
+  members: z.array(z.object({ id: z.number(), name: z.string() })),
+  /** Who may have acted. */
+  actors: z.array(z.object({ actor: z.string(), name: z.string() })),
+});
 
 /** A bare day begins at midnight in the city; as an end it counts to its last moment. */
 function instantOf(text: string | undefined, end: boolean): Date | null {
@@ -68,10 +78,7 @@ const columns = (sql: Sql | Tx) => sql`e.id, e.at, e.actor, e.from_address, e.ac
   e.member_id, (select m.name from member m where m.id = e.member_id) as member_name, e.before, e.after, e.prev_hash, e.hash`;
 
 /** The newest first. */
-export async function listAudit(
-  sql: Sql,
-  query: z.output<typeof auditQuery>,
-): Promise<z.output<typeof auditPage>> {
+export async function listAudit(sql: Sql, query: z.output<typeof auditQuery>) {
   const { page, pageSize, ...filter } = query;
   const where = matching(sql, filter);
   const [counted] = await sql<
@@ -99,11 +106,20 @@ export async function* readAudit(sql: Sql, filter: AuditFilter): AsyncGenerator<
   }
 }
 
-export interface Named {
-  id: number;
-  name: string;
+/**
+ * Whom `name` may mean, of each kind at most so many. Asked by POST, so that no name stands in an address.
+ */
+export async function findPeople(sql: Sql, name: string): Promise<z.output<typeof auditPeople>> {
+  const [members, accounts] = await Promise.all([
+    sql<{ id: number; name: string }[]>`
+      select id, name from member where position(${name} in name) > 0 order by id limit ${PEOPLE}`,
+    sql<{ actor: string; name: string }[]>`
+      select concat('user:', a.id) as actor, coalesce(m.name, a.name) as name
+      from account a left join member m on m.id = a.member_id
+      where position(${name} in coalesce(m.name, a.name)) > 0
+      union all select concat('key:', k.id), k.name from api_key k where position(${name} in k.name) > 0
+      limit ${PEOPLE}`,
+  ]);
+  const own = members.map((m) => ({ actor: `member:${m.id}`, name: m.name }));
+  return { members: [...members], actors: [...accounts, ...own] };
 }
-
-/** People whose name contains `name`. Asked by POST, so that no name stands in an address. */
-export const findPeople = (sql: Sql, name: string): Promise<Named[]> =>
-  sql<Named[]>`select id, name from member where position(${name} in name) > 0 order by id limit ${PEOPLE}`;

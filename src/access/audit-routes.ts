@@ -2,12 +2,15 @@
 
 import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
+import { z } from 'zod';
 import { cityDate } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
+import { line } from '../kernel/fields.ts';
 import { fileResponses, responses, valid } from '../kernel/http.ts';
+import { actorNames } from './actor-names.ts';
 import { AUDIT_FORMATS, AUDIT_TYPES, exportAudit } from './audit-file.ts';
-import { auditFilter, auditPage, auditQuery, listAudit } from './audit-list.ts';
+import { auditFilter, auditPage, auditPeople, auditQuery, findPeople, listAudit } from './audit-list.ts';
 import { may, type Signed } from './guard.ts';
 
 export interface AuditDeps {
@@ -30,19 +33,41 @@ function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   });
 }
 
+/** Searched: with the names of those who acted, and of whom a name may mean. */
+export function searchRoutes(db: Database) {
+  return new Hono<Signed>()
+    .get(
+      '/audit',
+      may('audit.read'),
+      describeRoute({
+        summary: 'Who changed or saw what, the newest first',
+        tags: ['audit'],
+        responses: responses('One page', auditPage),
+      }),
+      valid('query', auditQuery),
+      async (c) => {
+        const { items, ...page } = await listAudit(db.sql, c.req.valid('query'));
+        const actors = [...new Set(items.map((i) => i.actor))];
+        const nameOf = await actorNames(db.sql, c.get('who'), actors);
+        return c.json({ ...page, items: items.map((i) => ({ ...i, actorName: nameOf(i.actor) })) });
+      },
+    )
+    .post(
+      '/audit/people',
+      may('audit.read'),
+      describeRoute({
+        summary: 'Whom a name may mean: those who acted, and members whom entries are about',
+        tags: ['audit'],
+        responses: responses('Found', auditPeople),
+      }),
+      valid('json', z.strictObject({ name: line(50) })),
+      async (c) => c.json(await findPeople(db.sql, c.req.valid('json').name)),
+    );
+}
+
 /** Below `/api`. */
 export function auditRoutes({ db, clock }: AuditDeps) {
-  const app = new Hono<Signed>().get(
-    '/audit',
-    may('audit.read'),
-    describeRoute({
-      summary: 'Who changed or saw what, the newest first',
-      tags: ['audit'],
-      responses: responses('One page', auditPage),
-    }),
-    valid('query', auditQuery),
-    async (c) => c.json(await listAudit(db.sql, c.req.valid('query'))),
-  );
+  const app = new Hono<Signed>().route('/', searchRoutes(db));
   for (const format of AUDIT_FORMATS) {
     app.get(
       `/audit/export.${format}`,

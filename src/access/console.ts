@@ -9,11 +9,11 @@ const SECTIONS = [
   ['launch', '/launch', 'callout.launch'],
   ['callouts', '/callouts', 'callout.read'],
   ['roster', '/roster', 'member.read'],
-  ['preflight', '/pre-flight', 'desk.view'],
-  ['texts', '/texts', 'desk.view'],
+  ['preflight', '/console/admin/pre-flight', 'desk.view'],
+  ['texts', '/console/admin/texts', 'desk.view'],
   ['messages', '/messages', 'message.read'],
-  ['audit', '/audit', 'audit.read'],
-  ['people', '/people', 'access.manage'],
+  ['audit', '/console/admin/audit', 'audit.read'],
+  ['people', '/console/admin/people', 'access.manage'],
   ['me', '/me', 'self.manage'],
 ] as const satisfies (readonly [string, string, Permission])[];
 export type Section = (typeof SECTIONS)[number][0];

@@ -68,13 +68,16 @@ export async function grantIn(
 /** Takes a role back. 404 when it is not held; 409 for the last administrator's, or nobody could give it again. */
 export async function revokeGrant(db: Database, id: number, { now, actor }: Acting): Promise<void> {
   await db.transaction(async (tx) => {
-    const held = await tx<{ id: number; userId: number | null; role: string }[]>`
-      select id, user_id, role from role_grant where revoked_at is null
-        and (id = ${id} or role = 'administrator') order by id for update`;
+    const held = await tx<{ id: number; userId: number | null; role: string; counts: boolean }[]>`
+      select id, user_id, role, exists (
+        select from account a where a.id = g.user_id and a.closed_at is null) as counts
+      from role_grant g where revoked_at is null and (id = ${id} or role = 'administrator')
+      order by id for update of g`;
     const grant = held.find((g) => g.id === id);
     if (!grant) throw new Problem(404, 'not-found');
-    const administrators = held.filter((g) => g.role === 'administrator');
-    if (grant.role === 'administrator' && administrators.length === 1) {
+    // Whoever is suspended, and a program, could give it to nobody.
+    const administrators = held.filter((g) => g.role === 'administrator' && g.counts);
+    if (administrators.length === 1 && administrators[0]?.id === id) {
       throw new Problem(409, 'last-administrator');
     }
     await tx`update role_grant set revoked_at = ${now}, revoked_by = ${actor} where id = ${id}`;

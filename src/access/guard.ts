@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { matchedRoutes } from 'hono/route';
 import { actingAs } from '../kernel/acting.ts';
+import type { Clock } from '../kernel/clock.ts';
 import { idParam, parseWith } from '../kernel/fields.ts';
 import type { RequestVariables } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -13,6 +14,9 @@ import { isInScope, type Target } from './scope.ts';
 
 /** Of a request that passed the guard. */
 export type Signed = { Variables: RequestVariables & { who: Principal } };
+
+/** Who acts, and when, as actions want to know it. */
+export const actingBy = (c: Context<Signed>, clock: Clock) => ({ now: clock.now(), actor: c.get('actor') });
 
 export interface Declaration {
   /** Null: open to everybody. */

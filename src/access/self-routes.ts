@@ -12,12 +12,8 @@ import { listGrants } from './grants.ts';
 import { may, type Signed } from './guard.ts';
 import { listPasskeys, removePasskey } from './passkeys.ts';
 import { selfPage } from './self-page.ts';
-import { endSessions, listSessions } from './sessions.ts';
+import { endSessions, listSessions, sessionView } from './sessions.ts';
 
-const session = z.object({
-  ...{ id: z.number(), kind: z.string(), userAgent: z.string().nullable(), ipAddress: z.string().nullable() },
-  ...{ createdAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), current: z.boolean() },
-});
 const idOf = (c: Context) => parseWith(idParam, { id: c.req.param('id') }).id;
 
 /** A program has no sessions. */
@@ -64,7 +60,7 @@ export function selfRoutes(deps: AccessDeps, texts: Texts): Hono<Signed> {
       describeRoute({
         summary: 'Where the caller is signed in',
         tags: ['access'],
-        responses: responses('Newest use first', z.object({ sessions: z.array(session) })),
+        responses: responses('Newest use first', z.object({ sessions: z.array(sessionView) })),
       }),
       async (c) => {
         const { userId, sessionId } = personOf(c);

@@ -1,4 +1,5 @@
 // Sessions: listed for their owner, ended by him or her. An ended one is refused at the next request.
+import { z } from 'zod';
 import type { Database, Sql } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -11,6 +12,19 @@ export interface SessionRow {
   createdAt: Date;
   lastSeenAt: Date;
 }
+
+/** As it goes out. */
+export const sessionView = z
+  .object({
+    ...{
+      id: z.number(),
+      kind: z.string(),
+      userAgent: z.string().nullable(),
+      ipAddress: z.string().nullable(),
+    },
+    ...{ createdAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), current: z.boolean() },
+  })
+  .meta({ id: 'Session' });
 
 export const listSessions = (sql: Sql, userId: number, now: Date): Promise<SessionRow[]> => sql<SessionRow[]>`
   select id, kind, user_agent, ip_address, created_at, last_seen_at from session

@@ -1,4 +1,4 @@
-// Signing in by a link: the first administrator's, made on the command line, and the demo's. Opening it does nothing yet.
+// Signing in by a link: the first administrator's, an invited officer's, the demo's. Opening it does nothing yet.
 import type { Database, Sql, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -13,6 +13,22 @@ export async function makeLink(tx: Sql | Tx, userId: number, now: Date): Promise
   await tx`insert into sign_in_link (token_hash, user_id, reusable, expires_at)
     values (${hashOf(token)}, ${userId}, false, ${expiresAt})`;
   return token;
+}
+
+/**
+ * A link for somebody else to sign in with. 409 for whoever is signed in: nobody may slip in beside them; their sessions
+ * are ended first, which they notice.
+ */
+export async function inviteLink(
+  tx: Tx,
+  userId: number,
+  { now, actor }: { now: Date; actor: string },
+): Promise<string> {
+  const signedIn = await tx`select from session where user_id = ${userId} and expires_at > ${now} limit 1`;
+  if (signedIn.length > 0) throw new Problem(409, 'signed-in-already');
+  const entry = { at: now, calloutId: null, memberId: null, type: 'sign_in_link_made', actor };
+  await appendLog(tx, [{ ...entry, data: { userId } }]);
+  return makeLink(tx, userId, now);
 }
 
 /** Takes a link; throws 410 when it is unknown, used or expired. Of two at once one succeeds. */

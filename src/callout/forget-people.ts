@@ -1,10 +1,13 @@
 // Names and reasons of an old call-out go when its log does; what its people came to stays, to be counted.
-import type { Tx } from '../kernel/database.ts';
+import type { Sql, Tx } from '../kernel/database.ts';
+
+const namedBefore = (sql: Sql | Tx, before: Date) =>
+  sql`name <> '' and callout_id in (select id from callout where closed_at < ${before})`;
 
 /** Of call-outs closed before `before`; returns how many people's rows lost their name. */
 export async function forgetPeople(tx: Tx, before: Date): Promise<number> {
   const old = tx`select id from callout where closed_at < ${before}`;
-  const named = tx`name <> '' and callout_id in (${old})`;
+  const named = namedBefore(tx, before);
   await tx`update plan_entry set name = '', distance_m = null where ${named}`;
   const forgotten = await tx`
     update summons set name = '', distance_m = null, reason = case when reason = 'moved' then reason end where ${named}`;
@@ -16,3 +19,7 @@ export async function forgetPeople(tx: Tx, before: Date): Promise<number> {
   await tx`delete from launch_request where expires_at < ${before}`;
   return forgotten.count;
 }
+
+/** How many rows would lose their name. */
+export const countNames = (sql: Sql, before: Date) =>
+  sql`select count(*) as n from summons where ${namedBefore(sql, before)}`;

@@ -15,7 +15,8 @@ export function policyRoutes({ db }: CalloutDeps) {
   return new Hono()
     .get(
       '/policies/:kind',
-      may('callout.read'),
+      // Who sets it without reading call-outs must see what is set.
+      may('desk.view'),
       describeRoute({
         summary: 'How call-outs of a kind ask by default',
         responses: responses('Found', policySchema),

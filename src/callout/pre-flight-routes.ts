@@ -1,16 +1,13 @@
-// Who could not be reached tonight, over HTTP: as data and as a page, and the button that sends test messages.
-import { zValidator } from '@hono/zod-validator';
-import { type Context, Hono } from 'hono';
+// Who could not be reached tonight, over HTTP: by unit, by channel, by name; and the test messages that prove a way.
+import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { may, type Signed } from '../access/guard.ts';
-import { id, idText } from '../kernel/fields.ts';
+import { id } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
-import { readerOf } from '../kernel/page.ts';
-import type { Texts } from '../kernel/texts.ts';
 import type { CalloutDeps } from './deps.ts';
-import { preFlightPage } from './pages/pre-flight-page.ts';
-import { loadPreFlight, type Readiness, TROUBLES, testReach } from './pre-flight.ts';
+import { loadPreFlight, type Readiness, testReach } from './pre-flight.ts';
+import { channelsOf, countsOf, lacking, unitsOf } from './pre-flight-rules.ts';
 
 const channel = z.enum(['push', 'sms', 'voice']);
 const instant = z.iso.datetime().nullable();
@@ -23,21 +20,29 @@ const readinessView = z
     testedAt: instant,
   })
   .meta({ id: 'Readiness' });
-const preFlightView = z.object({
-  at: z.iso.datetime(),
-  people: z.number(),
-  counts: z.object({ unreachable: z.number(), unproven: z.number(), one_way: z.number() }),
-  inTrouble: z.array(readinessView),
+const counts = { unreachable: z.number(), unproven: z.number(), one_way: z.number() };
+const preFlightView = z
+  .object({
+    ...{ at: z.iso.datetime(), people: z.number(), counts: z.object(counts) },
+    /** The worst first; an empty name: without a unit. */
+    units: z.array(z.object({ unitName: z.string(), people: z.number(), ...counts })),
+    channels: z.array(z.object({ channel, proven: z.number(), unproven: z.number(), lacking: z.number() })),
+    /** How many the filter finds; `inTrouble` is one page of them. */
+    total: z.number(),
+    inTrouble: z.array(readinessView),
+  })
+  .meta({ id: 'PreFlight' });
+const preFlightQuery = z.object({
+  trouble: z.enum(['unreachable', 'unproven', 'one_way']).optional(),
+  /** Who lacks this channel. */
+  lacks: channel.optional(),
+  unit: z.string().max(200).optional(),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  pageSize: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 const testsSchema = z
   .strictObject({ memberIds: z.array(id).min(1).max(1_000).optional() })
   .meta({ id: 'ReachTests', description: 'Without members: all whose ways are not proven' });
-
-const countsOf = (all: Readiness[]) =>
-  Object.fromEntries(TROUBLES.map((t) => [t, all.filter((p) => p.trouble === t).length])) as Record<
-    (typeof TROUBLES)[number],
-    number
-  >;
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 const shown = (p: Readiness): z.output<typeof readinessView> => ({
@@ -56,11 +61,17 @@ export function preFlightRoutes(deps: CalloutDeps) {
         summary: 'Who of the force could not be reached tonight, and by which ways',
         responses: responses('Those in trouble, worst first', preFlightView),
       }),
+      valid('query', preFlightQuery),
       async (c) => {
+        const { page, pageSize, ...filter } = c.req.valid('query');
         const now = deps.clock.now();
         const all = await loadPreFlight(deps, c.get('who'), now, { permission: 'desk.view' });
-        const inTrouble = all.filter((p) => p.trouble !== null).map(shown);
-        return c.json({ at: now.toISOString(), people: all.length, counts: countsOf(all), inTrouble });
+        const found = lacking(all, filter);
+        return c.json({
+          ...{ at: now.toISOString(), people: all.length, counts: countsOf(all), total: found.length },
+          ...{ units: unitsOf(all), channels: channelsOf(all) },
+          inTrouble: found.slice((page - 1) * pageSize, page * pageSize).map(shown),
+        });
       },
     )
     .post(
@@ -73,22 +84,4 @@ export function preFlightRoutes(deps: CalloutDeps) {
       valid('json', testsSchema),
       async (c) => c.json(await testReach(deps, c.get('who'), c.req.valid('json').memberIds)),
     );
-}
-
-const pageQuery = z.object({ sent: z.coerce.number().int().min(0).optional().catch(undefined) });
-const form = z.object({ member: idText.optional() });
-
-export function preFlightPages(deps: CalloutDeps, texts: Texts) {
-  return new Hono<Signed>()
-    .get('/pre-flight', may('desk.view'), async (c: Context<Signed>) => {
-      const now = deps.clock.now();
-      const all = await loadPreFlight(deps, c.get('who'), now, { permission: 'desk.view' });
-      const { sent } = pageQuery.parse(c.req.query());
-      return c.html(preFlightPage(readerOf(c, texts, now), { all, counts: countsOf(all), sent }) as string);
-    })
-    .post('/pre-flight/tests', may('callout.launch'), zValidator('form', form), async (c) => {
-      const { member } = c.req.valid('form');
-      const { people } = await testReach(deps, c.get('who'), member === undefined ? undefined : [member]);
-      return c.redirect(`/pre-flight?sent=${people}`, 303);
-    });
 }

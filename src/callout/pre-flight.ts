@@ -15,8 +15,8 @@ const PROVEN_DAYS = 30;
 const TEST_AGAIN_SECONDS = 600;
 const DAY_MS = 86_400_000;
 
-const KINDS = ['push', 'sms', 'voice'] as const satisfies ChannelKind[];
-export type Way = (typeof KINDS)[number];
+export const WAYS = ['push', 'sms', 'voice'] as const satisfies ChannelKind[];
+export type Way = (typeof WAYS)[number];
 
 /** Why a channel does not reach somebody: no address, taken back, or no provider that carries there. */
 export type Lack = 'no_address' | 'opted_out' | 'retired' | 'no_route';
@@ -81,7 +81,7 @@ function loadRows(
       (select coalesce(jsonb_object_agg(p.channel, p.at), '{}') from (
         select k.channel, (select max(d.delivered_at) from delivery d
           where d.member_id = m.id and d.channel = k.channel and d.delivered_at is not null) as at
-        from unnest(${[...KINDS]}::text[]) k(channel)) p where p.at is not null) as proven,
+        from unnest(${[...WAYS]}::text[]) k(channel)) p where p.at is not null) as proven,
       (select max(d.created_at) from delivery d
         where d.member_id = m.id and d.purpose = 'probe' and d.created_at > ${since}) as tested_at
     from member m left join unit u on u.id = m.unit_id left join unit company on company.id = u.parent_id
@@ -93,7 +93,7 @@ function loadRows(
 function readinessOf(row: Row, channels: Channels, now: Date): Readiness {
   const ways: Readiness['ways'] = [];
   const lacking: Readiness['lacking'] = [];
-  for (const channel of KINDS) {
+  for (const channel of WAYS) {
     // Nobody lacks a call where nobody is called.
     if (channel === 'voice' && !channels.all.some((c) => c.kind === 'voice')) continue;
     const why = lackOf(row.addresses, channel, channels);

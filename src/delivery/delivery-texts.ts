@@ -14,6 +14,11 @@ export const deliveryTexts: Catalogue = {
     'text.probe': '联络测试，收到即可，无需回复。{{again}}',
     'problem.robot-exists': '机器人已登记',
     'problem.robot-exists.detail': '该编组已有此地址的机器人，未重复登记。如需更换密钥，请先删除再登记。',
+    'problem.route-cannot-test': '这个通道发不了测试',
+    'problem.route-cannot-test.detail':
+      '推送只能发到您本人已开启通知的手机；短信须是该通道能到达的号码。未发出任何消息。',
+    'problem.tested-just-now': '刚刚测试过',
+    'problem.tested-just-now.detail': '同一部手机 {{n}} 秒内只发一条测试消息，请稍候再试。',
     'problem.webhook-unsigned': '签名不符',
     'problem.webhook-unsigned.detail':
       '请求未按约定签名，或签名已过期，未作任何处理。请核对密钥、对外地址与时钟。',
@@ -33,6 +38,12 @@ export const deliveryTexts: Catalogue = {
     'problem.robot-exists': 'This robot is there already',
     'problem.robot-exists.detail':
       'The unit has a robot with this address, and nothing was added. To change its secret take it away first.',
+    'problem.route-cannot-test': 'No test can be sent this way',
+    'problem.route-cannot-test.detail':
+      'Pushes go to your own phones that allowed them; a text needs a number that this route carries to. Nothing was sent.',
+    'problem.tested-just-now': 'This phone was tested a moment ago',
+    'problem.tested-just-now.detail':
+      'A phone gets one test message within {{n}} seconds. Please wait and try again.',
     'problem.webhook-unsigned': 'The signature does not match',
     'problem.webhook-unsigned.detail':
       'The request is not signed as agreed, or its signature is too old. Nothing was done. Check the secret, the public address and the clock.',

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { may, type Signed } from '../access/guard.ts';
+import { unitScope } from '../access/scope.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
 import { id, idParam, idText } from '../kernel/fields.ts';
@@ -20,6 +21,7 @@ const robotView = z
     lastError: z.string().nullable(),
   })
   .meta({ id: 'UnitRobot' });
+const placedRobot = robotView.extend({ unitId: id, unitName: z.string() }).meta({ id: 'PlacedRobot' });
 const newRobot = z
   .strictObject({
     kind: z.enum(ROBOT_KINDS),
@@ -81,7 +83,28 @@ async function sayTest(channels: Channels, row: Row): Promise<{ ok: boolean; rea
   return { ok: result.outcome === 'accepted', reason: 'reason' in result ? result.reason : null };
 }
 
-export function robotRoutes({ db, channels }: RobotDeps) {
+/** Below `/api`. */
+export const robotRoutes = (deps: RobotDeps) =>
+  new Hono<Signed>().route('/', allRobots(deps)).route('/', unitRobots(deps));
+
+function allRobots({ db: { sql } }: RobotDeps) {
+  return new Hono<Signed>().get(
+    '/robots',
+    may('unit.change'),
+    doc('All group robots of the units that the caller changes', z.object({ robots: z.array(placedRobot) })),
+    async (c) => {
+      const rows = await sql<(Row & { unitId: number; unitName: string })[]>`
+          select r.id, r.kind, r.secret is not null as signed, r.enabled, r.last_at, r.last_error, r.unit_id,
+            concat(upp.name, up.name, u.name) as unit_name
+          from unit_robot r join unit u on u.id = r.unit_id
+          left join unit up on up.id = u.parent_id left join unit upp on upp.id = up.parent_id
+          where ${unitScope(sql, c.get('who'), 'unit.change')} order by unit_name, r.id`;
+      return c.json({ robots: rows.map((r) => ({ ...shown(r), unitId: r.unitId, unitName: r.unitName })) });
+    },
+  );
+}
+
+function unitRobots({ db, channels }: RobotDeps) {
   const { sql } = db;
   const columns = sql`id, kind, secret is not null as signed, enabled, last_at, last_error`;
   return new Hono<Signed>()

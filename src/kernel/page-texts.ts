@@ -4,6 +4,7 @@ import type { Catalogue } from './texts.ts';
 export const pageTexts: Catalogue = {
   zh: {
     'page.sign-in': '登录',
+    'page.home': '回首页',
     'page.other-language': 'English',
     'page.seconds': '{{n}} 秒',
     'page.minutes': '{{n}} 分',
@@ -16,6 +17,7 @@ export const pageTexts: Catalogue = {
   },
   en: {
     'page.sign-in': 'Sign in',
+    'page.home': 'Back to the start',
     'page.other-language': '中文',
     'page.seconds': '{{n}} s',
     'page.minutes': '{{n}} min',

@@ -115,13 +115,14 @@ function problemPage(reader: Reader, problem: Problem, path: string): Html {
   const { t } = reader;
   const title = t(`problem.${problem.code}`, problem.vars);
   const signIn = html`<p><a class="button big yes" href="/sign-in?next=${encodeURIComponent(path)}">${t('page.sign-in')}</a></p>`;
+  const back = html`<p><a class="button big" href="/">${t('page.home')}</a></p>`;
   return smallPage(reader, {
     title,
     body: html`<main>
 <h1>${title}</h1>
 <p>${t(`problem.${problem.code}.detail`, problem.vars)}</p>
 ${problem.fields.length > 0 && html`<ul>${problem.fields.map((f) => html`<li>${f.field}：${t(f.code, f.vars)}</li>`)}</ul>`}
-${problem.status === 401 && signIn}
+${problem.status === 401 && signIn}${problem.status === 403 && back}
 </main>`,
   });
 }

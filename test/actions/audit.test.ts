@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { audit, BREAK_GLASS } from '../../src/access/audit.ts';
+import { audit } from '../../src/access/audit.ts';
 import { type AuditRow, auditQuery, listAudit } from '../../src/access/audit-list.ts';
 import { verifyAudit } from '../../src/access/verify-audit.ts';
 import { createApp } from '../../src/app.ts';
@@ -213,22 +213,23 @@ describe('for auditors', () => {
     expect(rows.map((r) => r.id)).toEqual(rows.map((_, i) => i + 1));
   });
 
-  test('read as a page, a break-glass launch in red; a name is asked for outside the address', async () => {
-    await db.transaction((tx) => audit(tx, { action: BREAK_GLASS, entity: 'callout', entityId: 1 }));
-    const page = await (await get('/audit?lang=en', 'text/html')).text();
-    expect(page).toMatch(/<tr class="alarm">[\s\S]{0,400}break-glass launch/);
-    expect(page).toContain('active → held');
-    const found = await app.request('/audit/people', {
+  test('tells the names of those who acted; a name is asked for outside the address', async () => {
+    await db.sql`insert into account (id, name, phone, created_at, updated_at)
+      values (103, '王警官', '+8613800000103', ${rig.clock.now()}, ${rig.clock.now()})`;
+    const { items } = (await (await get('/api/audit?actor=user:103')).json()) as {
+      items: { actorName: string }[];
+    };
+    expect(items[0]?.actorName).toBe('王警官');
+    const found = await app.request('/api/audit/people', {
       method: 'POST',
-      body: new URLSearchParams({ name: '王' }),
-      headers: {
-        ...headers,
-        'content-type': 'application/x-www-form-urlencoded',
-        origin: 'http://localhost',
-        host: 'localhost',
-      },
+      body: JSON.stringify({ name: '王' }),
+      headers: { ...headers, 'content-type': 'application/json' },
     });
-    expect(await found.text()).toContain(`/audit?memberId=${memberId}`);
+    const people = await found.json();
+    expect(people).toMatchObject({
+      actors: [{ actor: 'user:103', name: '王警官' }, { actor: `member:${memberId}` }],
+    });
+    expect(people.members).toMatchObject([{ id: memberId }]);
   });
 });
 

@@ -302,7 +302,6 @@ describe('the desk', () => {
     expect(await text('/callouts')).toContain('还没有集结过');
     expect(await text('/messages')).toContain('发起一次演练');
     expect(await text('/roster')).toContain('请在下面导入花名册');
-    expect(await text('/pre-flight')).toContain('没有可集结的人员');
   });
 
   test('whoever may not launch or import is offered neither', async () => {

@@ -6,7 +6,7 @@ import { GRANTED_ROLES, PERMISSION_NAMES, type Role, reachOf } from '../../src/a
 import { createApp } from '../../src/app.ts';
 import { testDatabase } from '../support/database.ts';
 import { keptLog } from '../support/kept-log.ts';
-import { rigOf } from '../support/rig.ts';
+import { KEEP, rigOf } from '../support/rig.ts';
 import type { Side } from '../support/route-ids.ts';
 import { sessionOf } from '../support/signed-in.ts';
 import { makeTwoCounties, type TwoCounties } from '../support/two-counties.ts';
@@ -15,7 +15,7 @@ const db = await testDatabase();
 const rig = rigOf(db);
 const { logger, written } = keptLog();
 const testClock = { clock: rig.clock, advance: async () => rig.clock.now() };
-const app = createApp({ ...rig.deps, logger, role: 'all', operatorKey: null, testClock });
+const app = createApp({ ...rig.deps, logger, role: 'all', operatorKey: null, testClock, keep: KEEP });
 const ROLES: Role[] = [...GRANTED_ROLES, 'member'];
 
 interface Route {

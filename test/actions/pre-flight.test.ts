@@ -65,20 +65,24 @@ test('a leader sees and tests the own unit alone, and an auditor sees without te
   expect(await send({ memberIds: [ids[2] ?? 0] })).toEqual({ people: 0, messages: 0 });
   await web.signIn({ role: 'auditor' });
   expect((await web.json('/api/pre-flight/tests', {})).status).toBe(403);
-  const page = await (await web.page('/pre-flight')).text();
-  expect(page).toContain('甲');
-  expect(page).not.toContain('<button name="member"');
 });
 
-test('the page says it in words, and its buttons send', async () => {
+test('counted by unit and channel, and narrowed to one of them, a page at a time', async () => {
   await web.signIn();
-  const page = await (await web.page('/pre-flight')).text();
-  expect(page).toContain('href="/pre-flight" aria-current="page"');
-  expect(page).toContain('href="/texts"');
-  expect(page).toContain('联系不上');
-  const reply = await web.form('/pre-flight/tests', { member: String(ids[0]) });
-  expect(reply.headers.get('location')).toBe('/pre-flight?sent=1');
-  const english = await (await web.page('/pre-flight?sent=1&lang=en')).text();
-  expect(english).toContain('A test message is on its way to 1 people');
-  expect(english).toContain('tested ');
+  const ask = async (query: string) => (await web.json(`/api/pre-flight?${query}`)).json();
+  const all = await ask('pageSize=1');
+  expect(all).toMatchObject({ total: 3, inTrouble: [{ name: '乙' }] });
+  expect(all.units).toEqual([
+    { unitName: '一大队', people: 2, unreachable: 1, unproven: 1, one_way: 0 },
+    { unitName: '', people: 1, unreachable: 0, unproven: 1, one_way: 0 },
+  ]);
+  expect(all.channels).toEqual([
+    { channel: 'push', proven: 0, unproven: 0, lacking: 3 },
+    { channel: 'sms', proven: 0, unproven: 2, lacking: 1 },
+  ]);
+  const names = async (query: string) => (await ask(query)).inTrouble.map((p: { name: string }) => p.name);
+  expect(await names('pageSize=1&page=2')).toEqual(['甲']);
+  expect(await names('lacks=sms')).toEqual(['乙']);
+  expect(await names('trouble=unproven&unit=')).toEqual(['丙']);
+  expect((await web.page('/pre-flight')).headers.get('location')).toBe('/console/admin/pre-flight');
 });

@@ -4,7 +4,7 @@ import { verifyAudit } from '../../src/access/verify-audit.ts';
 import { createApp } from '../../src/app.ts';
 import { forgetPositions } from '../../src/callout/forget-positions.ts';
 import { standDown } from '../../src/callout/stand-down.ts';
-import { carryOutRetention, dailyRetention } from '../../src/retention.ts';
+import { carryOutRetention, countExpired, dailyRetention } from '../../src/retention.ts';
 import { importRoster } from '../../src/roster/import.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, rigOf, START } from '../support/rig.ts';
@@ -38,6 +38,12 @@ const located = async () => {
   const rows = await db.sql<{ id: number }[]>`select id from member where own_pos is not null order by id`;
   return rows.map((r) => r.id);
 };
+
+/** What is told to go next is what goes; only the audit's own entry of it comes between. */
+async function goesAsTold(counts: object): Promise<void> {
+  const { audit: _, ...told } = await countExpired(db.sql, now(), periods);
+  expect(await carryOutRetention(db, now(), periods)).toMatchObject({ ...told, ...counts });
+}
 
 test('a position is forgotten once no plan would use it, unless its owner is on duty or called', async () => {
   const [called = 0, onDuty = 0, other = 0] = await addMembers(db, [{}, {}, { consentOn: null }]);
@@ -97,14 +103,14 @@ test('each kind goes when its period is over, once a day, and the audit says how
   expect(await newest('retention')).toMatchObject({ after: { texts: 0, left: 0, log: 0, audit: 0 } });
 
   await rig.at(200 * DAY_MINUTES);
-  expect(await carryOutRetention(db, now(), periods)).toMatchObject({ texts: 1, left: 0, log: 0 });
+  await goesAsTold({ texts: 1, left: 0, log: 0 });
   const addresses = await db.sql<
     { address: string }[]
   >`select distinct address from delivery where state <> 'queued'`;
   expect(addresses.map((a) => a.address)).toEqual(['']);
 
   await rig.at(370 * DAY_MINUTES);
-  expect(await carryOutRetention(db, now(), periods)).toMatchObject({ left: 1, log: 0 });
+  await goesAsTold({ left: 1, log: 0 });
   const [gone] = await db.sql`
     select name, id_number, id_number_index, (select count(*) from contact_point c where c.member_id = m.id) as reach
     from member m where name = '王波'`;
@@ -116,6 +122,7 @@ test('each kind goes when its period is over, once a day, and the audit says how
   expect(strength).toMatchObject({ summoned: 1, answers: 1 });
   await rig.at(LATER_MINUTES + 500 * DAY_MINUTES);
   const before = await verifyAudit(db.sql);
+  const due = await countExpired(db.sql, now(), periods);
   await dailyRetention({ db, logger }, now(), periods);
   await dailyRetention({ db, logger }, now(), periods);
   expect(lines.filter((l) => 'checked' in l)).toHaveLength(1);
@@ -126,6 +133,12 @@ test('each kind goes when its period is over, once a day, and the audit says how
   };
   expect(told.audit).toBeGreaterThan(10);
   expect(told.log).toBeGreaterThan(5);
+  expect(told).toMatchObject(due);
+  const shown = createApp({ ...rig.deps, logger, operatorKey: OPERATOR_KEY, role: 'all', keep: periods });
+  const asked = await shown.request('/api/retention', {
+    headers: { authorization: `Bearer ${OPERATOR_KEY}` },
+  });
+  expect(await asked.json()).toMatchObject({ last: { counts: { log: told.log } } });
   // Of the call-out its numbers stay, and nobody's name or words.
   const [left] = await db.sql`
     select (select count(*) from plan_entry where name <> '') + (select count(*) from summons where name <> '')

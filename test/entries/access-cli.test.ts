@@ -33,7 +33,7 @@ test(
     const me = await (await app.request('http://m.test/api/me', { headers: { cookie } })).json();
     expect(me).toMatchObject({ name: '王警官', roles: [{ role: 'administrator' }] });
     expect((me as { permissions: string[] }).permissions).toContain('access.manage');
-    expect((await app.request('http://m.test/people', { headers: { cookie } })).status).toBe(200);
+    expect((await app.request('http://m.test/api/people', { headers: { cookie } })).status).toBe(200);
     expect((await app.request(link, { method: 'POST' })).status).toBe(410);
     const entries = await db.sql`
       select distinct actor, after->>'phone' as phone from audit_entry where entity = 'account' and action = 'insert'`;

@@ -14,6 +14,12 @@ import { workOf } from '../../src/work.ts';
 export const START = new Date('2026-11-23T19:07:00Z');
 export const SCENE = { lon: 103.82, lat: 36.06 };
 
+/** As an installation keeps things by default. */
+export const KEEP = {
+  ...{ positions_days: 1, messages_days: 90, texts_days: 180 },
+  ...{ left_days: 365, audit_days: 1_095, log_days: 1_095 },
+};
+
 export interface MemberAbout {
   name?: string;
   skills?: string[];

@@ -64,6 +64,9 @@ function sparesOf({ sql }: Database, now: Date) {
       newId(sql`
         insert into improvement (callout_id, text, member_id, due_on, created_by, created_at)
         values (${c.callout}, '通知要早', ${c.member}, '2026-12-31', 'user:0', ${now}) returning id`),
+    key: () =>
+      newId(sql`
+        insert into api_key (name, key_hash, created_by, created_at) values ('大屏', ${name()}, 'test', ${now}) returning id`),
     passkey: (userId: number) =>
       newId(sql`
         insert into passkey (user_id, public_key, credential_id, counter, device_type, backed_up)
@@ -99,6 +102,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/callouts\//, (c) => c.callout],
     [/\/members\//, (c) => c.member],
     [/\/people\/:id/, () => personIn(db, {}, now)],
+    [/\/keys\/:id/, spare.key],
     [/\/sessions\/:id/, (_, userId) => (userId > 0 ? spare.session(userId) : 1)],
     [/\/passkeys\/:id/, (_, userId) => (userId > 0 ? spare.passkey(userId) : 1)],
   ];
@@ -106,6 +110,8 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     const county = sides[side];
     const make = ids.find(([before]) => before.test(path))?.[1];
     const id = make ? await make(county, userId) : 1;
+    if (path.endsWith('/reopen')) await db.sql`update account set closed_at = ${now} where id = ${id}`;
+    const sessionId = path.includes(':sessionId') ? await spare.session(id) : 0;
     const grantId = path.includes(':grantId') ? await spare.grant(id) : 0;
     const commentId = path.includes(':commentId') ? await spare.comment(county) : 0;
     const itemId = path.includes(':itemId') ? await spare.improvement(county) : 0;
@@ -118,6 +124,8 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
       .replace(':id', String(id))
       .replace(':memberId', String(county.member))
       .replace(':grantId', String(grantId))
+      .replace(':sessionId', String(sessionId))
+      .replace(':route', 'message-log-push')
       .replace(':absenceId', String(absenceId))
       .replace(':commentId', String(commentId))
       .replace(':itemId', String(itemId))

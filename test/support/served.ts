@@ -4,7 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { createApp } from '../../src/app.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import type { PdfPrinter } from '../../src/kernel/pdf.ts';
-import { rigOf } from './rig.ts';
+import { KEEP, rigOf } from './rig.ts';
 import { type PersonAbout, signedIn } from './signed-in.ts';
 import { OPERATOR_KEY } from './web.ts';
 
@@ -38,6 +38,7 @@ export async function serveApp(
     logger,
     role: 'all',
     operatorKey: OPERATOR_KEY,
+    keep: KEEP,
     files,
     ...(print && { print }),
   }).fetch;

@@ -3,7 +3,7 @@ import { createApp } from '../../src/app.ts';
 import { summonsToken } from '../../src/callout/link.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import type { PdfPrinter } from '../../src/kernel/pdf.ts';
-import { rigOf } from './rig.ts';
+import { KEEP, rigOf } from './rig.ts';
 import { type PersonAbout, signedIn } from './signed-in.ts';
 
 export const OPERATOR_KEY = 'operator-key-of-tests';
@@ -18,6 +18,7 @@ export function webOf(db: Database, print?: PdfPrinter) {
     logger,
     role: 'api',
     operatorKey: OPERATOR_KEY,
+    keep: KEEP,
     ...(print && { print }),
   });
   let cookie = '';

@@ -14,6 +14,7 @@ const LaunchPage = lazy(() => import('./pages/launch.tsx'));
 const TemplatesPage = lazy(() => import('./pages/templates.tsx'));
 const DrillsPage = lazy(() => import('./pages/drills.tsx'));
 const DrillPlanPage = lazy(() => import('./pages/drill-plan.tsx'));
+const AdminPages = lazy(() => import('./pages/admin/pages.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -37,6 +38,7 @@ export function App() {
             <Route path="/training" component={TrainingPage} />
             <Route path="/training/sessions/:id" component={SessionPage} />
             <Route path="/training/:tab" component={TrainingPage} />
+            <Route path="/admin/*?" component={AdminPages} />
             <Route component={NotFound} />
           </Switch>
         </Suspense>

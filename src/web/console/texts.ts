@@ -54,3 +54,11 @@ words.init({
 
 export const textOf = (language: Language, key: string, vars: Vars = {}): string =>
   words.t(key, { lng: language, ...vars });
+
+/** For a part that is loaded when it is first opened: it brings its own words. */
+export function addTexts(...more: Catalogue[]): void {
+  for (const { zh, en } of more) {
+    words.addResourceBundle('zh', 'translation', zh);
+    words.addResourceBundle('en', 'translation', en);
+  }
+}

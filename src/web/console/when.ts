@@ -18,6 +18,13 @@ const minute = new Intl.DateTimeFormat('sv-SE', {
 /** 2026-11-24 03:12, for records. */
 export const minuteAt = (at: string | Date): string => minute.format(new Date(at));
 
+const second = new Intl.DateTimeFormat('sv-SE', {
+  ...{ timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' },
+});
+
+/** 2026-11-24 03:12:05, where the order of things counts. */
+export const secondAt = (at: string | Date): string => second.format(new Date(at));
+
 /** 01:20 to go; 00:00 when it is due. */
 export function countdownTo(at: string, now: Date): string {
   const seconds = Math.max(0, Math.ceil((Date.parse(at) - now.getTime()) / 1_000));

@@ -17,7 +17,8 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { send } from '../api.ts';
 import { useWords } from '../language.tsx';
-import { Failed } from '../shell.tsx';
+import { useMe } from '../rights.tsx';
+import { Failed, NotAllowed } from '../shell.tsx';
 import type { ImportReport } from './force-api.ts';
 
 async function takeIn(file: File, dryRun: boolean): Promise<ImportReport> {
@@ -27,6 +28,11 @@ async function takeIn(file: File, dryRun: boolean): Promise<ImportReport> {
 }
 
 export default function ImportPage() {
+  const me = useMe();
+  return me && !me.permissions.includes('roster.import') ? <NotAllowed /> : <Import />;
+}
+
+function Import() {
   const { t } = useWords();
   const { modal } = App.useApp();
   const queries = useQueryClient();

@@ -1,11 +1,10 @@
 // The words of the page that says who could not be reached tonight.
-import type { Catalogue } from '../../kernel/texts.ts';
+import type { Catalogue } from '../../../kernel/texts.ts';
 
 export const preFlightTexts: Catalogue = {
   zh: {
-    'preflight.title': '联络检查',
     'preflight.about': '今晚若要集结，谁可能联系不上。30 天内有消息送达的渠道算已验证，测试消息可当场验证。',
-    'preflight.people': '可集结 {{n}} 人：',
+    'preflight.people': '可集结 {{n}} 人，其中：',
     'preflight.unreachable': '联系不上',
     'preflight.unproven': '未验证',
     'preflight.one_way': '仅一种渠道',
@@ -19,8 +18,20 @@ export const preFlightTexts: Catalogue = {
     'preflight.test': '发测试消息',
     'preflight.test-all': '向未验证的 {{n}} 人发测试消息',
     'preflight.tested': '{{time}} 已发测试',
-    'preflight.sent': '已向 {{n}} 人发出测试消息，送达后刷新本页即可看到。',
-    'preflight.more': '另有 {{n}} 人未列出。',
+    'preflight.sent': '已向 {{n}} 人发出测试消息，送达后刷新本页即可看到',
+    'preflight.sent-one': '已向{{name}}发出测试消息',
+    'preflight.test-all.what': '每人每种渠道收到一条测试消息，无需回复。短信会计费。',
+    'preflight.channels': '按渠道',
+    'preflight.channel': '渠道',
+    'preflight.channel.proven': '已验证',
+    'preflight.channel.unproven': '有登记，未验证',
+    'preflight.channel.lacking': '联系不上',
+    'preflight.units': '按编组',
+    'preflight.no-unit': '未编组',
+    'preflight.names': '名单',
+    'preflight.lacks': '缺少渠道',
+    'preflight.found': '{{n}} 人',
+    'preflight.head.people': '可集结人数',
     'preflight.head.name': '姓名',
     'preflight.head.unit': '编组',
     'preflight.head.trouble': '问题',
@@ -28,7 +39,6 @@ export const preFlightTexts: Catalogue = {
     'preflight.head.test': '测试',
   },
   en: {
-    'preflight.title': 'Pre-flight',
     'preflight.about':
       'Who might not be reached by a call-out tonight. A way is proven when something arrived by it within 30 days; a test message proves it now.',
     'preflight.people': '{{n}} people could be called:',
@@ -45,8 +55,21 @@ export const preFlightTexts: Catalogue = {
     'preflight.test': 'Send a test',
     'preflight.test-all': 'Send a test to the {{n}} who are not proven',
     'preflight.tested': 'tested {{time}}',
-    'preflight.sent': 'A test message is on its way to {{n}} people. Reload to see what arrived.',
-    'preflight.more': '{{n}} more are not shown.',
+    'preflight.sent': 'Test messages are on their way to {{n}}. Reload to see what arrived',
+    'preflight.sent-one': 'A test message is on its way to {{name}}',
+    'preflight.test-all.what':
+      'Each gets one test message by every way, and need not answer. Texts cost money.',
+    'preflight.channels': 'By channel',
+    'preflight.channel': 'Channel',
+    'preflight.channel.proven': 'Proven',
+    'preflight.channel.unproven': 'Known, not proven',
+    'preflight.channel.lacking': 'Not reached',
+    'preflight.units': 'By unit',
+    'preflight.no-unit': 'No unit',
+    'preflight.names': 'Names',
+    'preflight.lacks': 'Lacks a channel',
+    'preflight.found': '{{n}} people',
+    'preflight.head.people': 'Could be called',
     'preflight.head.name': 'Name',
     'preflight.head.unit': 'Unit',
     'preflight.head.trouble': 'Trouble',
