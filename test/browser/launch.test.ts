@@ -89,8 +89,11 @@ test('with the keyboard alone: a place by its name, a template, and who would be
 
 test('the draft outlives its tab; the button is held, and a lost reply does not launch twice', async () => {
   const page = await open();
-  await page.goto(`${served.url}/console/launch`);
+  // Another kind is asked for than the draft was: nobody is to take the one for the other.
+  await page.goto(`${served.url}/console/launch?kind=test`);
   await page.getByText(/^已恢复/).waitFor();
+  await page.getByRole('heading', { name: '测试 发起集结' }).waitFor();
+  await page.getByRole('radio', { name: '演练' }).press('Space');
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByText('The first echelon wakes 12').waitFor();
   await page.getByRole('button', { name: 'Dark' }).click();

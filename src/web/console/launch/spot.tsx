@@ -124,7 +124,7 @@ function Coordinates({ id, spot, onChange }: { id: string } & Pick<Props, 'spot'
       </Form.Item>
       {typed.trim() !== '' && (
         <Radio.Group
-          {...{ value: datum ?? 'told', 'aria-label': t('compose.datum') }}
+          {...{ name: `${id}-datum`, value: datum ?? 'told', 'aria-label': t('compose.datum') }}
           options={(['told', 'wgs84', 'gcj02', 'bd09'] as const).map((value) => ({
             value,
             label: t(`compose.datum.${value}`),

@@ -95,6 +95,7 @@ function Body({ fields, put, isNew }: { fields: Fields; put(p: Partial<Fields>):
       <Form.Item label={t('compose.severity')}>
         <Radio.Group
           {...{
+            name: 'template-severity',
             optionType: 'button',
             buttonStyle: 'solid',
             value: fields.severity ?? 'none',
@@ -114,13 +115,19 @@ function Body({ fields, put, isNew }: { fields: Fields; put(p: Partial<Fields>):
         </Form.Item>
         <Checkbox
           checked={fields.policy?.mode === 'squad'}
-          onChange={(e) => put({ policy: e.target.checked ? ({ mode: 'squad' } as Fields['policy']) : null })}
+          onChange={(e) => put({ policy: withMode(fields.policy, e.target.checked) })}
         >
           {t('launch.mode.squad')}
         </Checkbox>
       </Flex>
     </Form>
   );
+}
+
+/** By squad or by person, whatever else the template asks for. */
+function withMode(policy: Fields['policy'], bySquad: boolean): Fields['policy'] {
+  if (!bySquad && policy === null) return null;
+  return { ...policy, mode: bySquad ? 'squad' : 'person' } as Fields['policy'];
 }
 
 /** The city's for everybody, where the maker may; else of one unit. */

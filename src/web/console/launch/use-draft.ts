@@ -35,7 +35,7 @@ export const newKey = (): string =>
 interface About {
   actor: string;
   clock(): Date;
-  /** Asked for by the address: a draft of another kind is not what was wanted. */
+  /** Asked for by the address: counts more than what a restored draft was, unless that was sent. */
   kind: Kind | null;
   fresh: Partial<Draft>;
 }
@@ -51,7 +51,9 @@ export function useDraft({ actor, clock, kind, fresh }: About) {
   const [first] = useState(() => {
     const kept = readKept(actor);
     const restored = kept !== null && (isBegun(kept.draft) || kept.sent !== null || kept.requestId !== null);
-    return restored ? { kept, restored } : { kept: begin(kind ?? 'real'), restored: false };
+    if (!restored) return { kept: begin(kind ?? 'real'), restored: false };
+    const open = kept.sent === null && kept.requestId === null;
+    return { kept: kind && open ? { ...kept, draft: { ...kept.draft, kind } } : kept, restored };
   });
   const [kept, setKept] = useState(first.kept);
   const [restoredAt, setRestoredAt] = useState(first.restored ? first.kept.savedAt : null);

@@ -38,7 +38,9 @@ export function Waiting({ drafting, requestId, now, onLaunched }: Props) {
   const change = () => drafting.note({ requestId: null, sent: null });
   return (
     <section className={`compose-waiting kind-${asked.kind}`} aria-live="polite">
-      <h1>{asked.title}</h1>
+      <h1>
+        <b className={`compose-kind ${asked.kind}`}>{t(`kind.${asked.kind}`)}</b> {asked.title}
+      </h1>
       <Alert
         {...{
           type: over ? 'warning' : 'info',

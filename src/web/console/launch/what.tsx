@@ -31,6 +31,7 @@ export function What(props: Props) {
         <Form.Item label={t('launch.kind')}>
           <Radio.Group
             {...{ optionType: 'button', buttonStyle: 'solid', size: 'large', value: draft.kind }}
+            name="kind"
             aria-label={t('launch.kind')}
             options={KINDS.map((kind) => ({ value: kind, label: t(`kind.${kind}`) }))}
             onChange={(e) => change({ kind: e.target.value })}
@@ -52,6 +53,7 @@ export function What(props: Props) {
         <Form.Item label={t('compose.severity')}>
           <Radio.Group
             {...{
+              name: 'severity',
               optionType: 'button',
               buttonStyle: 'solid',
               value: draft.severity ?? 'none',
@@ -145,14 +147,14 @@ function Asking({ draft, desk, policy, change }: Props) {
       <Flex gap={24} wrap>
         <Form.Item label={t('launch.mode')}>
           <Radio.Group
-            {...{ value: asks.mode, 'aria-label': t('launch.mode') }}
+            {...{ name: 'mode', value: asks.mode, 'aria-label': t('launch.mode') }}
             options={(['person', 'squad'] as const).map((v) => ({ value: v, label: t(`launch.mode.${v}`) }))}
             onChange={(e) => bend({ mode: e.target.value })}
           />
         </Form.Item>
         <Form.Item label={t('launch.channels')}>
           <Radio.Group
-            {...{ value: asks.channels, 'aria-label': t('launch.channels') }}
+            {...{ name: 'channels', value: asks.channels, 'aria-label': t('launch.channels') }}
             options={(['ladder', 'at_once'] as const).map((v) => ({
               value: v,
               label: t(`launch.channels.${v}`),

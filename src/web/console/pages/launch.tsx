@@ -1,7 +1,7 @@
 // The launch: where, what, who on one page, the consequence always beside it, the kind in colour round all of it.
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button } from 'antd';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useWords } from '../language.tsx';
 import '../launch/launch.css';
 import { type Desk, readDesk } from '../launch/desk.ts';
@@ -49,6 +49,8 @@ function Launching({ me, desk }: { me: Me; desk: Desk }) {
   const planned = usePlan(draft, clock);
   const sending = useSending(drafting, planned.policy, clock);
   const now = clock();
+  // Asked for once: reloaded, the page is as it was left.
+  useEffect(() => history.replaceState(history.state, '', location.pathname), []);
   return (
     <>
       <div className={`compose-frame kind-${draft.kind}`} aria-hidden="true" />
