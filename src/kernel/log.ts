@@ -72,3 +72,11 @@ export async function readMemberLog(sql: Sql | Tx, calloutId: number, memberId: 
       or data->'each'->'memberId' @> to_jsonb(${memberId}::int)) order by id`;
   return rows.flatMap(unpack).filter((e) => e.memberId === memberId);
 }
+
+/** What entries of many say of one member, in any call-out and in none. */
+export async function readShared(sql: Sql | Tx, memberId: number): Promise<LogEntry[]> {
+  const rows = await sql<LogEntry[]>`
+    select id, at, callout_id, member_id, type, actor, data from log_entry
+    where member_id is null and data->'each'->'memberId' @> to_jsonb(${memberId}::int) order by id`;
+  return rows.flatMap(unpack).filter((e) => e.memberId === memberId);
+}

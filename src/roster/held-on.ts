@@ -1,6 +1,7 @@
 // All that is held on one person, from every table that speaks of members: one that is made tomorrow is in it as well.
 import { audit } from '../access/audit.ts';
 import type { Database, Tx } from '../kernel/database.ts';
+import { readShared } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type Vault, vaultOf } from '../kernel/vault.ts';
 import { openIdNumber } from './id-number.ts';
@@ -70,6 +71,11 @@ async function heldOnMember(tx: Tx, vault: Vault, id: number): Promise<Held> {
   for (const table of await tablesWith(tx, 'member_id')) {
     held[table] = await rowsOf(tx, table, tx`t.member_id = ${id}` as never);
   }
+  const shared = (await readShared(tx, id)).map(({ memberId, calloutId, at, ...entry }) => ({
+    ...entry,
+    ...{ at: at.toISOString(), member_id: memberId, callout_id: calloutId },
+  }));
+  held.log_entry = [...(held.log_entry ?? []), ...shared];
   held.inbound_message = await rowsOf(
     tx,
     'inbound_message',

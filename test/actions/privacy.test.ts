@@ -159,7 +159,14 @@ test('whom a leader may not see is called and counted, under a masked name, in e
 
 describe('all that is held on oneself', () => {
   test('a member sees it and takes it out, with nobody else’s in it and no secret', async () => {
-    const { near } = world;
+    const { near, far } = world;
+    const each = {
+      memberId: [near.member, far.member],
+      deliveryId: [771, 772],
+      providerId: ['p771', 'p772'],
+    };
+    await db.sql`insert into log_entry (at, callout_id, type, actor, data)
+      values (${rig.clock.now()}, ${near.callout}, 'delivery_sent', 'system', ${db.sql.json({ channel: 'sms', each })})`;
     const page = await (await as('member', 'GET', '/me/held')).text();
     expect(page).toContain(phoneOf(near.member));
     expect(await (await as('member', 'GET', '/me')).text()).toContain('href="/me/held"');
@@ -170,6 +177,9 @@ describe('all that is held on oneself', () => {
     expect(held.member).toMatchObject([{ id: near.member, name: '甲1' }]);
     expect(held.summons?.map((s) => s.callout_id)).toEqual([near.callout]);
     expect(held.account).toMatchObject([{ member_id: near.member }]);
+    const mine = { member_id: near.member, data: { channel: 'sms', deliveryId: 771, providerId: 'p771' } };
+    expect(held.log_entry?.at(-1)).toMatchObject({ callout_id: near.callout, ...mine });
+    expect(text).not.toContain('p772');
     expect(held.session?.length).toBeGreaterThan(0);
     expect(Object.keys(held.session?.[0] ?? {})).not.toContain('token');
     expect(text).not.toContain(phoneOf(world.far.member));

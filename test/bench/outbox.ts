@@ -16,7 +16,7 @@ const LATER = new Date('2026-11-23T20:12:00Z');
 /** Ours: lanes side by side as a dispatcher has them for a route, and messages that each takes at once. */
 const LANES = 2;
 const BOSS_LANES = 4;
-const BATCH = 500;
+const BATCH = 1_000;
 
 /** The same payload for everybody: what a summons' text is made from. */
 const PAYLOAD = (db: Database) => db.sql`
