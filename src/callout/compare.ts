@@ -50,7 +50,7 @@ export async function compare(sql: Sql, id: number, who: Principal): Promise<z.o
   const own = await loadRow(sql, id);
   const before = await sql<Row[]>`
     select c.id, c.title, c.place, c.launched_at from callout c
-    where c.kind = ${own.kind} and c.task = ${own.task} and c.id <> ${id} and c.stood_down_at is not null
+    where c.kind = ${own.kind} and c.phones = ${own.phones} and c.task = ${own.task} and c.id <> ${id} and c.stood_down_at is not null
       and (c.launched_at, c.id) < (${own.launchedAt}, ${id}) and ${calloutScope(sql, who, 'callout.read')}
     order by c.launched_at desc, c.id desc limit ${BESIDE}`;
   const items: z.output<typeof comparison>['items'] = [];

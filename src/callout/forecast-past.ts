@@ -22,7 +22,7 @@ export async function loadPast(
       coalesce(stddev_pop(extract(epoch from s.arrived_at - s.answered_at)), 0)::float8 as travel_spread_seconds,
       coalesce(avg(extract(epoch from s.arrived_at - s.eta_at)), 0)::float8 as late_seconds,
       coalesce(stddev_pop(extract(epoch from s.arrived_at - s.eta_at)), 0)::float8 as late_spread_seconds
-    from (select id, kind from callout where state in ('stood_down', 'closed') and kind <> 'test' and id <> ${id}
+    from (select id, kind from callout where state in ('stood_down', 'closed') and kind <> 'test' and phones = 'real' and id <> ${id}
       and launched_at > ${since} order by launched_at desc limit ${CALLOUTS}) c
     join summons s on s.callout_id = c.id group by c.kind`;
   const known = rows.filter(enough);

@@ -68,7 +68,7 @@ const LEFT_OUT_LISTED = 2_000;
 const byReason = (list: LeftOut[]) =>
   list.toSorted((a, b) => (a.reason < b.reason ? -1 : a.reason > b.reason ? 1 : a.memberId - b.memberId));
 
-/** Earlier call-outs that count as experience. */
+/** Earlier call-outs that count as experience: those in which people themselves answered. */
 const LOOKED_BACK = 20;
 
 async function experienceWith(sql: Sql, kind: Kind): Promise<Experience> {
@@ -76,7 +76,7 @@ async function experienceWith(sql: Sql, kind: Kind): Promise<Experience> {
     select count(*)::int as asked, (count(*) filter (where s.arrived_at is not null
       or (s.answer = 'coming' and coalesce(s.eta_at <= c.arrive_by, true))))::int as came
     from summons s join callout c on c.id = s.callout_id where c.id in (
-      select id from callout where kind = ${kind} and state in ('stood_down', 'closed') order by id desc limit ${LOOKED_BACK})`;
+      select id from callout where kind = ${kind} and phones = 'real' and state in ('stood_down', 'closed') order by id desc limit ${LOOKED_BACK})`;
   return row ?? { asked: 0, came: 0 };
 }
 

@@ -72,7 +72,11 @@ test('a drill is planned, cancelled and taken back, started on simulated phones,
   await planByProgram(
     drillBody({ title: '夜间突击', phones: 'real', when: { from: inMinutes(60), to: inMinutes(300) } }),
   );
-  await page.reload();
+  await page.goto(`${served.url}/console/`);
+  await page.locator('.next-drills li').filter({ hasText: '夜间突击' }).waitFor();
+  await nothingFoundBy(page);
+  await picture(page, 'desk-drills');
+  await page.getByRole('link', { name: '全部演练' }).click();
   await card.filter({ hasText: '2026-11-24 04:07 至 2026-11-24 08:07 之间' }).waitFor();
   await nothingFoundBy(page);
   await picture(page, 'drills');

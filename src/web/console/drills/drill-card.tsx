@@ -85,7 +85,9 @@ export function PastCard({ drill }: { drill: Drill }) {
             <Link href={`/callouts/${drill.calloutId}`} asChild>
               <Button type="primary">{t('drills.board')}</Button>
             </Link>
-            <Button href={`/callouts/${drill.calloutId}/report`}>{t('drills.report')}</Button>
+            <Link href={`/callouts/${drill.calloutId}/report`} asChild>
+              <Button>{t('drills.report')}</Button>
+            </Link>
           </>
         )}
         {may('drill.plan') && (
