@@ -7,7 +7,7 @@ import { id } from '../kernel/fields.ts';
 import { appendLog } from '../kernel/log.ts';
 import { Problem } from '../kernel/problem.ts';
 import { type Acting, dutyChange, writeDuty } from './change-member.ts';
-import { deleteAbsence, insertAbsence, newAbsence } from './member-actions.ts';
+import { begun, deleteAbsence, insertAbsence, newAbsence } from './member-actions.ts';
 
 const MOST = 500;
 
@@ -107,7 +107,7 @@ async function apply(tx: Tx, row: Current, one: Change, { now, actor }: Acting):
     await tx`update member set unit_id = ${one.place.unitId}, post = ${one.place.post} where id = ${row.id}`;
     undo.place = { unitId: row.unitId, post: row.post };
   }
-  if (one.absence) undo.removeAbsenceId = await insertAbsence(tx, row.id, one.absence);
+  if (one.absence) undo.removeAbsenceId = await insertAbsence(tx, row.id, begun(one.absence, now));
   if (one.removeAbsenceId) {
     const { kind, startsAt, endsAt } = await deleteAbsence(tx, row.id, one.removeAbsenceId);
     undo.absence = { kind, startsAt: startsAt.toISOString(), endsAt: endsAt?.toISOString() ?? null };

@@ -31,15 +31,25 @@ async function forMember(
 export const newAbsence = z
   .strictObject({
     kind: z.enum(['leave', 'sick', 'unavailable']),
-    startsAt: instant,
+    startsAt: instant.optional().meta({ description: 'Without it: now' }),
     endsAt: instant.nullish().meta({ description: 'Without it: until further notice' }),
   })
-  .refine((a) => !a.endsAt || a.endsAt > a.startsAt, { error: 'field.ends-after-start', path: ['endsAt'] });
+  .refine((a) => !a.endsAt || (a.startsAt && a.endsAt > a.startsAt), {
+    error: 'field.ends-after-start',
+    path: ['endsAt'],
+  });
 
 export type NewAbsence = z.output<typeof newAbsence>;
+type Absence = NewAbsence & { startsAt: Date };
+
+/** From now on, unless it says from when. */
+export const begun = (absence: NewAbsence, now: Date): Absence => ({
+  ...absence,
+  startsAt: absence.startsAt ?? now,
+});
 
 /** Gives the new absence's id. */
-export async function insertAbsence(tx: Tx, memberId: number, absence: NewAbsence): Promise<number> {
+export async function insertAbsence(tx: Tx, memberId: number, absence: Absence): Promise<number> {
   const [row] = await tx<{ id: number }[]>`
     insert into absence (member_id, kind, starts_at, ends_at)
     values (${memberId}, ${absence.kind}, ${absence.startsAt}, ${absence.endsAt ?? null}) returning id`;
@@ -47,8 +57,8 @@ export async function insertAbsence(tx: Tx, memberId: number, absence: NewAbsenc
 }
 
 /** Gives the absence that is gone. Throws when this member has none of that id. */
-export async function deleteAbsence(tx: Tx, memberId: number, absenceId: number): Promise<NewAbsence> {
-  const [gone] = await tx<NewAbsence[]>`
+export async function deleteAbsence(tx: Tx, memberId: number, absenceId: number): Promise<Absence> {
+  const [gone] = await tx<Absence[]>`
     delete from absence where id = ${absenceId} and member_id = ${memberId} returning kind, starts_at, ends_at`;
   if (!gone) throw new Problem(404, 'not-found');
   return gone;
@@ -58,9 +68,10 @@ export async function deleteAbsence(tx: Tx, memberId: number, absenceId: number)
 export async function addAbsence(
   db: Database,
   memberId: number,
-  absence: NewAbsence,
+  wanted: NewAbsence,
   acting: Acting,
 ): Promise<{ id: number }> {
+  const absence = begun(wanted, acting.now);
   let id = 0;
   await forMember(db, memberId, 'absence_added', acting, async (tx) => {
     id = await insertAbsence(tx, memberId, absence);

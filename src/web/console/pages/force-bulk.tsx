@@ -1,7 +1,6 @@
 // What can be done with everybody who is ticked: duty, leave, unit. Each can be taken back.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Flex, Select } from 'antd';
-import dayjs from 'dayjs';
 import { useWords } from '../language.tsx';
 import { useRights } from '../rights.tsx';
 import { roster, type Unit, wholeName } from './force-api.ts';
@@ -62,8 +61,8 @@ export function ForceBulk({ units, chosen, onDone }: Props) {
   if (chosen.size === 0) return null;
   const each = (about: Omit<Changes[number], 'id' | 'version'>) =>
     change.mutate([...chosen].map(([id, version]) => ({ id, version, ...about })));
-  const leave = (kind: 'leave' | 'sick' | 'unavailable') =>
-    each({ absence: { kind, startsAt: dayjs().toISOString() } });
+  // From when on, the server says: this machine's clock may be anything.
+  const leave = (kind: 'leave' | 'sick' | 'unavailable') => each({ absence: { kind } });
   const shared = { disabled: change.isPending, value: null, style: { minWidth: 150 } };
   return (
     <Flex gap={8} wrap align="center" role="toolbar" aria-label={t('force.bulk')} className="force-bulk">
