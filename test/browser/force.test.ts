@@ -61,9 +61,7 @@ test('people are found as typed and many are changed and taken back', async () =
   await page.getByText('共 301 人').waitFor();
   await looksRight('force');
   // The last page is fetched when it comes into view.
-  await page
-    .locator('.ant-table-tbody-virtual-holder')
-    .evaluate((list) => list.scrollTo(0, list.scrollHeight));
+  await page.locator('.force-scroll').evaluate((list) => list.scrollTo(0, list.scrollHeight));
   await page.getByRole('link', { name: '曾宪伟' }).waitFor();
   await page.getByRole('searchbox', { name: '姓名、拼音、首字母或电话尾号' }).fill('zxw');
   await page.getByText('共 1 人').waitFor();

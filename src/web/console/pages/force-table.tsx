@@ -1,15 +1,18 @@
 // Everybody who was found, as one long table: rows are drawn when they are in view, and fetched a page at a time.
 import { useQueries } from '@tanstack/react-query';
 import { Skeleton, Table, type TableColumnsType, type TableProps, Tag } from 'antd';
-import { type UIEvent, useMemo, useState } from 'react';
+import { type ComponentProps, type UIEvent, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { useWords, type Words } from '../language.tsx';
 import { useRights } from '../rights.tsx';
 import { type Member, PAGE_SIZE, type Search, searchPage } from './force-api.ts';
 
 const HEIGHT_PX = 560;
-/** Rather more than there are: a row is 39 pixels high at least. */
-const ROWS_IN_VIEW = 15;
+/** Of every row, so that where one stands is known without drawing those above it. */
+const ROW_PX = 41;
+const ROWS_IN_VIEW = Math.ceil(HEIGHT_PX / ROW_PX);
+/** Drawn above and below what is in view, so that a turn of the wheel finds them there. */
+const ROWS_AROUND = 10;
 
 /** `member` is undefined while its page is on the way. */
 interface Row {
@@ -39,6 +42,8 @@ function columnsOf(t: Words, search: Search): TableColumnsType<Row> {
       sorter: true,
       sortOrder: search.sort === sort ? (`${search.order}end` as 'ascend' | 'descend') : null,
     }),
+    // Most rows stay while others come and go.
+    shouldCellUpdate: (now: Row, before: Row) => now.member !== before.member,
     render: (_: unknown, { member }: Row) =>
       member ? show(member) : <Skeleton.Node style={{ height: 16, width: width / 2 }} />,
   });
@@ -93,51 +98,73 @@ function rowSelectionOf(
   };
 }
 
-export function ForceTable({ search, total, chosen, choose, onAsk }: Props) {
-  const { t } = useWords();
-  const { may } = useRights();
-  const [first, setFirst] = useState(0);
-  const last = Math.min(total - 1, first + ROWS_IN_VIEW);
-  const pages = [...new Set([first, last].map((row) => Math.floor(Math.max(0, row) / PAGE_SIZE) + 1))];
+/** The rows from `first` on that are drawn, each with its member once its page is there. */
+function useRows(search: Search, total: number, first: number): { from: number; rows: Row[] } {
+  const from = Math.max(0, first - ROWS_AROUND);
+  const to = Math.min(total, first + ROWS_IN_VIEW + ROWS_AROUND);
+  const pageOf = (row: number) => Math.floor(Math.max(0, row) / PAGE_SIZE) + 1;
+  const pages = [...new Set([pageOf(from), pageOf(to - 1)])];
   const found = useQueries({
     queries: pages.map((page) => ({
       queryKey: ['members', search, page],
       queryFn: () => searchPage(search, page),
       staleTime: 30_000,
     })),
-    combine: (results) => results.map((r) => r.data),
   });
-  const rows = useMemo(() => {
-    const all = Array.from({ length: total }, (_, i): Row => ({ key: -1 - i, member: undefined }));
-    for (const page of found) {
-      page?.items.forEach((member, i) => {
-        all[(page.page - 1) * PAGE_SIZE + i] = { key: member.id, member };
-      });
-    }
-    return all;
-  }, [total, found]);
+  const byPage = new Map(found.map(({ data }) => [data?.page, data?.items]));
+  const rows = Array.from({ length: to - from }, (_, i): Row => {
+    const member = byPage.get(pageOf(from + i))?.[(from + i) % PAGE_SIZE];
+    return { key: member?.id ?? -1 - from - i, member };
+  });
+  return { from, rows };
+}
+
+/**
+ * Only what is in view is drawn, at its place in a box as high as all would be. The library's own virtual table counts
+ * through all its rows at every step: with 100,000 one turn of the wheel took a second and a half.
+ */
+export function ForceTable({ search, total, chosen, choose, onAsk }: Props) {
+  const { t, language } = useWords();
+  const { may } = useRights();
+  const [first, setFirst] = useState(0);
+  const { from, rows } = useRows(search, total, Math.min(first, Math.max(0, total - ROWS_IN_VIEW)));
+  const columns = useMemo(() => columnsOf(t, search), [t, search]);
+  const components = useMemo(
+    () => ({ table: (props: ComponentProps<'table'>) => <table {...props} aria-rowcount={total + 1} /> }),
+    [total],
+  );
   const onScroll = (event: UIEvent<HTMLElement>) => {
-    const { scrollTop, scrollHeight } = event.currentTarget;
-    const row = Math.floor((scrollTop / scrollHeight) * total);
-    if (Math.abs(row - first) >= ROWS_IN_VIEW / 2) setFirst(row);
+    const row = Math.floor(event.currentTarget.scrollTop / ROW_PX);
+    if (Math.abs(row - first) >= ROWS_AROUND / 2) setFirst(row);
   };
   return (
-    <Table<Row>
-      virtual
-      size="small"
-      className="force-table"
-      pagination={false}
-      scroll={{ x: 1400, y: HEIGHT_PX }}
-      columns={columnsOf(t, search)}
-      dataSource={rows}
+    <section
+      className="force-scroll"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what has the focus
+      tabIndex={0}
+      aria-label={t('force.roster')}
       onScroll={onScroll}
-      showSorterTooltip={false}
-      {...(may('member.absence') && { rowSelection: rowSelectionOf(t, chosen, choose) })}
-      onChange={(_, __, sorter) => {
-        const { columnKey, order } = Array.isArray(sorter) ? (sorter[0] ?? {}) : sorter;
-        const sort = order ? (columnKey as Search['sort']) : 'name';
-        onAsk({ ...search, sort, order: order === 'descend' ? 'desc' : 'asc' });
-      }}
-    />
+    >
+      <div style={{ height: total * ROW_PX, paddingTop: from * ROW_PX }}>
+        <Table<Row>
+          key={language}
+          size="small"
+          className="force-table"
+          pagination={false}
+          tableLayout="fixed"
+          columns={columns}
+          components={components}
+          dataSource={rows}
+          onRow={(_, i) => ({ 'aria-rowindex': from + (i ?? 0) + 2 })}
+          showSorterTooltip={false}
+          {...(may('member.absence') && { rowSelection: rowSelectionOf(t, chosen, choose) })}
+          onChange={(_, __, sorter) => {
+            const { columnKey, order } = Array.isArray(sorter) ? (sorter[0] ?? {}) : sorter;
+            const sort = order ? (columnKey as Search['sort']) : 'name';
+            onAsk({ ...search, sort, order: order === 'descend' ? 'desc' : 'asc' });
+          }}
+        />
+      </div>
+    </section>
   );
 }

@@ -101,7 +101,7 @@ function People({ units, search, total, chosen, choose, ask }: PeopleProps) {
           <Button onClick={() => ask({ sort: search.sort, order: search.order })}>{t('force.all')}</Button>
         </Empty>
       ) : (
-        <ForceTable {...{ search, total, chosen, choose }} onAsk={ask} />
+        <ForceTable key={JSON.stringify(search)} {...{ search, total, chosen, choose }} onAsk={ask} />
       )}
     </>
   );
