@@ -62,6 +62,7 @@ export function standingOf(summons: Summons, waits: Waiting[]): Standing {
 
 /** Shows what stands for this state, in words and in what can be said next. */
 export function showStanding(p: Standing): void {
+  forgetShown();
   for (const section of all('[data-for]')) {
     section.hidden = (section.dataset.for ?? '').split(' ').indexOf(p.state) < 0;
   }
@@ -90,11 +91,31 @@ export function say(text: string, look: '' | 'wrong' = ''): void {
   line.hidden = text === '';
 }
 
-/** Puts the page that the server gives now in the place of this one. */
+/** The page as last put here, without what is new in it each time. */
+let shown = '';
+
+/** Puts the page that the server gives now in the place of this one, and leaves alone what is the same. */
 export function replacePage(html: string): void {
   // Its style is this page's already, and carries a number that this page's policy does not know.
   const next = new DOMParser().parseFromString(html.replace(/<style[\s\S]*?<\/style>/g, ''), 'text/html');
+  const same = next.body.innerHTML.replace(/data-summons="[^"]*"/, '');
+  const [old, fresh] = [one('main[data-summons]'), next.querySelector<HTMLElement>('main[data-summons]')];
+  // Whoever reads or points at something is not disturbed for nothing.
+  if (same === shown && old && fresh) {
+    old.dataset.summons = fresh.dataset.summons;
+    return;
+  }
+  shown = same;
+  const open = all<HTMLDetailsElement>('details').map((part) => part.open);
   document.title = next.title;
   document.body.className = next.body.className;
   document.body.innerHTML = next.body.innerHTML;
+  all<HTMLDetailsElement>('details').forEach((part, i) => {
+    part.open = open[i] ?? false;
+  });
 }
+
+/** Another moment than the server's is shown: its next page counts, even if it is the one before. */
+const forgetShown = (): void => {
+  shown = '';
+};

@@ -22,7 +22,7 @@ import { keep } from './store.ts';
 import { languageOf, word } from './words.ts';
 
 const REFRESH_MS = 30_000;
-const RETRY_MS = 5_000;
+const RETRY_MS = 3_000;
 
 const language = () => languageOf(document.documentElement.lang);
 let retry: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +59,7 @@ async function sync(): Promise<void> {
   if (!last) return;
   if (await openConflict(told)) return;
   const refused = told.find(({ fate }) => fate === 'refused');
-  if (left === 0) await refresh();
+  if (left === 0) await refresh(true);
   if (refused) say(word('phone-app.refused', { why: reasonOf(refused) }), 'wrong');
   else if (left === 0) say(word('phone-app.received'));
 }
@@ -84,14 +84,16 @@ async function wakeLater(): Promise<void> {
   await manager?.register(SYNC_TAG).catch(() => {});
 }
 
-/** Nobody's typing is taken away. */
-const isTyping = () =>
-  all<HTMLInputElement>('input:not([type=hidden]):not([type=checkbox])').some((i) => i.value !== '');
+/** Nobody's typing, and no tick that was not sent yet, is taken away. */
+const isBusy = () =>
+  all<HTMLInputElement>('input:not([type=hidden]):not(#share)').some((input) =>
+    input.type === 'checkbox' ? input.checked !== input.defaultChecked : input.value !== '',
+  );
 
 /** The page as the server has it now; offline the one that is here stays, and says how old it is. */
-async function refresh(): Promise<void> {
-  const summons = readSummons();
-  if (!summons) return;
+async function refresh(sent = false): Promise<void> {
+  // A list is asked for again only when it was sent: ticks stand in it.
+  if (!readSummons() && !(sent && one('main[data-squad]'))) return;
   try {
     const search = new URLSearchParams(location.search).get('lang');
     const response = await fetch(location.pathname + (search ? `?lang=${search}` : ''), {
@@ -99,7 +101,7 @@ async function refresh(): Promise<void> {
       credentials: 'same-origin',
     });
     const html = await response.text();
-    if ((await waiting()).length > 0 || isTyping()) return;
+    if ((await waiting()).length > 0 || (isBusy() && !sent)) return;
     replacePage(html);
     showScreen();
     if (isKept()) sayOld();
@@ -165,7 +167,7 @@ export function startSummons(): void {
   document.addEventListener('submit', onSubmit);
   window.addEventListener('online', () => void sync());
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') void sync().then(refresh);
+    if (document.visibilityState === 'visible') void sync().then(() => refresh());
   });
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {
     if (data === 'summons' && readSummons()?.state === 'waiting') startRinging();

@@ -7,6 +7,7 @@ import { after_ms, worker } from './worker.ts';
 const PAGES = 'pages-1';
 const FILES = 'files-1';
 const OURS = ['/phone/', '/phone/app.js', '/phone/style.css', '/icon.svg', '/icon-192.png'];
+const MOST_PAGES = 12;
 /** A network that gives nothing for so long counts as none, when there is something to show. */
 const PATIENCE_MS = 4_000;
 
@@ -30,7 +31,11 @@ export async function keepPage(link: string): Promise<void> {
 async function fromServer(request: Request, key: string): Promise<Response> {
   const response = await fetch(request);
   const cache = await caches.open(PAGES);
-  if (response.ok && !response.redirected) await cache.put(key, response.clone());
+  if (response.ok && !response.redirected) {
+    await cache.put(key, response.clone());
+    // The oldest go: a page tells of people, and nobody comes back to it.
+    for (const old of (await cache.keys()).slice(0, -MOST_PAGES)) await cache.delete(old);
+  }
   if (response.status === 404 || response.status === 410) await cache.delete(key);
   return response;
 }
