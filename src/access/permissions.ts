@@ -50,7 +50,7 @@ const table = {
   'callout.launch': COMMAND,
   'callout.steer': COMMAND,
   /** Comments on a call-out's report, and what shall be better next time. */
-  'review.write': { ...COMMAND, trainer: 'scope' },
+  'callout.review': { ...COMMAND, trainer: 'scope' },
   /** Says yes to a launch that the policy wants a second person for. */
   'callout.approve': { city: 'scope', county: 'scope' },
   /** What a launch is filled in from. */

@@ -60,7 +60,7 @@ export async function listImprovements(
   now: Date,
 ): Promise<{ total: number; items: ImprovementView[] }> {
   const { page = 1, pageSize = 200 } = which;
-  const mine = boundsOf(who, 'review.write') ? calloutScope(sql, who, 'review.write') : sql`false`;
+  const mine = boundsOf(who, 'callout.review') ? calloutScope(sql, who, 'callout.review') : sql`false`;
   const rows = await sql<(Row & { total: number })[]>`
     select i.id, i.callout_id, c.kind as callout_kind, c.title as callout_title, i.text, i.user_id, i.member_id,
       i.due_on::text as due_on, i.state, i.version, ${mine} as may_change, count(*) over ()::int as total

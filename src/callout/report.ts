@@ -1,5 +1,6 @@
 // The after-action report, from the log alone. Pure: figures, echelons, each person's path, each delivery, the curve.
 import type { LogEntry } from '../kernel/log.ts';
+import { cameOf } from './came.ts';
 import { liveMatching, matchLines, stateOf, totalOf } from './gap.ts';
 import { replay } from './replay.ts';
 import type { CalloutState, Echelon, Line, PersonState } from './state.ts';
@@ -22,6 +23,11 @@ export interface PersonPath {
   firstAnswerAt: string | null;
   arrivedAt: string | null;
   homeSafeAt: string | null;
+  /** The answer that counts. */
+  answer: string | null;
+  noShow: boolean;
+  /** What the person did, whatever the release at the end made of the state. */
+  came: PersonState;
   /** Everything the log says of this person, in order. */
   steps: { at: string; type: string; actor: string; answer: string | null; channel: string | null }[];
 }
@@ -171,7 +177,7 @@ function pathsOf(log: LogEntry[], state: CalloutState): PersonPath[] {
     const entries = byMember.get(p.memberId) ?? [];
     // An answer proves that something reached the person, also when no receipt came.
     const reached = entries.find((e) => ARRIVED.has(e.type) || ANSWERED.has(e.type));
-    return {
+    const path = {
       ...{ memberId: p.memberId, name: p.name, unitName: p.unitName, echelon: p.echelon },
       state: stateOf(p, state.arriveBy),
       summonedAt: p.summonedAt.toISOString(),
@@ -186,6 +192,7 @@ function pathsOf(log: LogEntry[], state: CalloutState): PersonPath[] {
         };
       }),
     };
+    return { ...path, answer: p.answer, noShow: p.noShowAt !== null, came: cameOf(path) };
   });
 }
 

@@ -39,7 +39,7 @@ function commentRoutes({ db, clock }: Deps) {
     )
     .post(
       '/callouts/:id/comments',
-      may('review.write', 'callout'),
+      may('callout.review', 'callout'),
       doc('Comment on the report', 'Added', z.object({ id: z.number() }), 201),
       valid('param', idParam),
       valid('json', newComment),
@@ -55,7 +55,7 @@ function commentRoutes({ db, clock }: Deps) {
     app.on(
       method,
       `/callouts/:id/comments/:commentId${end}`,
-      may('review.write', 'callout'),
+      may('callout.review', 'callout'),
       doc(
         removed ? 'Delete a comment; it can come back' : 'Bring a deleted comment back',
         'Done',
@@ -86,7 +86,7 @@ function itemRoutes({ db, clock }: Deps) {
     )
     .post(
       '/callouts/:id/improvements',
-      may('review.write', 'callout'),
+      may('callout.review', 'callout'),
       doc('Add an improvement item', 'Added', improvementView, 201),
       valid('param', idParam),
       valid('json', newImprovement),
@@ -97,7 +97,7 @@ function itemRoutes({ db, clock }: Deps) {
     )
     .put(
       '/callouts/:id/improvements/:itemId',
-      may('review.write', 'callout'),
+      may('callout.review', 'callout'),
       doc('Change an improvement item, or call it done', 'Changed', improvementView),
       valid('param', itemParam),
       valid('json', improvementChange),
@@ -109,7 +109,7 @@ function itemRoutes({ db, clock }: Deps) {
     )
     .delete(
       '/callouts/:id/improvements/:itemId',
-      may('review.write', 'callout'),
+      may('callout.review', 'callout'),
       doc('Delete an improvement item; it can come back', 'Done', undefined, 204),
       valid('param', itemParam),
       async (c) => {
@@ -120,7 +120,7 @@ function itemRoutes({ db, clock }: Deps) {
     )
     .post(
       '/callouts/:id/improvements/:itemId/restore',
-      may('review.write', 'callout'),
+      may('callout.review', 'callout'),
       doc('Bring a deleted improvement item back', 'Done', undefined, 204),
       valid('param', itemParam),
       async (c) => {
@@ -156,7 +156,7 @@ export function reviewRoutes(deps: Deps) {
     )
     .post(
       '/improvement-owners',
-      may('review.write'),
+      may('callout.review'),
       doc('Officers and members by name', 'Few of each', z.object({ items: z.array(ownerFound) })),
       valid('json', ownerSearch),
       async (c) =>

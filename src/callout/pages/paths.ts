@@ -1,24 +1,9 @@
 // What a person's path through a call-out comes to, for tables of the report. Pure.
 import type { DeliveryPath, PersonPath } from '../report.ts';
-import type { PersonState } from '../state.ts';
 
 /** How the answer that counts came in; null without one. */
 export const answeredBy = (person: PersonPath): string | null =>
   person.steps.findLast((s) => s.type === 'responded')?.channel ?? null;
-
-/** What the person did; the release at the end hides it in the state, and is told in its own column. */
-export function cameOf(person: PersonPath): PersonState {
-  if (person.state !== 'released' && person.state !== 'home_safe') return person.state;
-  if (person.arrivedAt) return 'on_scene';
-  const last = person.steps.findLast((s) =>
-    ['responded', 'no_show', 'moved', 'asked_again'].includes(s.type),
-  );
-  if (last?.type === 'no_show') return 'no_show';
-  if (last?.type === 'moved') return 'cannot';
-  if (last?.type !== 'responded') return 'waiting';
-  if (last.answer === 'cannot') return 'cannot';
-  return last.answer === 'en_route' ? 'en_route' : 'coming';
-}
 
 /** Farthest first: what a delivery came to is the farthest that its log says. */
 const FARTHEST = ['read', 'delivered', 'failed', 'expired', 'sent', 'unknown', 'retry'].map(

@@ -5,7 +5,7 @@ import { madeInert } from '../../kernel/inert.ts';
 import type { Reader } from '../../kernel/page.ts';
 import type { Report } from '../report.ts';
 import { channelWords } from './log-words.ts';
-import { answeredBy, cameOf } from './paths.ts';
+import { answeredBy } from './paths.ts';
 import { said } from './said.ts';
 
 const COLUMNS = [
@@ -19,7 +19,7 @@ export function reportCsv(reader: Reader, report: Report): string {
   const stamp = (at: string | null) => (at ? cityStamp(new Date(at)) : '');
   const rows = report.people.map((p) => [
     ...[t(`kind.${report.kind}`), report.code, said(report.title), said(p.name), said(p.unitName)],
-    ...[String(p.echelon), t(`person.${cameOf(p)}`), stamp(p.summonedAt), stamp(p.reachedAt)],
+    ...[String(p.echelon), t(`person.${p.came}`), stamp(p.summonedAt), stamp(p.reachedAt)],
     ...[stamp(p.firstAnswerAt), channelWords(reader, answeredBy(p)), stamp(p.arrivedAt), stamp(p.homeSafeAt)],
   ]);
   const head = COLUMNS.map((column) => t(`report.${column}`));

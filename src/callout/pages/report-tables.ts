@@ -5,7 +5,7 @@ import type { Reader } from '../../kernel/page.ts';
 import { durationWords } from '../../kernel/words.ts';
 import type { Report, ReportFigures } from '../report.ts';
 import { actorWords, channelWords, logWords } from './log-words.ts';
-import { answeredBy, cameOf, sumDeliveries } from './paths.ts';
+import { answeredBy, sumDeliveries } from './paths.ts';
 import { said } from './said.ts';
 
 export interface ReportParts {
@@ -81,7 +81,7 @@ export function reportTables(parts: ReportParts): Record<ReportTableName, Report
     ...[e.answered, e.coming, e.arrived],
   ]);
   const people = report.people.map((p) => [
-    ...[said(p.name), said(p.unitName), p.echelon, t(`person.${cameOf(p)}`), at(p.summonedAt)],
+    ...[said(p.name), said(p.unitName), p.echelon, t(`person.${p.came}`), at(p.summonedAt)],
     ...[at(p.reachedAt), at(p.firstAnswerAt), channelWords(reader, answeredBy(p))],
     ...[at(p.arrivedAt), at(p.homeSafeAt)],
   ]);

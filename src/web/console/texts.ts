@@ -10,6 +10,7 @@ import { requestTexts } from '../../callout/pages/request-texts.ts';
 import type { Catalogue, Language } from '../../kernel/texts.ts';
 import { rosterTexts } from '../../roster/roster-texts.ts';
 import { drillTexts } from '../../training/drill-texts.ts';
+import { afterTexts } from './texts/after-texts.ts';
 import { composeTexts } from './texts/compose-texts.ts';
 import { drillPlanTexts } from './texts/drill-plan-texts.ts';
 import { forceTexts } from './texts/force-texts.ts';
@@ -37,6 +38,7 @@ const catalogues: Catalogue[] = [
   liveTexts,
   drillTexts,
   drillPlanTexts,
+  afterTexts,
   forceTexts,
   memberTexts,
   importTexts,

@@ -8,14 +8,40 @@ const HEIGHT = 220;
 const LOOKAHEAD_MS = 30 * 60_000;
 const PAD = { left: 34, right: 12, top: 24, bottom: 26 };
 
+interface Band {
+  at: string;
+  low: number;
+  high: number;
+}
+
+export interface CurveParts {
+  required: number;
+  curve: { at: string; committed: number; mustered: number }[];
+  launchedAt: string;
+  arriveBy: string;
+  /** Where what happened ends. */
+  until_ms: number;
+  /** What is expected; empty when nothing is. */
+  band: Band[];
+  now: Date;
+}
+
 export function Curve({ shown, now }: { shown: Snapshot; now: Date }) {
-  const { t } = useWords();
   const { head, curve } = shown;
-  const required = head.roles.reduce((sum, r) => sum + r.required, 0);
-  const start_ms = Date.parse(head.launchedAt ?? '');
-  const limit_ms = Date.parse(head.arriveBy ?? '');
-  const until_ms = head.stoodDownAt ? Date.parse(head.stoodDownAt) : now.getTime();
-  const band = head.forecast?.band ?? [];
+  const parts = {
+    required: head.roles.reduce((sum, r) => sum + r.required, 0),
+    ...{ curve, band: head.forecast?.band ?? [], now },
+    ...{ launchedAt: head.launchedAt ?? '', arriveBy: head.arriveBy ?? '' },
+    until_ms: head.stoodDownAt ? Date.parse(head.stoodDownAt) : now.getTime(),
+  };
+  return <CurveDrawing {...parts} />;
+}
+
+/** Of a board, or of a report. */
+export function CurveDrawing({ required, curve, launchedAt, arriveBy, until_ms, band, now }: CurveParts) {
+  const { t } = useWords();
+  const start_ms = Date.parse(launchedAt);
+  const limit_ms = Date.parse(arriveBy);
   const band_ms = Date.parse(band.at(-1)?.at ?? '') || 0;
   // A forecast of tomorrow must not squeeze what happens now.
   const end_ms = Math.max(until_ms, limit_ms, start_ms + 60_000, Math.min(band_ms, limit_ms + LOOKAHEAD_MS));
@@ -43,12 +69,12 @@ export function Curve({ shown, now }: { shown: Snapshot; now: Date }) {
         </text>
         <line className="limit" x1={x(limit_ms)} y1={PAD.top - 10} x2={x(limit_ms)} y2={y(0)} />
         <text className="end" x={x(limit_ms) - 5} y={y(0) - 6}>
-          {t('board.limit', { time: timeAt(head.arriveBy ?? '', now) })}
+          {t('board.limit', { time: timeAt(arriveBy, now) })}
         </text>
         <path className="committed" d={steps('committed')} />
         <path className="mustered" d={steps('mustered')} />
         <text x={PAD.left} y={HEIGHT - 6}>
-          {timeAt(head.launchedAt ?? '', now)}
+          {timeAt(launchedAt, now)}
         </text>
       </svg>
       <figcaption>

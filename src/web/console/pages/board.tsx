@@ -77,6 +77,7 @@ function Band({ live, head }: { live: LiveBoard; head: Head }) {
       <span className={lost ? 'age stale' : 'age'}>
         {lost ? '▲' : '●'} {t('live.age', { n: age_seconds })}
       </span>
+      {!isLive(head) && <Link href={`/callouts/${head.id}/report`}>{t('after.link')}</Link>}
       <Button onClick={wall}>{t('live.wall')}</Button>
     </header>
   );

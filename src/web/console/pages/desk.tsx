@@ -11,6 +11,7 @@ import { Failed, Loading, NotAllowed } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
 
 const NextDrills = lazy(() => import('../drills/next-drills.tsx'));
+const OpenImprovements = lazy(() => import('../report/open-improvements.tsx'));
 
 const LOOK_EVERY_MS = 10_000;
 
@@ -65,11 +66,22 @@ export default function DeskPage() {
             <span>
               {t(`callout.state.${c.state}`)} · {minuteAt(c.launchedAt)} ·{' '}
               {t('callout.strength', { arrived: c.arrived, summoned: c.summoned })}
+              {!live(c.state) && (
+                <>
+                  {' · '}
+                  <Link className="report" href={`/callouts/${c.id}/report`}>
+                    {t('after.link')}
+                  </Link>
+                </>
+              )}
             </span>
           </li>
         ))}
       </ul>
       {drills}
+      <Suspense>
+        <OpenImprovements />
+      </Suspense>
     </Flex>
   );
 }
