@@ -1,14 +1,22 @@
 // The map in a real browser: drawn with nothing from outside, in Chinese, by keys alone.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { reportPosition } from '../../src/roster/member-actions.ts';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, SCENE } from '../support/rig.ts';
+import { ROADS_PMTILES } from '../support/roads-pmtiles.ts';
 import { serveApp } from '../support/served.ts';
 
 const db = await testDatabase();
-const served = await serveApp(db);
+const folder = await mkdtemp(join(tmpdir(), 'muster-map-'));
+const tiles = join(folder, 'roads.pmtiles');
+await writeFile(tiles, ROADS_PMTILES);
+afterAll(() => rm(folder, { recursive: true }));
+const served = await serveApp(db, '127.0.0.1', undefined, tiles);
 const chrome = browserBeside(served);
 
 /** A county with a station around the scene, and a drill that calls two. */
@@ -42,23 +50,26 @@ const share = (member: number, east: number) =>
   );
 
 /** Dark dots of the screen around a place of the map, in pixels from its middle. */
-async function inkAt(page: Page, x: number, y: number): Promise<number> {
+async function inkAt(page: Page, x: number, y: number, darker = 120): Promise<number> {
   const box = await page.locator('.muster-map').boundingBox();
   if (!box) throw new Error('no map');
   const [width, height] = [70, 24];
   const middle = { x: box.x + box.width / 2 + x, y: box.y + box.height / 2 + y };
   const clip = { x: middle.x - width / 2, y: middle.y - height / 2, width, height };
   const shot = (await page.screenshot({ clip })).toString('base64');
-  return page.evaluate(async (bytes) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${bytes}`;
-    await image.decode();
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const draw = canvas.getContext('2d');
-    draw?.drawImage(image, 0, 0);
-    const { data = [] } = draw?.getImageData(0, 0, image.width, image.height) ?? {};
-    return data.filter((value, i) => i % 4 === 0 && value < 120).length;
-  }, shot);
+  return page.evaluate(
+    async ({ bytes, darker }) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${bytes}`;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const draw = canvas.getContext('2d');
+      draw?.drawImage(image, 0, 0);
+      const { data = [] } = draw?.getImageData(0, 0, image.width, image.height) ?? {};
+      return data.filter((value, i) => i % 4 === 0 && value < darker).length;
+    },
+    { bytes: shot, darker },
+  );
 }
 
 const drawn = (page: Page) => page.locator('.muster-map-box [data-drawn]');
@@ -78,9 +89,11 @@ test('the board shows where it is and who is on the way, on a map that needs no 
   const map = page.getByRole('region', { name: /^地图：现场/ });
 
   // The county's name is drawn by the browser's own letters: there is ink where it stands, and none beside it.
-  await picture(page, 'map-first');
   expect(await inkAt(page, 0, -115)).toBeGreaterThan(100);
   expect(await inkAt(page, 110, -115)).toBe(0);
+  // The archive's road runs from north-west through the scene.
+  expect(await inkAt(page, -160, -60, 200)).toBeGreaterThan(200);
+  expect(await inkAt(page, -160, 60, 200)).toBe(0);
   await map.getByRole('application').focus();
   await page.keyboard.press('Enter');
   await map.locator('output', { hasText: '商场火警 · 东门' }).waitFor();

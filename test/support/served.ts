@@ -4,6 +4,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { createApp } from '../../src/app.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import type { PdfPrinter } from '../../src/kernel/pdf.ts';
+import { NO_BASE_MAP, TILES_PATH } from '../../src/roster/map-base.ts';
 import { KEEP, rigOf } from './rig.ts';
 import { type PersonAbout, signedIn } from './signed-in.ts';
 import { OPERATOR_KEY } from './web.ts';
@@ -17,12 +18,15 @@ export async function serveApp(
   db: Database,
   name: 'localhost' | '127.0.0.1' = '127.0.0.1',
   print?: PdfPrinter,
+  /** A base map of our own. */
+  tilesFile?: string,
 ) {
   const rig = rigOf(db);
   const logger = { info() {}, warn() {}, error: console.error };
   const files = {
     any: serveStatic({ root: 'dist/web', precompressed: true }),
     console: serveStatic({ root: 'dist/web', path: 'console/index.html' }),
+    ...(tilesFile && { tiles: serveStatic({ root: '', path: tilesFile }) }),
   };
   const app: { fetch?: ReturnType<typeof createApp>['fetch'] } = {};
   const { server, port } = await new Promise<{ server: ReturnType<typeof serve>; port: number }>((ready) => {
@@ -41,6 +45,7 @@ export async function serveApp(
     keep: KEEP,
     files,
     ...(print && { print }),
+    ...(tilesFile && { map: { ...NO_BASE_MAP, tilesUrl: TILES_PATH, tilesFile } }),
   }).fetch;
   return {
     ...rig,
