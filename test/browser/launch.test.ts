@@ -116,6 +116,7 @@ test('the draft outlives its tab; the button is held, and a lost reply does not 
   await page.unroute('**/api/callouts');
   await page.getByRole('button', { name: 'Send again' }).press('Enter');
   await page.waitForURL('**/console/callouts/1');
+  await page.getByText('severe').waitFor();
   const rows = await db.sql`select kind, severity, commander_name from callout`;
   expect(rows).toEqual([{ kind: 'drill', severity: 'severe', commanderName: '王警官' }]);
   expect(await page.evaluate(() => Object.keys(localStorage))).not.toContain('muster.launch.user:1');

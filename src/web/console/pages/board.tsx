@@ -187,6 +187,7 @@ function Facts({ head }: { head: Head }) {
     ],
     [t('report.code'), head.code],
     [t('report.task'), head.task],
+    ...(head.severity ? [[t('compose.severity'), t(`severity.${head.severity}`)] as const] : []),
     [t('board.messages'), head.messages],
   ] as const;
   return (
