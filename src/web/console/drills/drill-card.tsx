@@ -85,9 +85,7 @@ export function PastCard({ drill }: { drill: Drill }) {
             <Link href={`/callouts/${drill.calloutId}`} asChild>
               <Button type="primary">{t('drills.board')}</Button>
             </Link>
-            <Link href={`/callouts/${drill.calloutId}/report`} asChild>
-              <Button>{t('drills.report')}</Button>
-            </Link>
+            <Button href={`/callouts/${drill.calloutId}/report`}>{t('drills.report')}</Button>
           </>
         )}
         {may('drill.plan') && (

@@ -1,6 +1,7 @@
 // On the duty desk: the drills that come next, for whoever may know of them, and those that wait to be planned again.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import './drills.css';
 import { useWords } from '../language.tsx';
 import { useRights } from '../rights.tsx';
 import { listDrills } from './drill-api.ts';
