@@ -17,6 +17,9 @@ const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 async function fits(page: Page, name: string): Promise<void> {
+  // What is fading away is not the page.
+  const fading = page.locator('.ant-select-dropdown:visible, .ant-modal:visible');
+  await expect.poll(() => fading.count(), { timeout: 10_000 }).toBe(0);
   await nothingFoundBy(page);
   expect(await sideways(page), `${name} is wider than the screen`).toBeLessThanOrEqual(0);
   await picture(page, name);
@@ -25,7 +28,7 @@ async function fits(page: Page, name: string): Promise<void> {
 test('an auditor sees everything and is offered nothing that would be refused; the menu folds on a phone', async () => {
   await addMembers(db, [{ name: '张三' }, { name: '李四' }]);
   const { id } = await served.start({ kind: 'drill', lines: [{ role: 'general', count: 2 }] });
-  const context = await chrome.newContext({ viewport: NARROW });
+  const context = await chrome.newContext({ viewport: NARROW, reducedMotion: 'reduce' });
   await served.signIn(context, { role: 'auditor' });
   const page = await context.newPage();
   const wrong = wrongOn(page);
@@ -61,7 +64,7 @@ test('an auditor sees everything and is offered nothing that would be refused; t
 let page: Page;
 let wrong: string[];
 beforeAll(async () => {
-  const context = await chrome.newContext({ viewport: WIDE });
+  const context = await chrome.newContext({ viewport: WIDE, reducedMotion: 'reduce' });
   await served.signIn(context, { role: 'administrator' });
   page = await context.newPage();
   page.setDefaultTimeout(30_000);

@@ -40,6 +40,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
           token: {
             ...{
               fontFamily: FONT,
+              motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
               fontSize: 16,
               borderRadius: 6,
               controlHeight: 40,
