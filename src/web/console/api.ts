@@ -28,7 +28,8 @@ export async function send(input: RequestInfo | URL, init: RequestInit = {}): Pr
   headers.set('accept-language', currentLanguage());
   const response = await fetch(input, { ...init, headers, credentials: 'same-origin' });
   if (response.ok) return response;
-  if (response.status === 401) location.assign(`${SIGN_IN}?next=${encodeURIComponent(location.pathname)}`);
+  if (response.status === 401)
+    location.assign(`${SIGN_IN}?next=${encodeURIComponent(location.pathname + location.search)}`);
   const body = await response.json().catch(() => ({ title: `HTTP ${response.status}` }));
   throw new ApiError(response.status, body as ProblemBody);
 }
