@@ -25,17 +25,13 @@ const PUSH_FAULTS: readonly Manner[] = [
 ];
 /** What a whole outage of a provider looks like. */
 const OUTAGES: readonly Manner[] = [
-  ...([
-    'error',
-    'unavailable',
-    'hangs',
-    'hangs_taken',
-    'refuses_connection',
-    'refuses_tls',
-    'reply_lost',
-    'slow_down',
-  ] as const),
+  ...(['error', 'unavailable', 'hangs', 'hangs_taken', 'refuses_connection', 'refuses_tls'] as const),
+  ...(['reply_lost', 'slow_down'] as const),
 ];
+/** It takes everything and says nothing: what tempts us most to send again and again. */
+const MUTE: readonly Manner[] = ['hangs_taken', 'reply_lost', 'error_taken'];
+/** Worlds in which a provider falls mute for longer than two leases, or for so short that it can then be asked. */
+const MUTE_WORLDS = 0.3;
 /** Statements among which one fails, at full rage. */
 const STATEMENT_FAULTS = 0.004;
 const MESSAGE_FAULTS = 0.15;
@@ -81,7 +77,13 @@ export class Faults {
   }
 
   begin(): void {
-    if (!this.#calm) this.#next();
+    if (this.#calm) return;
+    const { scheduler, random } = this.#deps;
+    if (random.of(MUTE_WORLDS)) {
+      const longest_ms = random.pick([20_000, 240_000]);
+      scheduler.after(this.#world, random.int(1, 30_000), () => this.#providerOut(MUTE, longest_ms));
+    }
+    this.#next();
   }
 
   /** Everything works from now on. */
@@ -163,12 +165,12 @@ export class Faults {
     processes.noteTrouble(process);
   }
 
-  #providerOut(): void {
+  #providerOut(manners = OUTAGES, longest_ms = 120_000): void {
     const { scheduler, random } = this.#deps;
     const provider = random.pick(['gateway', 'push'] as const);
-    this.#outage[provider] = random.pick(OUTAGES);
+    this.#outage[provider] = random.pick(manners);
     scheduler.trace(`${provider} ${this.#outage[provider]} from now on`);
-    scheduler.after(this.#world, random.int(2_000, 120_000), () => {
+    scheduler.after(this.#world, random.int(2_000, longest_ms), () => {
       this.#outage[provider] = null;
     });
   }
