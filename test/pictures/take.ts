@@ -20,10 +20,13 @@ interface Screen {
   shows: string;
 }
 
-const screensOf = ({ live, ended: _ }: { live: number; ended: number }): Screen[] => [
+const screensOf = ({ live, ended }: { live: number; ended: number }): Screen[] => [
   { name: 'desk', path: '/console/', shows: 'text=商场火警' },
+  { name: 'launch', path: '/console/launch?kind=drill', shows: '.muster-map-all:enabled' },
   { name: 'board', path: `/console/callouts/${live}`, shows: '.muster-map-all:enabled' },
+  { name: 'report', path: `/console/callouts/${ended}/report`, shows: '#main svg' },
   { name: 'force', path: '/console/force', shows: 'text=大队' },
+  { name: 'readiness', path: '/console/readiness', shows: 'text=大队' },
 ];
 
 async function take(page: Page, name: string): Promise<void> {
