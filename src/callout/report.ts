@@ -159,7 +159,7 @@ function deliveriesOf(log: LogEntry[]): DeliveryPath[] {
     });
     found.set(id, path);
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => a.deliveryId - b.deliveryId);
 }
 
 const ARRIVED = new Set(['delivery_delivered', 'delivery_read']);

@@ -30,7 +30,7 @@ test('roles with the names of their scopes, and every permission held', async ()
 
 test('on a row only what covers it; nothing of what lies outside or is not there', async () => {
   await web.signIn({ role: 'county', organisationId: world.near.county });
-  const steering = ['callout.read', 'callout.launch', 'callout.steer', 'callout.approve'];
+  const steering = ['callout.read', 'callout.launch', 'callout.steer', 'callout.review', 'callout.approve'];
   expect(await on('callout', world.near.callout)).toEqual(steering);
   expect(await on('callout', world.far.callout)).toEqual([]);
   expect(await on('callout', 999_999)).toEqual([]);
