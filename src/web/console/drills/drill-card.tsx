@@ -85,7 +85,7 @@ export function PastCard({ drill }: { drill: Drill }) {
             <Link href={`/callouts/${drill.calloutId}`} asChild>
               <Button type="primary">{t('drills.board')}</Button>
             </Link>
-            <Button href={`/callouts/${drill.calloutId}/report`}>{t('drills.report')}</Button>
+            <Button href={`/console/callouts/${drill.calloutId}/report`}>{t('drills.report')}</Button>
           </>
         )}
         {may('drill.plan') && (
