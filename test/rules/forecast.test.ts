@@ -94,8 +94,10 @@ test('chances are counted out as they are, and near enough for many', () => {
     fc.property(fc.integer({ min: 20, max: 60 }), fc.double({ min: 0.2, max: 0.9, noNaN: true }), (n, p) => {
       // Sixty one by one, sixty-one by the normal curve: one more of no chance changes nothing.
       const few = Array.from({ length: 60 }, () => p);
-      expect(Math.abs(atLeast(n, few) - atLeast(n, [...few, 0]))).toBeLessThan(0.02);
+      expect(Math.abs(atLeast(n, few) - atLeast(n, [...few, 0]))).toBeLessThan(0.01);
     }),
+    // The one for which a curve that does not lean is off by 0.02.
+    { examples: [[54, 0.883127440767638]] },
   );
 });
 
