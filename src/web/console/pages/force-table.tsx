@@ -5,6 +5,7 @@ import { type ComponentProps, type UIEvent, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { useWords, type Words } from '../language.tsx';
 import { useRights } from '../rights.tsx';
+import { Scrolls } from '../wide.tsx';
 import { type Member, PAGE_SIZE, type Search, searchPage } from './force-api.ts';
 
 const HEIGHT_PX = 560;
@@ -138,13 +139,7 @@ export function ForceTable({ search, total, chosen, choose, onAsk }: Props) {
     if (Math.abs(row - first) >= ROWS_AROUND / 2) setFirst(row);
   };
   return (
-    <section
-      className="force-scroll"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls what has the focus
-      tabIndex={0}
-      aria-label={t('force.roster')}
-      onScroll={onScroll}
-    >
+    <Scrolls className="force-scroll" label={t('force.roster')} onScroll={onScroll}>
       <div style={{ height: total * ROW_PX, paddingTop: from * ROW_PX }}>
         <Table<Row>
           key={language}
@@ -165,6 +160,6 @@ export function ForceTable({ search, total, chosen, choose, onAsk }: Props) {
           }}
         />
       </div>
-    </section>
+    </Scrolls>
   );
 }

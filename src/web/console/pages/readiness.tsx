@@ -1,6 +1,6 @@
 // Could the force do what it is for: figures, the worst gaps in words, and every unit; each leads to the people behind it.
 import { useQuery } from '@tanstack/react-query';
-import { Breadcrumb, Card, Empty, Flex, Statistic, Table, Typography } from 'antd';
+import { Breadcrumb, Card, Empty, Flex, Statistic, Typography } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
@@ -8,8 +8,8 @@ import { Failed, Loading } from '../shell.tsx';
 import { type Figures, type Readiness, training } from '../training/api.ts';
 import { Trend } from '../training/trend.tsx';
 import '../training/training.css';
-import { Wide } from '../training/wide.tsx';
 import { minuteAt } from '../when.ts';
+import { WideTable } from '../wide.tsx';
 
 type Unit = Readiness['units'][number];
 
@@ -155,31 +155,29 @@ function Units({ units, onShow }: { units: Unit[]; onShow(unitId: number): void 
   });
   if (units.length === 0) return null;
   return (
-    <Wide label={t('ready.unit')}>
-      <Table<Unit>
-        size="small"
-        rowKey="unitId"
-        dataSource={units}
-        pagination={units.length > 50 ? { pageSize: 50 } : false}
-        style={{ minWidth: 'max-content' }}
-        columns={[
-          {
-            ...{ key: 'name', title: t('ready.unit') },
-            render: (_, u) => (
-              <button type="button" className="link" onClick={() => onShow(u.unitId)}>
-                {u.name}
-              </button>
-            ),
-          },
-          {
-            key: 'seats',
-            title: t('ready.seats'),
-            align: 'right',
-            render: (_, u) => `${u.people} / ${u.seats}`,
-          },
-          ...(['strength', 'available', 'proven', 'drilled', 'owing'] as const).map(number),
-        ]}
-      />
-    </Wide>
+    <WideTable<Unit>
+      label={t('ready.unit')}
+      size="small"
+      rowKey="unitId"
+      dataSource={units}
+      pagination={units.length > 50 ? { pageSize: 50 } : false}
+      columns={[
+        {
+          ...{ key: 'name', title: t('ready.unit') },
+          render: (_, u) => (
+            <button type="button" className="link" onClick={() => onShow(u.unitId)}>
+              {u.name}
+            </button>
+          ),
+        },
+        {
+          key: 'seats',
+          title: t('ready.seats'),
+          align: 'right',
+          render: (_, u) => `${u.people} / ${u.seats}`,
+        },
+        ...(['strength', 'available', 'proven', 'drilled', 'owing'] as const).map(number),
+      ]}
+    />
   );
 }

@@ -1,14 +1,14 @@
 // Who must still take which course, the worst first; many signed up for a session in one go.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Empty, Flex, Radio, Select, Table, type TableProps } from 'antd';
+import { App, Button, Empty, Flex, Radio, Select, type TableProps } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
 import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
+import { WideTable } from '../wide.tsx';
 import { type CatchUp, training } from './api.ts';
-import { Wide } from './wide.tsx';
 
 type Owing = CatchUp['items'][number];
 const PAGE_SIZE = 50;
@@ -54,30 +54,28 @@ export function CatchUpList() {
           <SignUp chosen={chosen} onDone={() => choose([])} />
         </Allowed>
       </Flex>
-      <Wide label={t('training.catch-up')}>
-        <Table<Owing>
-          size="middle"
-          rowKey={keyOf}
-          dataSource={items}
-          locale={{ emptyText: <Empty description={t('training.none-owing')} /> }}
-          pagination={{
-            current: page,
-            pageSize: PAGE_SIZE,
-            total,
-            onChange: turn,
-            hideOnSinglePage: true,
-            showSizeChanger: false,
-          }}
-          style={{ minWidth: 'max-content' }}
-          rowSelection={{
-            selectedRowKeys: chosen.map(keyOf),
-            onChange: (_, rows) => choose(rows),
-            getCheckboxProps: (o) =>
-              ({ 'aria-label': `${o.name} ${o.title}`, disabled: o.signedUpFor !== null }) as never,
-          }}
-          columns={columnsOf(t)}
-        />
-      </Wide>
+      <WideTable<Owing>
+        label={t('training.catch-up')}
+        size="middle"
+        rowKey={keyOf}
+        dataSource={items}
+        locale={{ emptyText: <Empty description={t('training.none-owing')} /> }}
+        pagination={{
+          current: page,
+          pageSize: PAGE_SIZE,
+          total,
+          onChange: turn,
+          hideOnSinglePage: true,
+          showSizeChanger: false,
+        }}
+        rowSelection={{
+          selectedRowKeys: chosen.map(keyOf),
+          onChange: (_, rows) => choose(rows),
+          getCheckboxProps: (o) =>
+            ({ 'aria-label': `${o.name} ${o.title}`, disabled: o.signedUpFor !== null }) as never,
+        }}
+        columns={columnsOf(t)}
+      />
     </Flex>
   );
 }

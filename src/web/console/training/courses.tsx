@@ -1,13 +1,13 @@
 // The training standard: which courses there are, what each gives, who must take it; added, changed and retired.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Empty, Flex, Table, type TableProps } from 'antd';
+import { Button, Empty, Flex, type TableProps } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useWords } from '../language.tsx';
 import { Allowed, useRights } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
+import { WideTable } from '../wide.tsx';
 import { type Course, training } from './api.ts';
 import { EditCourse } from './edit-course.tsx';
-import { Wide } from './wide.tsx';
 
 type Words = ReturnType<typeof useWords>['t'];
 const needWords = (t: Words, { post, role }: Course['needs'][number]) =>
@@ -63,17 +63,15 @@ export function Courses() {
   return (
     <Flex vertical gap={12}>
       <Flex justify="end">{found.data.items.length > 0 && add}</Flex>
-      <Wide label={t('training.courses')}>
-        <Table<Course>
-          size="middle"
-          rowKey="id"
-          dataSource={found.data.items}
-          pagination={false}
-          style={{ minWidth: 'max-content' }}
-          locale={{ emptyText: <Empty description={t('training.no-courses')}>{add}</Empty> }}
-          columns={columnsOf(t, name)}
-        />
-      </Wide>
+      <WideTable<Course>
+        label={t('training.courses')}
+        size="middle"
+        rowKey="id"
+        dataSource={found.data.items}
+        pagination={false}
+        locale={{ emptyText: <Empty description={t('training.no-courses')}>{add}</Empty> }}
+        columns={columnsOf(t, name)}
+      />
       {edited !== null && (
         <EditCourse
           course={edited === 'new' ? null : edited}

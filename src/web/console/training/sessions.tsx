@@ -1,15 +1,15 @@
 // Sessions to come and over, a page at a time, and planning one.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Empty, Flex, Radio, Table, type TableProps } from 'antd';
+import { Button, Empty, Flex, Radio, type TableProps } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
 import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
+import { WideTable } from '../wide.tsx';
 import { type Session, training } from './api.ts';
 import { PlanSession } from './plan-session.tsx';
-import { Wide } from './wide.tsx';
 
 const PAGE_SIZE = 20;
 
@@ -63,23 +63,21 @@ export function Sessions() {
         />
         {planner}
       </Flex>
-      <Wide label={t('training.sessions')}>
-        <Table<Session>
-          size="middle"
-          rowKey="id"
-          dataSource={found.data.items}
-          locale={{ emptyText: <Empty description={t(`training.none-${when}`)}>{planner}</Empty> }}
-          pagination={{
-            current: page,
-            pageSize: PAGE_SIZE,
-            total: found.data.total,
-            onChange: turn,
-            hideOnSinglePage: true,
-          }}
-          style={{ minWidth: 'max-content' }}
-          columns={columnsOf(t)}
-        />
-      </Wide>
+      <WideTable<Session>
+        label={t('training.sessions')}
+        size="middle"
+        rowKey="id"
+        dataSource={found.data.items}
+        locale={{ emptyText: <Empty description={t(`training.none-${when}`)}>{planner}</Empty> }}
+        pagination={{
+          current: page,
+          pageSize: PAGE_SIZE,
+          total: found.data.total,
+          onChange: turn,
+          hideOnSinglePage: true,
+        }}
+        columns={columnsOf(t)}
+      />
       {planning && (
         <PlanSession
           onDone={() => {

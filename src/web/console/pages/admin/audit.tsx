@@ -12,10 +12,10 @@ import { Failed, Loading } from '../../shell.tsx';
 import { auditTexts } from '../../texts/audit-texts.ts';
 import { addTexts } from '../../texts.ts';
 import { secondAt } from '../../when.ts';
+import { WideTable } from '../../wide.tsx';
 import { AuditFilter, type Filter } from './audit-filter.tsx';
 import { entityWords, wordOr } from './audit-words.ts';
 import { AdminPage } from './frame.tsx';
-import { WideTable } from './wide-table.tsx';
 
 addTexts(auditTexts, heldColumnTexts);
 const api = hc<ReturnType<typeof searchRoutes>>('/api', { fetch: send });

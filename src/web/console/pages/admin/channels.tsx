@@ -11,9 +11,9 @@ import { Failed, Loading } from '../../shell.tsx';
 import { channelTexts } from '../../texts/channel-texts.ts';
 import { addTexts } from '../../texts.ts';
 import { timeAt } from '../../when.ts';
+import { WideTable } from '../../wide.tsx';
 import { AdminPage, useDo } from './frame.tsx';
 import { Robots } from './robots.tsx';
-import { WideTable } from './wide-table.tsx';
 
 addTexts(channelTexts);
 const api = hc<ReturnType<typeof channelRoutes>>('/api', { fetch: send }).channels;

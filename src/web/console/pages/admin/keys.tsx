@@ -6,11 +6,11 @@ import { act } from '../../api.ts';
 import { useWords } from '../../language.tsx';
 import { Failed, Loading } from '../../shell.tsx';
 import { minuteAt } from '../../when.ts';
+import { WideTable } from '../../wide.tsx';
 import { type Key, listKeys, makeKey } from './access-api.ts';
 import { AdminPage, Once, useDo } from './frame.tsx';
 import { grantWords } from './people.tsx';
 import { grantOf, type RoleChoice, RoleFields } from './role-fields.tsx';
-import { WideTable } from './wide-table.tsx';
 
 export default function KeysPage() {
   const { t } = useWords();

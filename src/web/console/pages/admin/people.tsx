@@ -6,10 +6,10 @@ import { Link, useLocation } from 'wouter';
 import { useWords, type Words } from '../../language.tsx';
 import { Failed, Loading } from '../../shell.tsx';
 import { minuteAt } from '../../when.ts';
+import { WideTable } from '../../wide.tsx';
 import { accountOf, findMembers, type Invitation, invite, listPeople, type Person } from './access-api.ts';
 import { AdminPage, Once, useDo } from './frame.tsx';
 import { grantOf, type RoleChoice, RoleFields } from './role-fields.tsx';
-import { WideTable } from './wide-table.tsx';
 
 export const grantWords = (t: Words, g: Person['grants'][number]) =>
   t('admin.grant', { scope: g.scopeName ?? t('people.everything'), role: t(`access-role.${g.role}`) });

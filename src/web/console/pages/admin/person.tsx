@@ -7,6 +7,7 @@ import { act } from '../../api.ts';
 import { useWords } from '../../language.tsx';
 import { Failed, Loading } from '../../shell.tsx';
 import { minuteAt } from '../../when.ts';
+import { WideTable } from '../../wide.tsx';
 import {
   type Invitation,
   listSessions,
@@ -18,7 +19,6 @@ import {
 import { AdminPage, Once, useDo } from './frame.tsx';
 import { grantWords } from './people.tsx';
 import { grantOf, type RoleChoice, RoleFields } from './role-fields.tsx';
-import { WideTable } from './wide-table.tsx';
 
 export default function PersonPage() {
   const { t } = useWords();

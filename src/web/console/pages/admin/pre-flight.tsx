@@ -12,8 +12,8 @@ import { Failed, Loading } from '../../shell.tsx';
 import { preFlightTexts } from '../../texts/pre-flight-texts.ts';
 import { addTexts } from '../../texts.ts';
 import { timeAt } from '../../when.ts';
+import { WideTable } from '../../wide.tsx';
 import { AdminPage, useDo } from './frame.tsx';
-import { WideTable } from './wide-table.tsx';
 
 addTexts(preFlightTexts);
 const api = hc<ReturnType<typeof preFlightRoutes>>('/api', { fetch: send })['pre-flight'];

@@ -8,8 +8,8 @@ import { Failed, Loading } from '../../shell.tsx';
 import { channelTexts } from '../../texts/channel-texts.ts';
 import { addTexts } from '../../texts.ts';
 import { minuteAt } from '../../when.ts';
+import { WideTable } from '../../wide.tsx';
 import { AdminPage } from './frame.tsx';
-import { WideTable } from './wide-table.tsx';
 
 addTexts(channelTexts);
 const api = hc<ReturnType<typeof retentionRoutes>>('/api', { fetch: send });

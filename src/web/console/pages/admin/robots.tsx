@@ -7,9 +7,9 @@ import type { robotRoutes } from '../../../../delivery/robot-routes.ts';
 import { act, send } from '../../api.ts';
 import { useWords } from '../../language.tsx';
 import { timeAt } from '../../when.ts';
+import { WideTable } from '../../wide.tsx';
 import { listUnits, wholeName } from '../force-api.ts';
 import { useDo } from './frame.tsx';
-import { WideTable } from './wide-table.tsx';
 
 const api = hc<ReturnType<typeof robotRoutes>>('/api', { fetch: send });
 type Robot = InferResponseType<typeof api.robots.$get, 200>['robots'][number];
