@@ -64,7 +64,10 @@ import { readPhone } from './roster/values.ts';
 import { sendCode } from './sign-in-message.ts';
 import { type TestClock, testClockRoutes } from './test-clock.ts';
 import { texts } from './texts.ts';
+import { certificateParts } from './training/certificate-routes.ts';
 import { drillRoutes } from './training/drill-routes.ts';
+import { examPages } from './training/exam-page-routes.ts';
+import { examRoutes } from './training/exam-routes.ts';
 import { trainingRoutes } from './training/routes.ts';
 
 export interface AppDeps extends HealthDeps {
@@ -161,6 +164,10 @@ export function createApp(deps: AppDeps) {
   app.route('/api', installationRoutes(deps));
   app.route('/api', trainingRoutes(deps));
   app.route('/api', drillRoutes(deps));
+  app.route('/api', examRoutes(deps));
+  app.route('/', examPages(deps, texts));
+  const certificates = certificateParts(deps, texts);
+  app.route('/api', certificates.api).route('/', certificates.pages);
   app.route('/', phoneParts(deps, gate));
   app.route('/', consolePages(deps, gate));
   if (deps.files?.tiles) app.get(TILES_PATH, may('tree.read'), deps.files.tiles);

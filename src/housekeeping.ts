@@ -5,6 +5,7 @@ import { nextCityTime } from './kernel/calendar.ts';
 import { takeMissedTexts } from './missed-texts.ts';
 import { dailyRetention, NIGHT, type Periods } from './retention.ts';
 import { texts as words } from './texts.ts';
+import { endExams, nextExamDue } from './training/mark-exam.ts';
 import { tellEnding } from './training/tell-ending.ts';
 import type { WorkDeps } from './work.ts';
 
@@ -27,6 +28,7 @@ export function housekeepingOf(deps: WorkDeps, periods: Periods): Housekeeping {
   return {
     async run(now) {
       await forgetPositions(db, now, periods.positions_days);
+      await endExams(db, now);
       if (asksForTexts && texts <= now) {
         texts = new Date(now.getTime() + TEXTS_EVERY_MS);
         await takeMissedTexts(deps);
@@ -43,7 +45,7 @@ export function housekeepingOf(deps: WorkDeps, periods: Periods): Housekeeping {
     async nextDue() {
       // While nobody can answer anything there is nothing to ask for but once a night.
       const [open] = asksForTexts ? await db.sql`select 1 from callout where state <> 'closed' limit 1` : [];
-      return earliest([night, morning, open ? texts : null]);
+      return earliest([night, morning, open ? texts : null, await nextExamDue(db.sql)]);
     },
   };
 }

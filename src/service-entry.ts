@@ -37,6 +37,7 @@ import { spellNames } from './roster/name-pinyin.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
 import { importSample } from './sample-entry.ts';
 import { texts } from './texts.ts';
+import { endExams } from './training/mark-exam.ts';
 import { tellEnding } from './training/tell-ending.ts';
 import { dispatchDeps, TICKS_AT_ONCE, type Work, type WorkDeps, workOf } from './work.ts';
 
@@ -256,6 +257,7 @@ function dispatch(
       at: '15 * * * * *',
       run: () => forgetPositions(db, clock.now(), config.keep.positions_days),
     },
+    { name: 'exams', at: '*/15 * * * * *', run: () => endExams(db, clock.now()) },
     { name: 'endings', at: '0 */10 * * * *', run: () => tellEnding(deps, texts, clock.now()) },
     {
       name: 'retention',

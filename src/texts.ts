@@ -22,6 +22,7 @@ import { importTexts } from './roster/import-texts.ts';
 import { rosterPageTexts } from './roster/roster-page-texts.ts';
 import { rosterTexts } from './roster/roster-texts.ts';
 import { drillTexts } from './training/drill-texts.ts';
+import { examTexts } from './training/exam-texts.ts';
 import { trainingTexts } from './training/training-texts.ts';
 
 export const texts: Texts = createTexts([
@@ -47,5 +48,6 @@ export const texts: Texts = createTexts([
   requestTexts,
   trainingTexts,
   drillTexts,
+  examTexts,
   appTexts,
 ]);

@@ -15,6 +15,7 @@ import { toldError } from './kernel/told-error.ts';
 import { takeMissedTexts } from './missed-texts.ts';
 import { dailyRetention } from './retention.ts';
 import { texts } from './texts.ts';
+import { endExams } from './training/mark-exam.ts';
 import { tellEnding } from './training/tell-ending.ts';
 import { workOf } from './work.ts';
 
@@ -130,6 +131,7 @@ export default {
       await takeMissedTexts(deps);
       await doDue(deps);
       await forgetPositions(deps.db, deps.clock.now(), deps.keep.positions_days);
+      await endExams(deps.db, deps.clock.now());
       await tellEnding(deps, texts, deps.clock.now());
       await dailyRetention(deps, deps.clock.now(), deps.keep);
     } finally {

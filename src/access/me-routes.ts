@@ -28,10 +28,14 @@ const me = z
   })
   .meta({ id: 'Me' });
 
-const TARGETS = ['member', 'unit', 'callout', 'launch', 'session'] as const satisfies readonly Target[];
+const TARGETS = [
+  ...(['member', 'unit', 'callout', 'launch', 'session', 'exam', 'nomination'] as const),
+] as const satisfies readonly Target[];
 const rightsQuery = z.object({ target: z.enum(TARGETS), id: idText });
 /** Whoever decides on a launch approves a call-out. */
-const ROOMS: Partial<Record<Target, string>> = { launch: 'callout', session: 'training' };
+const ROOMS: Partial<Record<Target, string>> = {
+  ...{ launch: 'callout', session: 'training', nomination: 'certificate' },
+};
 const roomOf = (target: Target) => ROOMS[target] ?? target;
 
 /** Below `/api`. */

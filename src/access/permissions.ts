@@ -95,6 +95,19 @@ const table = {
   'training.hold': { city: 'scope', county: 'scope', trainer: 'scope' },
   'training.check-in': { member: 'own' },
   'standard.change': { city: 'all' },
+  /** The bank of questions, answers included. */
+  'question.change': { city: 'all', trainer: 'all' },
+  'exam.read': { ...COMMAND, administrator: 'scope', trainer: 'scope', auditor: 'scope' },
+  /** Plans exams, invites, marks the practical part. */
+  'exam.hold': { city: 'scope', county: 'scope', trainer: 'scope' },
+  /** Decides what a candidate has against a mark. */
+  'exam.decide': { city: 'scope', county: 'scope' },
+  'exam.sit': { member: 'own' },
+  /** The way to a guard certificate: the station puts forward, the county examines, the city issues. */
+  'certificate.read': { ...OFFICERS, administrator: 'scope', auditor: 'scope' },
+  'certificate.nominate': OFFICERS,
+  'certificate.examine': { city: 'scope', county: 'scope' },
+  'certificate.issue': { city: 'scope' },
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },
 } as const satisfies Record<string, Holders>;

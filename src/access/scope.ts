@@ -116,6 +116,23 @@ export function sessionScope(sql: Sql | Tx, who: Principal, permission: Permissi
   ]);
 }
 
+/** True for the rows of `exam`, under the name `e`: planned by oneself, for nobody in particular, or for a county in scope. */
+export function examScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, (_, nodes, units) => [
+    sql`e.created_by = ${who.actor}`,
+    permission === 'exam.read' && sql`e.county_id is null`,
+    nodes && sql`e.county_id in ${nodes}`,
+    units && sql`exists (select from unit u where u.id in ${units} and u.county_id = e.county_id)`,
+  ]);
+}
+
+/** True for the rows of `nomination`, under the name `n`, of members in scope. */
+export function nominationScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, () => [
+    sql`exists (select from member m where m.id = n.member_id and ${memberScope(sql, who, permission)})`,
+  ]);
+}
+
 /** True when session `t` is for member `m`: of its county and, where it is a unit's, of that unit or one below. */
 export const isMeantFor = (sql: Sql | Tx): Piece => sql`(
   (t.county_id is null or t.county_id = m.county_id) and (t.unit_id is null or t.unit_id in (
@@ -145,7 +162,9 @@ export function drillScope(sql: Sql | Tx, who: Principal, permission: Permission
 }
 
 /** What a route's address names. */
-export type Target = 'member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill';
+export type Target =
+  | ('member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill')
+  | ('exam' | 'nomination' | 'certificate');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -157,6 +176,12 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     template: () => ({ row: sql`launch_template t where t.id = ${id}`, scope: templateScope }),
     session: () => ({ row: sql`training_session t where t.id = ${id}`, scope: sessionScope }),
     drill: () => ({ row: sql`planned_drill d where d.id = ${id}`, scope: drillScope }),
+    exam: () => ({ row: sql`exam e where e.id = ${id}`, scope: examScope }),
+    nomination: () => ({ row: sql`nomination n where n.id = ${id}`, scope: nominationScope }),
+    certificate: () => ({
+      row: sql`certificate c join nomination n on n.id = c.nomination_id where c.id = ${id}`,
+      scope: nominationScope,
+    }),
   };
   return kinds[target]();
 };

@@ -65,6 +65,12 @@ a.big{padding-top:14px}
 nav.tabs{display:flex;border-bottom:1px solid var(--line)}
 nav.tabs a{flex:1;min-height:48px;padding:10px 4px;text-align:center;text-decoration:none}
 nav.tabs a[aria-current]{border-bottom:4px solid var(--focus);font-weight:700}
+fieldset{border:0;margin:0;padding:0}
+.choice{display:flex;align-items:center;border:2px solid var(--line);border-radius:6px;padding:8px 12px;font-weight:400}
+.choice input{flex:none;width:28px;height:28px;min-height:0;margin-right:12px}
+.numbers{display:flex;flex-wrap:wrap;margin:16px -4px}
+.numbers a{min-width:64px;min-height:48px;margin:4px;padding:8px;border:2px solid var(--line);border-radius:6px;text-align:center;text-decoration:none}
+.numbers a[aria-current]{border-color:var(--focus);font-weight:700}
 table{width:100%;border-collapse:collapse}
 th{text-align:left;font-size:16px;color:var(--quiet);font-weight:400}
 td,th{padding:4px 4px 4px 0;border-bottom:1px solid var(--line);vertical-align:middle}

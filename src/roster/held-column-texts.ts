@@ -145,6 +145,22 @@ const COLUMNS: [string, string, string][] = [
   ['valid_until', '有效期至', 'Valid until'],
   ['days', '提前天数', 'Days before'],
   ['told_at', '提醒时间', 'Told'],
+  ['exam_id', '考试', 'Exam'],
+  ['started_at', '开始时间', 'Begun'],
+  ['due_at', '截止时间', 'Due'],
+  ['handed_in_at', '交卷时间', 'Handed in'],
+  ['timed_out', '到时自动交卷', 'Time ran out'],
+  ['marked_at', '评定时间', 'Marked'],
+  ['marked_by', '评定人', 'Marked by'],
+  ['grounds', '推荐理由', 'Grounds'],
+  ['nominated_by', '推荐人', 'Nominated by'],
+  ['nominated_at', '推荐时间', 'Nominated'],
+  ['opinion', '意见', 'Opinion'],
+  ['decided_by', '决定人', 'Decided by'],
+  ['decided_at', '决定时间', 'Decided'],
+  ['nomination_id', '推荐编号', 'Nomination'],
+  ['issued_by', '发放人', 'Issued by'],
+  ['revoked_reason', '撤销原因', 'Why it was revoked'],
 ];
 
 /** Columns that have a name in words. */

@@ -18,6 +18,8 @@ export const NOT_TOLD = [
   'hash',
   'prev_hash',
   'search_keys',
+  'check_code',
+  'paper',
   ...['token', 'token_hash', 'public_key', 'credential_id'],
 ];
 

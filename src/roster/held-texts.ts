@@ -14,7 +14,12 @@ const zh = {
   ...{ audit_entry: '谁查看或更改过', member_wish: '通知意愿' },
   ...{ attendance: '报名的培训', course_result: '培训成绩', ending_notice: '到期提醒' },
   ...{ sign_in_link: '登录链接', audit_note: '待记的查看或更改' },
-  ...{ improvement: '由您负责的改进事项' },
+  ...{
+    improvement: '由您负责的改进事项',
+    sitting: '参加的考试',
+    nomination: '保安员证推荐',
+    certificate: '保安员证',
+  },
 };
 const en = {
   ...{ member: 'On the roster', contact_point: 'How to reach you', qualification: 'Qualifications' },
@@ -25,6 +30,7 @@ const en = {
   ...{ member_wish: 'How you wish to be told', sign_in_link: 'Sign-in links' },
   ...{ attendance: 'Courses you signed up for', course_result: 'Course results', ending_notice: 'Reminders' },
   improvement: 'What you are to improve',
+  ...{ sitting: 'Exams', nomination: 'Nominations for the certificate', certificate: 'Guard certificate' },
   audit_note: 'Looks and changes about to be noted',
 };
 /** Tables that have a name in words. */

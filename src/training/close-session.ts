@@ -1,8 +1,8 @@
 // Ends a session: each seat becomes a result, and whoever passed holds the qualification from the same moment on.
-import type { Database, Tx } from '../kernel/database.ts';
-import { appendLog } from '../kernel/log.ts';
+import type { Database } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
-import { heldOn, type Result, renewedUntil, resultsOf, type Seat, unmarked } from './session-rules.ts';
+import { giveResults } from './give-results.ts';
+import { heldOn, type Result, resultsOf, type Seat, unmarked } from './session-rules.ts';
 
 interface Closing {
   courseId: number;
@@ -41,49 +41,8 @@ export async function closeSession(
     const missing = unmarked(session, seats);
     if (missing > 0) throw new Problem(409, 'session-unmarked', { vars: { n: missing } });
     const results = resultsOf(session, seats);
-    await writeResults(tx, sessionId, session, results);
-    if (session.qualification) await renew(tx, session, session.qualification, results, { now, actor });
+    await giveResults(tx, { ...session, sessionId, heldOn: heldOn(session) }, results, { now, actor });
     const of = (outcome: Result['outcome']) => results.filter((r) => r.outcome === outcome).length;
     return { passed: of('passed'), failed: of('failed'), absent: of('absent') };
   });
-}
-
-async function writeResults(tx: Tx, sessionId: number, session: Closing, results: Result[]): Promise<void> {
-  await tx`
-    insert into course_result (course_id, member_id, session_id, held_on, mark, outcome, valid_until)
-    select ${session.courseId}, r.member_id, ${sessionId}, ${heldOn(session)}::date, r.mark, r.outcome, r.valid_until::date
-    from unnest(${results.map((r) => r.memberId)}::int[], ${results.map((r) => r.mark)}::smallint[],
-      ${results.map((r) => r.outcome)}::text[], ${results.map((r) => r.validUntil)}::text[]) r(member_id, mark, outcome, valid_until)`;
-}
-
-async function renew(
-  tx: Tx,
-  session: Closing,
-  kind: string,
-  results: Result[],
-  { now, actor }: { now: Date; actor: string },
-): Promise<void> {
-  const passed = results.filter((r) => r.outcome === 'passed');
-  const held = await tx<{ memberId: number; expiresOn: string | null }[]>`
-    select member_id, expires_on from qualification
-    where kind = ${kind} and member_id = any(${passed.map((r) => r.memberId)}) order by member_id for update`;
-  const until = new Map(held.map((h) => [h.memberId, h.expiresOn]));
-  const given = passed.map(({ memberId, validUntil }) => ({
-    memberId,
-    expiresOn: renewedUntil(until.get(memberId), validUntil),
-  }));
-  const issuedOn = heldOn(session);
-  await tx`
-    insert into qualification (member_id, kind, issued_on, expires_on)
-    select g.member_id, ${kind}, ${issuedOn}::date, g.expires_on::date
-    from unnest(${given.map((g) => g.memberId)}::int[], ${given.map((g) => g.expiresOn)}::text[]) g(member_id, expires_on)
-    on conflict (member_id, kind) do update set
-      issued_on = greatest(qualification.issued_on, excluded.issued_on), expires_on = excluded.expires_on`;
-  await appendLog(
-    tx,
-    given.map(({ memberId, expiresOn }) => ({
-      ...{ at: now, calloutId: null, memberId, type: 'qualification_recorded', actor },
-      data: { kind, issuedOn, expiresOn },
-    })),
-  );
 }

@@ -112,6 +112,8 @@ const NOT_AUDITED = new Set([
     'readiness_day',
     'webhook_call',
   ],
+  // Each answer is a record of its own, with who and when; the mark that came of it is audited.
+  'sitting_answer',
   // Codes and counters of minutes; what became of them is logged.
   ...['sign_in_code', 'rate_limit', 'verification'],
   // The audit itself.

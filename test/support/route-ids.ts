@@ -77,6 +77,32 @@ function sparesOf({ sql }: Database, now: Date) {
           planned_by, planned_at)
         values ('drill', 'simulated', '商场火警', ${sql.json({ ...OVER, kind: 'drill' })}, 30, ${c.county}, ${c.squad}, 1, ${later},
           ${later}, 'user:0', ${now}) returning id`),
+    question: () =>
+      newId(sql`
+        insert into question (topic, kind, stem, options, answer)
+        values ('法规', 'true_false', ${name()}, '[]', '[1]') returning id`),
+    exam: async (c: County) => {
+      const id = await newId(sql`
+        insert into exam (title, rule, seed, minutes, pass_mark, opens_at, closes_at, place, county_id, created_by, created_at)
+        values ('保安员证', '[]', 1, 30, 60, ${now}, ${later}, '县局', ${c.county}, 'user:0', ${now}) returning id`);
+      const sitting = await newId(sql`
+        insert into sitting (exam_id, member_id, state, paper, started_at, due_at, mark, outcome, marked_at, marked_by)
+        values (${id}, ${c.member}, 'marked', '[]', ${now}, ${later}, 50, 'failed', ${now}, 'test') returning id`);
+      await sql`insert into exam_appeal (sitting_id, text, at, from_mark) values (${sitting}, '第二题', ${now}, 50)`;
+      return id;
+    },
+    nomination: (c: County) =>
+      newId(sql`
+        insert into nomination (member_id, state, grounds, nominated_by, nominated_at)
+        values (${c.member}, 'failed', '表现好', 'user:0', ${now}) returning id`),
+    certificate: async (c: County) => {
+      const nomination = await newId(sql`
+        insert into nomination (member_id, state, grounds, nominated_by, nominated_at)
+        values (${c.member}, 'issued', '表现好', 'user:0', ${now}) returning id`);
+      return newId(sql`
+        insert into certificate (number, name, nomination_id, check_code, issued_on, issued_by)
+        values (${name()}, '张三', ${nomination}, ${name()}, '2026-11-24', 'test') returning id`);
+    },
     training: async (c: County) => {
       const id = await newId(sql`
         insert into training_session (course_id, course_version, place, starts_at, ends_at, seats, county_id, unit_id,
@@ -99,6 +125,10 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/training-sessions\/:id/, spare.training],
     [/\/drills\/:id/, spare.drill],
     [/\/courses\/:id/, spare.course],
+    [/\/questions\/:id/, spare.question],
+    [/\/exams\/:id/, spare.exam],
+    [/\/nominations\/:id/, spare.nomination],
+    [/\/certificates\/:id/, spare.certificate],
     [/\/callouts\//, (c) => c.callout],
     [/\/members\//, (c) => c.member],
     [/\/people\/:id/, () => personIn(db, {}, now)],
@@ -114,6 +144,9 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     const sessionId = path.includes(':sessionId') ? await spare.session(id) : 0;
     const grantId = path.includes(':grantId') ? await spare.grant(id) : 0;
     const commentId = path.includes(':commentId') ? await spare.comment(county) : 0;
+    const [sitting] = path.includes(':sittingId')
+      ? await db.sql<{ id: number }[]>`select id from sitting where exam_id = ${id}`
+      : [];
     const itemId = path.includes(':itemId') ? await spare.improvement(county) : 0;
     const absenceId = path.includes(':absenceId') ? await spare.absence(county) : 0;
     if (path.includes('/qualifications/:kind')) {
@@ -124,6 +157,8 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
       .replace(':id', String(id))
       .replace(':memberId', String(county.member))
       .replace(':grantId', String(grantId))
+      .replace(':sittingId', String(sitting?.id ?? 0))
+      .replace(':code', 'x')
       .replace(':sessionId', String(sessionId))
       .replace(':route', 'message-log-push')
       .replace(':absenceId', String(absenceId))
