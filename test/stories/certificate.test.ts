@@ -35,7 +35,7 @@ test('from the nomination to a certificate that anybody can verify, each level d
   };
   const body = async (reply: Response | Promise<Response>) =>
     (await (await reply).json()) as Record<string, unknown>;
-  const refusal = async (reply: Promise<Response>) => {
+  const refusal = async (reply: Response | Promise<Response>) => {
     const { status, type } = await body(reply);
     return [status, String(type).replace('/problems/', '')];
   };

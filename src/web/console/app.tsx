@@ -11,6 +11,8 @@ const ReportPage = lazy(() => import('./pages/report.tsx'));
 const ReadinessPage = lazy(() => import('./pages/readiness.tsx'));
 const TrainingPage = lazy(() => import('./pages/training.tsx'));
 const SessionPage = lazy(() => import('./pages/session.tsx'));
+const ExamsPage = lazy(() => import('./pages/exams.tsx'));
+const ExamPage = lazy(() => import('./pages/exam.tsx'));
 const LaunchPage = lazy(() => import('./pages/launch.tsx'));
 const TemplatesPage = lazy(() => import('./pages/templates.tsx'));
 const DrillsPage = lazy(() => import('./pages/drills.tsx'));
@@ -40,6 +42,10 @@ export function App() {
             <Route path="/training" component={TrainingPage} />
             <Route path="/training/sessions/:id" component={SessionPage} />
             <Route path="/training/:tab" component={TrainingPage} />
+            <Route path="/exams" component={ExamsPage} />
+            <Route path="/exams/questions" component={ExamsPage} />
+            <Route path="/exams/certificates" component={ExamsPage} />
+            <Route path="/exams/:id" component={ExamPage} />
             <Route path="/admin/*?" component={AdminPages} />
             <Route component={NotFound} />
           </Switch>

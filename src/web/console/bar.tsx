@@ -23,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'force', href: '/force', needs: ['unit.read'] },
   { key: 'readiness', href: '/readiness', needs: ['desk.view'] },
   { key: 'training', href: '/training', needs: ['training.hold', 'training.sign-up'] },
+  { key: 'exams', href: '/exams', needs: ['exam.read', 'certificate.read'] },
   { key: 'admin', href: '/admin', needs: ['desk.view', 'access.manage', 'audit.read'] },
 ];
 

@@ -12,7 +12,7 @@ export type { Permission };
 
 /** A row that rights may cover or not. */
 export interface On {
-  target: 'member' | 'unit' | 'callout' | 'launch' | 'session';
+  target: 'member' | 'unit' | 'callout' | 'launch' | 'session' | 'exam';
   id: number;
 }
 

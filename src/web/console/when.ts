@@ -30,3 +30,7 @@ export function countdownTo(at: string, now: Date): string {
   const seconds = Math.max(0, Math.ceil((Date.parse(at) - now.getTime()) / 1_000));
   return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+/** What a picker shows is the city's time, whatever zone the machine has. */
+export const inCity = (time: { format(pattern: string): string }): string =>
+  `${time.format('YYYY-MM-DDTHH:mm')}:00+08:00`;

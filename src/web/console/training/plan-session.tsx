@@ -4,6 +4,7 @@ import { Alert, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useWords } from '../language.tsx';
+import { inCity } from '../when.ts';
 import { training } from './api.ts';
 
 interface Given {
@@ -12,9 +13,6 @@ interface Given {
   time: [Dayjs, Dayjs];
   seats: number;
 }
-
-/** What the picker shows is the city's time, whatever zone this machine has. */
-const inCity = (time: Dayjs) => `${time.format('YYYY-MM-DDTHH:mm')}:00+08:00`;
 
 export function PlanSession({ onDone }: { onDone(): void }) {
   const { t } = useWords();
