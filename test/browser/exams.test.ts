@@ -1,5 +1,6 @@
 // The way to a certificate in browsers: the station nominates, the county admits, the guard sits the exam on a phone, the city
 // issues, and a stranger verifies.
+import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
@@ -24,7 +25,8 @@ beforeAll(async () => {
     values ('法规', 'practical', '心肺复苏', '["判断意识","呼救","按压"]', '[]')`;
 });
 
-test('from an empty bank to a certificate that a stranger verifies', async () => {
+/** A page of the desk, and what is looked at on each of its states. */
+async function deskPage() {
   const desk = await chrome.newContext({ viewport: { width: 1280, height: 900 } });
   await served.signIn(desk);
   const page = await desk.newPage();
@@ -38,12 +40,17 @@ test('from an empty bank to a certificate that a stranger verifies', async () =>
     expect([name, over, wrong]).toEqual([name, 0, []]);
     await picture(page, name);
   };
-  const ok = () =>
-    page
-      .locator('.ant-modal')
-      .getByRole('button', { name: /确\s*定|准\s*考|发\s*证|评\s*定/ })
-      .last();
+  return { page, looksRight };
+}
+type Desk = Awaited<ReturnType<typeof deskPage>>;
 
+const okOf = (page: Page) =>
+  page
+    .locator('.ant-modal')
+    .getByRole('button', { name: /确\s*定|准\s*考|发\s*证|评\s*定/ })
+    .last();
+
+async function addsAQuestion({ page, looksRight }: Desk) {
   await page.goto(`${served.url}/console/exams/questions`);
   await page.getByRole('button', { name: '新增题目' }).first().click();
   await page.getByLabel('专题', { exact: true }).last().fill('法规');
@@ -51,25 +58,29 @@ test('from an empty bank to a certificate that a stranger verifies', async () =>
   await page.getByLabel('选项，一行一个').fill('配合\n离开');
   await page.getByRole('radio', { name: '配合' }).check();
   await looksRight('exams-question');
-  await ok().click();
+  await okOf(page).click();
   await page.getByRole('button', { name: '遇民警盘查应当' }).waitFor();
   await looksRight('exams-questions');
+}
 
+async function nominatesAndAdmits({ page, looksRight }: Desk) {
   await page.getByRole('tab', { name: '保安员证' }).click();
   await page.getByText('没有办理中的推荐').waitFor();
   await page.getByRole('button', { name: '推荐保安员' }).click();
   await page.getByLabel('保安员', { exact: true }).fill('欧阳');
   await page.locator('.ant-select-item-option', { hasText: '欧阳志强' }).click();
   await page.getByLabel('推荐理由').fill('参加联勤联动表现突出');
-  await ok().click();
+  await okOf(page).click();
   await page.getByText('待县分局准考').waitFor();
   await page.getByRole('button', { name: /准\s*考/ }).click();
   await page.getByLabel('考试', { exact: true }).click();
   await page.locator('.ant-select-item-option', { hasText: '保安员资格考试' }).click();
-  await ok().click();
+  await okOf(page).click();
   await page.getByText('已准考').waitFor();
   await looksRight('exams-nominations');
+}
 
+async function sitsTheExam() {
   const phone = await chrome.newContext({ viewport: { width: 390, height: 844 }, javaScriptEnabled: false });
   await served.signIn(phone, { memberId: guard });
   const small = await phone.newPage();
@@ -84,21 +95,31 @@ test('from an empty bank to a certificate that a stranger verifies', async () =>
   await small.getByText('已答 2 题，共 2 题').waitFor();
   await small.getByRole('button', { name: '交卷', exact: true }).click();
   await small.getByText('已交卷，等待考官评定').waitFor();
+}
 
+async function marksThePractical({ page, looksRight }: Desk) {
   await page.getByRole('tab', { name: '考试', exact: true }).click();
   await page.getByRole('link', { name: '保安员资格考试' }).click();
   await page.getByRole('button', { name: '评定实操' }).click();
   await page.getByRole('checkbox', { name: '呼救' }).check();
   await page.getByRole('checkbox', { name: '按压' }).check();
-  await ok().click();
+  await okOf(page).click();
   await page.getByText('欧阳志强：83 分').waitFor();
   await page.getByText('合格 83').waitFor();
   await looksRight('exams-candidates');
+}
 
+test('from an empty bank to a certificate that a stranger verifies', async () => {
+  const desk = await deskPage();
+  const { page, looksRight } = desk;
+  await addsAQuestion(desk);
+  await nominatesAndAdmits(desk);
+  await sitsTheExam();
+  await marksThePractical(desk);
   await page.goto(`${served.url}/console/exams/certificates`);
   await page.getByText('考试合格 83 分，待发证').waitFor();
   await page.getByRole('button', { name: /发\s*证/ }).click();
-  await ok().click();
+  await okOf(page).click();
   await page.getByText('没有办理中的推荐').waitFor();
   await page.getByText('全部', { exact: true }).click();
   await page.getByText('已发证 2026-00001').waitFor();

@@ -15,7 +15,15 @@ const node = async (kind: string, name: string, parentId: number | null) => {
   return made?.id ?? 0;
 };
 
-test('from the nomination to a certificate that anybody can verify, each level doing its own part once', async () => {
+const body = async (reply: Response | Promise<Response>) =>
+  (await (await reply).json()) as Record<string, unknown>;
+const refusal = async (reply: Response | Promise<Response>) => {
+  const { status, type } = await body(reply);
+  return [status, String(type).replace('/problems/', '')];
+};
+
+/** Two counties, a station in the first, a guard of it, and whoever acts. */
+async function aCity() {
   await emptyDatabase(db);
   const web = webOf(db, pdfPrinter());
   const city = await node('city', '云川市', null);
@@ -33,13 +41,13 @@ test('from the nomination to a certificate that anybody can verify, each level d
     city: () => web.signIn({ role: 'city' }),
     guard: () => web.signIn({ memberId: guard }),
   };
-  const body = async (reply: Response | Promise<Response>) =>
-    (await (await reply).json()) as Record<string, unknown>;
-  const refusal = async (reply: Response | Promise<Response>) => {
-    const { status, type } = await body(reply);
-    return [status, String(type).replace('/problems/', '')];
-  };
+  return { web, as, county, guard, other };
+}
 
+type City = Awaited<ReturnType<typeof aCity>>;
+
+/** Nominated, admitted and passed; gives the nomination's address. */
+async function passed({ web, as, county, guard, other }: City): Promise<string> {
   await as.city();
   await web.json('/api/questions', {
     topic: '法规',
@@ -83,6 +91,13 @@ test('from the nomination to a certificate that anybody can verify, each level d
   await web.form(`/exams/${exam.id}/hand-in`, {});
   expect(await (await web.page(`/exams/${exam.id}`)).text()).toContain('合格，100 分');
 
+  return at;
+}
+
+test('from the nomination to a certificate that anybody can verify, each level doing its own part once', async () => {
+  const city = await aCity();
+  const { web, as, guard } = city;
+  const at = await passed(city);
   await as.city();
   const issued = await Promise.all([web.json(`${at}/issue`, {}), web.json(`${at}/issue`, {})]);
   expect(issued.map((r) => r.status).sort()).toEqual([201, 409]);
@@ -104,7 +119,12 @@ test('from the nomination to a certificate that anybody can verify, each level d
     'certificate-held',
   ]);
 
-  const paper = await web.page(`/api/certificates/${items[0]?.certificateId}/pdf`);
+  await verifiedByAnybody(city, Number(items[0]?.certificateId));
+});
+
+/** On paper, by a stranger, and once it is revoked. */
+async function verifiedByAnybody({ web, as }: City, certificateId: number): Promise<void> {
+  const paper = await web.page(`/api/certificates/${certificateId}/pdf`);
   const { pages } = await readPdf(new Uint8Array(await paper.arrayBuffer()));
   expect(pages.join('')).toContain('欧阳志强');
 
@@ -120,13 +140,13 @@ test('from the nomination to a certificate that anybody can verify, each level d
   expect([forged.status, (await forged.text()).includes('查无此证')]).toEqual([404, true]);
 
   await as.city();
-  const revoke = `/api/certificates/${items[0]?.certificateId}/revoke`;
+  const revoke = `/api/certificates/${certificateId}/revoke`;
   expect((await web.json(revoke, { reason: '冒名顶替' })).status).toBe(204);
   expect(await refusal(web.json(revoke, { reason: '再撤' }))).toEqual([409, 'certificate-revoked']);
   expect(await db.sql`select kind from qualification`).toEqual([]);
   web.signOut();
   expect(await (await web.page(`/certificates/${code}`)).text()).toMatch(/✕ 证书已撤销[\s\S]*冒名顶替/);
-});
+}
 
 test('whoever misses the exam has failed; a nomination is withdrawn, or refused with a reason', async () => {
   await emptyDatabase(db);

@@ -26,85 +26,93 @@ const OVER = {
   },
 };
 
-function sparesOf({ sql }: Database, now: Date) {
-  const newId = async (rows: PromiseLike<{ id: number }[]>) => (await rows)[0]?.id ?? 0;
+const idOf = async (rows: PromiseLike<{ id: number }[]>) => (await rows)[0]?.id ?? 0;
+
+function examSparesOf({ sql }: Database, now: Date) {
   const later = new Date(now.getTime() + 60_000);
   const name = () => String(Math.random());
-  const course = () => newId(sql`insert into course (title) values (${name()}) returning id`);
   return {
-    course,
-    unit: (c: County) =>
-      newId(sql`
-        insert into unit (kind, name, parent_id, county_id) values ('squad', ${name()}, ${c.company}, ${c.county}) returning id`),
-    absence: (c: County) =>
-      newId(
-        sql`insert into absence (member_id, kind, starts_at) values (${c.member}, 'leave', ${now}) returning id`,
-      ),
-    grant: (userId: number) =>
-      newId(sql`
-        insert into role_grant (user_id, role, granted_by, granted_at) values (${userId}, 'trainer', 'test', ${now})
-        on conflict do nothing returning id`),
-    session: (userId: number) =>
-      newId(sql`
-        insert into session (user_id, token, kind, last_seen_at, expires_at, created_at, updated_at)
-        values (${userId}, ${name()}, 'phone', ${now}, ${now}, ${now}, ${now}) returning id`),
-    launch: (c: County) =>
-      newId(sql`
-        insert into launch_request (kind, title, request, request_hash, people, county_id, unit_id, requested_by, requested_at, expires_at)
-        values ('real', '商场火警', ${sql.json(OVER)}, '', 300, ${c.county}, ${c.squad}, 'user:0', ${now}, ${later}) returning id`),
-    template: (c: County) =>
-      newId(sql`
-        insert into launch_template (unit_id, name, title, lines, minutes, updated_at)
-        values (${c.squad}, ${name()}, '商场火警', '[{"role":"general","count":1}]', 30, ${now}) returning id`),
-    comment: (c: County) =>
-      newId(sql`
-        insert into report_comment (callout_id, text, created_by, created_at)
-        values (${c.callout}, '好', 'user:0', ${now}) returning id`),
-    improvement: (c: County) =>
-      newId(sql`
-        insert into improvement (callout_id, text, member_id, due_on, created_by, created_at)
-        values (${c.callout}, '通知要早', ${c.member}, '2026-12-31', 'user:0', ${now}) returning id`),
-    key: () =>
-      newId(sql`
-        insert into api_key (name, key_hash, created_by, created_at) values ('大屏', ${name()}, 'test', ${now}) returning id`),
-    passkey: (userId: number) =>
-      newId(sql`
-        insert into passkey (user_id, public_key, credential_id, counter, device_type, backed_up)
-        values (${userId}, 'x', ${name()}, 0, 'singleDevice', false) returning id`),
-    drill: (c: County) =>
-      newId(sql`
-        insert into planned_drill (kind, phones, title, launch, arrive_by_minutes, county_id, unit_id, seed, launch_at, due_at,
-          planned_by, planned_at)
-        values ('drill', 'simulated', '商场火警', ${sql.json({ ...OVER, kind: 'drill' })}, 30, ${c.county}, ${c.squad}, 1, ${later},
-          ${later}, 'user:0', ${now}) returning id`),
     question: () =>
-      newId(sql`
+      idOf(sql`
         insert into question (topic, kind, stem, options, answer)
         values ('法规', 'true_false', ${name()}, '[]', '[1]') returning id`),
     exam: async (c: County) => {
-      const id = await newId(sql`
+      const id = await idOf(sql`
         insert into exam (title, rule, seed, minutes, pass_mark, opens_at, closes_at, place, county_id, created_by, created_at)
         values ('保安员证', '[]', 1, 30, 60, ${now}, ${later}, '县局', ${c.county}, 'user:0', ${now}) returning id`);
-      const sitting = await newId(sql`
+      const sitting = await idOf(sql`
         insert into sitting (exam_id, member_id, state, paper, started_at, due_at, mark, outcome, marked_at, marked_by)
         values (${id}, ${c.member}, 'marked', '[]', ${now}, ${later}, 50, 'failed', ${now}, 'test') returning id`);
       await sql`insert into exam_appeal (sitting_id, text, at, from_mark) values (${sitting}, '第二题', ${now}, 50)`;
       return id;
     },
     nomination: (c: County) =>
-      newId(sql`
+      idOf(sql`
         insert into nomination (member_id, state, grounds, nominated_by, nominated_at)
         values (${c.member}, 'failed', '表现好', 'user:0', ${now}) returning id`),
     certificate: async (c: County) => {
-      const nomination = await newId(sql`
+      const nomination = await idOf(sql`
         insert into nomination (member_id, state, grounds, nominated_by, nominated_at)
         values (${c.member}, 'issued', '表现好', 'user:0', ${now}) returning id`);
-      return newId(sql`
+      return idOf(sql`
         insert into certificate (number, name, nomination_id, check_code, issued_on, issued_by)
         values (${name()}, '张三', ${nomination}, ${name()}, '2026-11-24', 'test') returning id`);
     },
+  };
+}
+
+function sparesOf({ sql }: Database, now: Date) {
+  const later = new Date(now.getTime() + 60_000);
+  const name = () => String(Math.random());
+  const course = () => idOf(sql`insert into course (title) values (${name()}) returning id`);
+  return {
+    course,
+    unit: (c: County) =>
+      idOf(sql`
+        insert into unit (kind, name, parent_id, county_id) values ('squad', ${name()}, ${c.company}, ${c.county}) returning id`),
+    absence: (c: County) =>
+      idOf(
+        sql`insert into absence (member_id, kind, starts_at) values (${c.member}, 'leave', ${now}) returning id`,
+      ),
+    grant: (userId: number) =>
+      idOf(sql`
+        insert into role_grant (user_id, role, granted_by, granted_at) values (${userId}, 'trainer', 'test', ${now})
+        on conflict do nothing returning id`),
+    session: (userId: number) =>
+      idOf(sql`
+        insert into session (user_id, token, kind, last_seen_at, expires_at, created_at, updated_at)
+        values (${userId}, ${name()}, 'phone', ${now}, ${now}, ${now}, ${now}) returning id`),
+    launch: (c: County) =>
+      idOf(sql`
+        insert into launch_request (kind, title, request, request_hash, people, county_id, unit_id, requested_by, requested_at, expires_at)
+        values ('real', '商场火警', ${sql.json(OVER)}, '', 300, ${c.county}, ${c.squad}, 'user:0', ${now}, ${later}) returning id`),
+    template: (c: County) =>
+      idOf(sql`
+        insert into launch_template (unit_id, name, title, lines, minutes, updated_at)
+        values (${c.squad}, ${name()}, '商场火警', '[{"role":"general","count":1}]', 30, ${now}) returning id`),
+    comment: (c: County) =>
+      idOf(sql`
+        insert into report_comment (callout_id, text, created_by, created_at)
+        values (${c.callout}, '好', 'user:0', ${now}) returning id`),
+    improvement: (c: County) =>
+      idOf(sql`
+        insert into improvement (callout_id, text, member_id, due_on, created_by, created_at)
+        values (${c.callout}, '通知要早', ${c.member}, '2026-12-31', 'user:0', ${now}) returning id`),
+    key: () =>
+      idOf(sql`
+        insert into api_key (name, key_hash, created_by, created_at) values ('大屏', ${name()}, 'test', ${now}) returning id`),
+    passkey: (userId: number) =>
+      idOf(sql`
+        insert into passkey (user_id, public_key, credential_id, counter, device_type, backed_up)
+        values (${userId}, 'x', ${name()}, 0, 'singleDevice', false) returning id`),
+    drill: (c: County) =>
+      idOf(sql`
+        insert into planned_drill (kind, phones, title, launch, arrive_by_minutes, county_id, unit_id, seed, launch_at, due_at,
+          planned_by, planned_at)
+        values ('drill', 'simulated', '商场火警', ${sql.json({ ...OVER, kind: 'drill' })}, 30, ${c.county}, ${c.squad}, 1, ${later},
+          ${later}, 'user:0', ${now}) returning id`),
     training: async (c: County) => {
-      const id = await newId(sql`
+      const id = await idOf(sql`
         insert into training_session (course_id, course_version, place, starts_at, ends_at, seats, county_id, unit_id,
           check_in_code, created_by, created_at)
         values (${await course()}, 1, '基地', ${now}, ${later}, 9, ${c.county}, ${c.squad}, 'x', 'user:0', ${now}) returning id`);
@@ -116,7 +124,7 @@ function sparesOf({ sql }: Database, now: Date) {
 
 /** `userId` has the sessions and passkeys in it. */
 export function filler(db: Database, now: Date, sides: Record<Side, County>) {
-  const spare = sparesOf(db, now);
+  const spare = { ...sparesOf(db, now), ...examSparesOf(db, now) };
   /** Whose id `:id` is, by what stands before it; the first that fits. */
   const ids: [RegExp, (county: County, userId: number) => number | Promise<number>][] = [
     [/\/units\/:id/, spare.unit],
