@@ -4,6 +4,7 @@ import { countAudit, pruneAudit } from './access/prune-audit.ts';
 import { pruneSignIn } from './access/rate-limit.ts';
 import { verifyAudit } from './access/verify-audit.ts';
 import type { Log } from './baseline.ts';
+import { forgetOwnChanges } from './callout/change-own.ts';
 import { countNames, forgetPeople } from './callout/forget-people.ts';
 import { countPositions, forgetPositions } from './callout/forget-positions.ts';
 import {
@@ -73,6 +74,7 @@ export async function carryOutRetention(db: Database, now: Date, periods: Period
   const logged = new Date(now.getTime() - periods.log_days * 86_400_000);
   return db.transaction(async (tx) => {
     await pruneSignIn(tx, now);
+    await forgetOwnChanges(tx, now);
     await pruneWebhooks(tx, now, periods.log_days);
     const counts = {
       positions,

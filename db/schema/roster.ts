@@ -283,6 +283,24 @@ export const memberWish = pgTable(
   ],
 );
 
+/** What a member said from a phone about being there and being told: told twice it counts once, and can be taken back. */
+export const ownChange = pgTable(
+  'own_change',
+  {
+    id: serial('id').primaryKey(),
+    memberId: integer('member_id')
+      .notNull()
+      .references(() => member.id, { onDelete: 'cascade' }),
+    /** Made on the phone. */
+    clientId: text('client_id').notNull(),
+    saidAt: instant('said_at').notNull(),
+    /** What takes it back, step by step. */
+    undo: jsonb('undo').$type<Record<string, unknown>[]>().notNull(),
+    undoneAt: instant('undone_at'),
+  },
+  (t) => [unique('own_change_once').on(t.memberId, t.clientId), index('own_change_said').on(t.saidAt)],
+);
+
 /** A robot that writes into a unit's chat group. Its address is the right to write there, and is never shown. */
 export const unitRobot = pgTable(
   'unit_robot',

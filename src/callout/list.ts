@@ -18,6 +18,8 @@ export const listQuery = z.object({
   state: z.enum(['live', 'active', 'held', 'stood_down', 'closed']).optional(),
   /** The county itself, and whoever's people were asked across the border. */
   countyId: idText.optional(),
+  /** Only those that the caller may steer. */
+  lead: z.literal('true').optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -51,7 +53,7 @@ export async function listCallouts(
       (select count(*)::int from summons s where s.callout_id = c.id and s.arrived_at is not null) as arrived,
       count(*) over ()::int as total
     from callout c
-    where ${calloutScope(sql, who, 'callout.read')} ${states ? sql`and c.state = any(${states})` : sql``} ${query.kind ? sql`and c.kind = ${query.kind}` : sql``}
+    where ${calloutScope(sql, who, query.lead ? 'callout.steer' : 'callout.read')} ${states ? sql`and c.state = any(${states})` : sql``} ${query.kind ? sql`and c.kind = ${query.kind}` : sql``}
       ${query.countyId ? sql`and (c.county_id = ${query.countyId} or c.plan->'borrowedFrom' @> ${query.countyId}::text::jsonb)` : sql``}
     order by c.launched_at desc, c.id desc
     limit ${query.pageSize} offset ${(query.page - 1) * query.pageSize}`;

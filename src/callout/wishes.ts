@@ -1,6 +1,6 @@
 // What members wish of our messages: language, channels, patience, quiet hours.
 import type { ChannelKind } from '../delivery/channel.ts';
-import type { Database, Sql, Tx } from '../kernel/database.ts';
+import type { Sql, Tx } from '../kernel/database.ts';
 import type { Language } from '../kernel/texts.ts';
 
 /** A part of every day, in minutes after the city's midnight; it may go over midnight. */
@@ -38,13 +38,16 @@ export async function loadWishes(sql: Sql | Tx, memberIds: number[]): Promise<Ma
   );
 }
 
-export const saveWishes = (db: Database, memberId: number, wishes: Wishes): Promise<void> =>
-  db.transaction(async (tx) => {
-    const { language, channels, mode, quiet } = wishes;
-    await tx`
-      insert into member_wish (member_id, language, channels, mode, quiet_from, quiet_until)
-      values (${memberId}, ${language}, ${channels}, ${mode}, ${quiet?.from_minute ?? null},
-        ${quiet?.until_minute ?? null})
-      on conflict (member_id) do update set language = excluded.language, channels = excluded.channels,
-        mode = excluded.mode, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until`;
-  });
+export async function writeWishes(tx: Tx, memberId: number, wishes: Wishes): Promise<void> {
+  const { language, channels, mode, quiet } = wishes;
+  await tx`
+    insert into member_wish (member_id, language, channels, mode, quiet_from, quiet_until)
+    values (${memberId}, ${language}, ${channels}, ${mode}, ${quiet?.from_minute ?? null},
+      ${quiet?.until_minute ?? null})
+    on conflict (member_id) do update set language = excluded.language, channels = excluded.channels,
+      mode = excluded.mode, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until`;
+}
+
+export async function forgetWishes(tx: Tx, memberId: number): Promise<void> {
+  await tx`delete from member_wish where member_id = ${memberId}`;
+}

@@ -74,6 +74,10 @@ export const owedCourses = (sql: Sql | Tx, scope: SqlPiece): SqlPiece => sql`
   select w.member_id, w.course_id, p.until, p.member_id is not null as held
   from wanted w left join passed p on p.member_id = w.member_id and p.course_id = w.course_id`;
 
+/** Why a row of `owedCourses` is to be done something about; null: it is not. */
+export const owedWhy = (sql: Sql | Tx, today: string, soon: string): SqlPiece => sql`
+  case when not held then 'missing' when until < ${today}::date then 'ended' when until <= ${soon}::date then 'ending' end`;
+
 type Row = z.output<typeof owing> & { total: number; missing: number; ended: number; ending: number };
 
 export async function listCatchUp(
@@ -88,8 +92,7 @@ export async function listCatchUp(
   const rows = await sql<(Row | { memberId: null; total: number })[]>`
     with owed as (${owedCourses(sql, sql`${memberScope(sql, who, 'training.read')} ${within}`)}),
     judged as (
-      select *, case when not held then 'missing' when until < ${today}::date then 'ended'
-        when until <= ${daysAfter(today, SOON_DAYS)}::date then 'ending' end as why
+      select *, ${owedWhy(sql, today, daysAfter(today, SOON_DAYS))} as why
       from owed ${courseId === undefined ? sql`` : sql`where course_id = ${courseId}`}),
     counted as (
       select count(*) filter (where why = 'missing')::int as missing, count(*) filter (where why = 'ended')::int as ended,

@@ -12,6 +12,7 @@ import { checkIn, checkInMember, giveBack, marks, record, signUp, signUps } from
 import { catchUpPage, catchUpQuery, listCatchUp } from './catch-up.ts';
 import { closeSession } from './close-session.ts';
 import { addCourse, changeCourse, courseChange, courseFields, courseView, listCourses } from './courses.ts';
+import { myTraining, readMyTraining } from './my-training.ts';
 import { cancelSession, planSession } from './plan-session.ts';
 import { readinessOf, readinessQuery, readinessView } from './readiness.ts';
 import { readinessTrend, trendView } from './readiness-days.ts';
@@ -83,6 +84,12 @@ function courseRoutes({ db, clock }: TrainingDeps) {
       about('Who must still take which course', responses('One page, the worst first', catchUpPage)),
       valid('query', catchUpQuery),
       async (c) => c.json(await listCatchUp(db.sql, c.req.valid('query'), c.get('who'), clock.now())),
+    )
+    .get(
+      '/me/training',
+      may('self.manage'),
+      about('My own training: what I owe, sessions to go to, results', responses('All', myTraining)),
+      async (c) => c.json(await readMyTraining(db.sql, c.get('who'), clock.now())),
     );
 }
 

@@ -116,6 +116,8 @@ const NOT_AUDITED = new Set([
   'sitting_answer',
   // Codes and counters of minutes; what became of them is logged.
   ...['sign_in_code', 'rate_limit', 'verification'],
+  // What phones said of their owners: what it did to absences and wishes is audited there.
+  'own_change',
   // The audit itself.
   ...['audit_entry', 'audit_note'],
 ]);
