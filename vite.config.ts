@@ -29,16 +29,35 @@ const forConsole: UserConfig = {
   },
 };
 
-/** One plain script: `input` and all that it imports. */
+/** Screens bring no styles of their own: what Vite loads those with would be a kilobyte for nothing. */
+const plainImports = {
+  name: 'plain-imports',
+  enforce: 'pre' as const,
+  load: (id: string) =>
+    id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null,
+};
+
+/** The background is one plain script. The app is modules, whose screens come when they are first opened, under names that stay:
+ * the phone keeps them for when there is no network, and one of yesterday's may meet one of today's. */
 const forPhone = (input: string, file: string): UserConfig => ({
   root: at('src/web'),
+  plugins: [plainImports],
   publicDir: false,
   build: {
     outDir: at('dist/web'),
     emptyOutDir: false,
     target: ['chrome80', 'safari16.4'],
     modulePreload: false,
-    rolldownOptions: { input: at(input), output: { format: 'iife', entryFileNames: file } },
+    rolldownOptions: {
+      input: at(input),
+      output:
+        file === 'sw.js'
+          ? { format: 'iife', entryFileNames: file }
+          : {
+              ...{ format: 'es', entryFileNames: file, chunkFileNames: 'phone/[name].js' },
+              minifyInternalExports: false,
+            },
+    },
   },
 });
 

@@ -1,8 +1,10 @@
 // What a drill says of itself, on the screen and of mistakes in its file.
 import { calloutTexts } from '../src/callout/callout-texts.ts';
+import { leftOutTexts } from '../src/callout/left-out-texts.ts';
 import { kernelTexts } from '../src/kernel/kernel-texts.ts';
 import { type Catalogue, createTexts, type Texts } from '../src/kernel/texts.ts';
 import { rosterTexts } from '../src/roster/roster-texts.ts';
+import { skillNames } from '../src/roster/skill-texts.ts';
 
 const own: Catalogue = {
   zh: {
@@ -123,4 +125,11 @@ const own: Catalogue = {
   },
 };
 
-export const drillTexts: Texts = createTexts([kernelTexts, calloutTexts, rosterTexts, own]);
+export const drillTexts: Texts = createTexts([
+  kernelTexts,
+  calloutTexts,
+  leftOutTexts,
+  rosterTexts,
+  skillNames,
+  own,
+]);

@@ -15,8 +15,8 @@ const WORTH_BYTES = 1_000;
 /** Nearly as small as it gets, in a tenth of the time. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
-/** What a phone on a bad network may have to fetch before it is whole. The page itself has its test. */
-const PHONE_BUDGETS_BYTES = { 'phone/app.js': 30_000, 'sw.js': 10_000 };
+/** What a phone on a bad network may have to fetch before it is whole: the app with all its screens. The page itself has its test. */
+const PHONE_BUDGETS_BYTES = { phone: 30_000, 'sw.js': 10_000 };
 
 /** Folders count too: a file that went away changes its folder. */
 function newest_ms(path: string): number {
@@ -27,7 +27,13 @@ function newest_ms(path: string): number {
 
 function checkPhone(): void {
   for (const [file, budget_bytes] of Object.entries(PHONE_BUDGETS_BYTES)) {
-    const size_bytes = gzipSync(readFileSync(join(BUILT, file)), { level: 9 }).length;
+    const path = join(BUILT, file);
+    const files = statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
+    const scripts = files.filter((name) => name.endsWith('.js'));
+    const size_bytes = scripts.reduce(
+      (sum, name) => sum + gzipSync(readFileSync(name), { level: 9 }).length,
+      0,
+    );
     if (size_bytes > budget_bytes)
       throw new Error(`${file} has ${size_bytes} bytes compressed; ${budget_bytes} are allowed`);
   }

@@ -4,6 +4,7 @@ import { peopleTexts } from './access/people-texts.ts';
 import { signInTexts } from './access/sign-in-texts.ts';
 import { appTexts } from './app-texts.ts';
 import { calloutTexts } from './callout/callout-texts.ts';
+import { leftOutTexts } from './callout/left-out-texts.ts';
 import { boardTexts } from './callout/pages/board-texts.ts';
 import { icsTexts } from './callout/pages/ics-texts.ts';
 import { launchTexts } from './callout/pages/launch-texts.ts';
@@ -21,6 +22,7 @@ import { heldTexts } from './roster/held-texts.ts';
 import { importTexts } from './roster/import-texts.ts';
 import { rosterPageTexts } from './roster/roster-page-texts.ts';
 import { rosterTexts } from './roster/roster-texts.ts';
+import { skillNames } from './roster/skill-texts.ts';
 import { drillTexts } from './training/drill-texts.ts';
 import { examTexts } from './training/exam-texts.ts';
 import { trainingTexts } from './training/training-texts.ts';
@@ -32,6 +34,7 @@ export const texts: Texts = createTexts([
   signInTexts,
   peopleTexts,
   rosterTexts,
+  skillNames,
   rosterPageTexts,
   heldColumnTexts,
   heldTexts,
@@ -39,6 +42,7 @@ export const texts: Texts = createTexts([
   deliveryTexts,
   messageLogTexts,
   calloutTexts,
+  leftOutTexts,
   phoneTexts,
   boardTexts,
   launchTexts,

@@ -74,6 +74,9 @@ fieldset{border:0;margin:0;padding:0}
 table{width:100%;border-collapse:collapse}
 th{text-align:left;font-size:16px;color:var(--quiet);font-weight:400}
 td,th{padding:4px 4px 4px 0;border-bottom:1px solid var(--line);vertical-align:middle}
+fieldset{border:2px solid var(--line);border-radius:6px;margin:8px 0;padding:4px 12px}
+.link{min-height:64px;--kind:var(--line);font-weight:700}
+.listed button{margin-top:8px}
 td input[type=checkbox]{width:32px;height:32px;min-height:0;margin:8px}
 footer{margin-top:24px;font-size:16px;color:var(--quiet)}
 `;

@@ -80,7 +80,7 @@ ${body}
 
 /** The phone's program, which no page needs: it comes after the page, and makes it work without a network. */
 const APP = html`<link rel="manifest" href="/manifest.webmanifest"><link rel="apple-touch-icon" href="/icon-180.png">
-<meta name="theme-color" content="#c8102e"><script src="/phone/app.js" defer></script>`;
+<meta name="theme-color" content="#c8102e"><script type="module" src="/phone/app.js"></script>`;
 
 /** A page of one column that needs no second request: everything is in it. `app`: one of the phone's. */
 export const smallPage = (

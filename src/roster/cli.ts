@@ -17,10 +17,11 @@ import { importRoster } from './import.ts';
 import { spellNames } from './name-pinyin.ts';
 import { rosterTexts } from './roster-texts.ts';
 import { rotateKeys } from './rotate-keys.ts';
+import { skillNames } from './skill-texts.ts';
 import { MAX_FILE_BYTES } from './table.ts';
 
 const UNUSABLE = 2;
-const texts = createTexts([kernelTexts, rosterTexts]);
+const texts = createTexts([kernelTexts, rosterTexts, skillNames]);
 
 /** What was asked cannot be done: told in one line, without a trace. */
 class Refusal extends Error {}

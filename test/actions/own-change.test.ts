@@ -22,7 +22,7 @@ beforeEach(async () => {
 const newId = () => `phone-${n++}`;
 const say = (change: object, from: object = {}, of = me) =>
   web.json(`/api/members/${of}/own-changes`, { clientId: newId(), ...from, change });
-const outcome = async (reply: Promise<Response>) =>
+const outcome = async (reply: Response | Promise<Response>) =>
   ((await (await reply).json()) as { outcome: string }).outcome;
 const absences = async () =>
   (

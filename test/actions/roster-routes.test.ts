@@ -8,13 +8,14 @@ import { Problem } from '../../src/kernel/problem.ts';
 import { createTexts } from '../../src/kernel/texts.ts';
 import { rosterTexts } from '../../src/roster/roster-texts.ts';
 import { rosterRoutes } from '../../src/roster/routes.ts';
+import { skillNames } from '../../src/roster/skill-texts.ts';
 import { testDatabase } from '../support/database.ts';
 import { csv, idNumber, phone, sampleXlsx } from '../support/roster.ts';
 import { asOperator } from '../support/signed-in.ts';
 
 const db = await testDatabase();
 const clock = manualClock(new Date('2026-11-24T03:12:00Z'));
-const texts = createTexts([kernelTexts, rosterTexts]);
+const texts = createTexts([kernelTexts, rosterTexts, skillNames]);
 const app = new Hono<{ Variables: RequestVariables }>();
 app.onError((error, c) => {
   if (error instanceof Problem) return problemResponse(c, texts, error);

@@ -250,3 +250,48 @@ test('readiness counts what the records say, in each unit and in all', async () 
   // The fourth has no phone and no unit.
   expect(total).toEqual({ ...own, people: 4, strength: 4 });
 });
+
+test('a member reads what is owed, which sessions there are to go to, and what came of the past ones: nobody else’s', async () => {
+  const [me = 0, other = 0] = people;
+  await db.sql`insert into qualification (member_id, kind, expires_on) values (${me}, 'first_aid', ${daysAfter(TODAY, 9)})`;
+  const course = await courseOf();
+  const [mine, off, gone] = [
+    await sessionOf(course),
+    await sessionOf(course, { startsAt: hours(5), endsAt: hours(6) }),
+    await sessionOf(course, { startsAt: hours(7), endsAt: hours(8) }),
+  ];
+  await web.json(`/api/training-sessions/${mine}/sign-ups`, { memberIds: [me, other] });
+  await web.json(`/api/training-sessions/${off}/sign-ups`, { memberIds: [me] });
+  await web.json(`/api/training-sessions/${off}/cancel`, {});
+  await web.json(`/api/training-sessions/${gone}/cancel`, {});
+  await web.signIn({ memberId: me });
+  const seen = await read<{ owed: object[]; sessions: object[]; results: object[] }>(
+    web.json('/api/me/training'),
+  );
+  expect(seen.owed).toEqual([
+    {
+      courseId: course,
+      title: '急救复训',
+      qualification: 'first_aid',
+      why: 'ending',
+      until: daysAfter(TODAY, 9),
+    },
+  ]);
+  expect(seen.sessions).toMatchObject([
+    { id: mine, seat: 'signed_up', taken: 2, cancelled: false },
+    { id: off, seat: 'signed_up', cancelled: true },
+  ]);
+  expect(seen.results).toEqual([]);
+  await web.signIn();
+  await web.json(`/api/training-sessions/${mine}/seats`, {
+    seats: [{ memberId: me, state: 'attended', mark: 85 }],
+  });
+  await web.json(`/api/training-sessions/${mine}/close`, {});
+  await web.signIn({ memberId: me });
+  expect(await read(web.json('/api/me/training'))).toMatchObject({
+    ...{ owed: [], sessions: [{ id: off }] },
+    results: [{ title: '急救复训', heldOn: TODAY, mark: 85, outcome: 'passed' }],
+  });
+  await web.signIn();
+  expect(await read(web.json('/api/me/training'))).toEqual({ owed: [], sessions: [], results: [] });
+});

@@ -7,6 +7,7 @@ import { importTexts } from '../../src/roster/import-texts.ts';
 import { QUALIFICATION_KINDS, ROLE_QUALIFICATIONS, ROLES, skillOf } from '../../src/roster/qualifications.ts';
 import { readRosterFile } from '../../src/roster/roster-file.ts';
 import { rosterTexts } from '../../src/roster/roster-texts.ts';
+import { skillNames } from '../../src/roster/skill-texts.ts';
 import { csv, idNumber, phone } from '../support/roster.ts';
 
 const today = '2026-11-24';
@@ -299,10 +300,10 @@ test('a squad first seen has room for everybody and ends in whole tens', () => {
 test('every role but general asks for something that can be held; every code has its words', () => {
   for (const role of ROLES) {
     expect(ROLE_QUALIFICATIONS[role] === null).toBe(role === 'general');
-    expect(rosterTexts.zh[`role.${role}`]).toBeTruthy();
+    expect(skillNames.zh[`role.${role}`]).toBeTruthy();
   }
-  for (const kind of QUALIFICATION_KINDS) expect(rosterTexts.zh[`qualification.${kind}`]).toBeTruthy();
-  for (const catalogue of [rosterTexts, importTexts]) {
+  for (const kind of QUALIFICATION_KINDS) expect(skillNames.zh[`qualification.${kind}`]).toBeTruthy();
+  for (const catalogue of [rosterTexts, skillNames, importTexts]) {
     expect(Object.keys(catalogue.zh).sort()).toEqual(Object.keys(catalogue.en).sort());
   }
   expect(['B2', 'driver_b2', '驾驶（C1）', 'First Aid', '唱歌'].map(skillOf)).toEqual([

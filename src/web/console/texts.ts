@@ -2,6 +2,7 @@
 import i18next from 'i18next';
 import { peopleTexts } from '../../access/people-texts.ts';
 import { calloutTexts } from '../../callout/callout-texts.ts';
+import { leftOutTexts } from '../../callout/left-out-texts.ts';
 import { boardTexts } from '../../callout/pages/board-texts.ts';
 import { launchTexts } from '../../callout/pages/launch-texts.ts';
 import { logTexts } from '../../callout/pages/log-texts.ts';
@@ -9,6 +10,7 @@ import { reportTexts } from '../../callout/pages/report-texts.ts';
 import { requestTexts } from '../../callout/pages/request-texts.ts';
 import type { Catalogue, Language } from '../../kernel/texts.ts';
 import { rosterTexts } from '../../roster/roster-texts.ts';
+import { skillNames } from '../../roster/skill-texts.ts';
 import { drillTexts } from '../../training/drill-texts.ts';
 import { afterTexts } from './texts/after-texts.ts';
 import { composeTexts } from './texts/compose-texts.ts';
@@ -28,6 +30,7 @@ const catalogues: Catalogue[] = [
   shellTexts,
   peopleTexts,
   calloutTexts,
+  leftOutTexts,
   boardTexts,
   logTexts,
   launchTexts,
@@ -35,6 +38,7 @@ const catalogues: Catalogue[] = [
   composeTexts,
   reportTexts,
   rosterTexts,
+  skillNames,
   liveTexts,
   drillTexts,
   drillPlanTexts,

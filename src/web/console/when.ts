@@ -1,22 +1,17 @@
 // Times as the city's clocks show them, whatever zone the machine is set to.
-const clock = new Intl.DateTimeFormat('en-GB', {
-  ...{ timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
-});
-const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', month: '2-digit', day: '2-digit' });
-
-/** 03:12, with the date when it is another day than at `now`. */
-export function timeAt(at: string | Date, now: Date): string {
-  const moment = new Date(at);
-  const other = day.format(moment) !== day.format(now);
-  return `${other ? `${day.format(moment)} ` : ''}${clock.format(moment)}`;
-}
-
 const minute = new Intl.DateTimeFormat('sv-SE', {
   ...{ timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' },
 });
 
 /** 2026-11-24 03:12, for records. */
 export const minuteAt = (at: string | Date): string => minute.format(new Date(at));
+
+/** 03:12, with the date when it is another day than at `now`, and with the year when it is another one. */
+export function timeAt(at: string | Date, now: Date): string {
+  const [time, today] = [minuteAt(at), minuteAt(now)];
+  const same = (characters: number) => time.slice(0, characters) === today.slice(0, characters);
+  return time.slice(same(10) ? 11 : same(4) ? 5 : 0);
+}
 
 const second = new Intl.DateTimeFormat('sv-SE', {
   ...{ timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' },

@@ -3,8 +3,8 @@
 /** received: stored there. refused: never will be, its writer is told. later: it stays here and is sent again. */
 export type Fate = 'received' | 'refused' | 'later';
 
-/** Too busy, too slow or broken: all else that is no success is the server's last word. */
-const PASSING = new Set([408, 425, 502, 503, 504]);
+/** Signed out, too busy, too slow or broken: all else that is no success is the server's last word. */
+const PASSING = new Set([401, 408, 425, 502, 503, 504]);
 
 /** `status` null: nothing came back. Too many tries of a code are a last word too, or nothing behind them would leave. */
 export function fateOf(status: number | null, isCode: boolean): Fate {

@@ -23,7 +23,11 @@ const newId = () =>
 /** Where a phone keeps nothing for us (private windows), it waits as long as the page is open. */
 const inMemory: Waiting[] = [];
 
-export const waiting = async (): Promise<Waiting[]> => [...(await allWaiting().catch(() => [])), ...inMemory];
+/** Of answers to call-outs, or of what goes to the addresses that begin with `where`. */
+export async function waiting(where = '/a/'): Promise<Waiting[]> {
+  const every = [...(await allWaiting().catch(() => [])), ...inMemory];
+  return every.filter(({ path }) => path.startsWith(where));
+}
 
 /** Kept before anything is sent: what was tapped is never lost to a network that goes just then. */
 export async function put(path: string, body: Record<string, unknown>, language: string): Promise<Waiting> {
@@ -70,13 +74,24 @@ async function send(one: Waiting): Promise<Told> {
 
 async function sendAll(): Promise<Told[]> {
   const told: Told[] = [];
-  for (const one of await waiting()) {
+  // Of one address each in its turn: the last word must come last.
+  const behind = new Set<string>();
+  for (const one of await waiting('/')) {
+    if (behind.has(one.path)) continue;
     const result = await send(one);
     told.push(result);
     if (result.status === null) break;
-    if (result.fate !== 'later') await drop(one);
+    if (result.fate === 'later') behind.add(one.path);
+    else await drop(one);
   }
   return told;
+}
+
+/** The background goes on when this page is gone, where the browser can. */
+export async function wakeLater(): Promise<void> {
+  const registration = await navigator.serviceWorker?.ready;
+  const manager = (registration as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
+  await manager?.register(SYNC_TAG).catch(() => {});
 }
 
 let sending: Promise<Told[]> = Promise.resolve([]);

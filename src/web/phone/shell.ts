@@ -1,34 +1,91 @@
-// The app's own screens, behind one address each (`/phone/#name`): a screen is one file and one line here.
-import { all, one } from './dom.ts';
+// The app's own screens, behind one address each (`/phone/#name`, `/phone/#name/about`): a screen is one file and one line here.
+import { all, make, one } from './dom.ts';
+import { keptMe, whoAmI } from './own.ts';
+import { sendSaid } from './own-change.ts';
 import type { Screen } from './screen.ts';
 import { callouts } from './screens/callouts.ts';
 import { word } from './words.ts';
 
-const SCREENS: Record<string, Screen> = { callouts };
-const FIRST = 'callouts';
+// Loaded when first opened; the background keeps them for when there is no network.
+const between = () => import('./between.ts');
 
-async function open(): Promise<void> {
-  const name = location.hash.slice(1);
-  const screen = SCREENS[name] ?? SCREENS[FIRST];
-  const into = one('#app');
-  if (!screen || !into) return;
-  const bar = document.createElement('nav');
-  bar.className = 'tabs';
-  for (const [key, { title }] of Object.entries(SCREENS)) {
-    const link = document.createElement('a');
-    link.href = `#${key}`;
-    link.textContent = word(title);
-    if (SCREENS[key] === screen) link.setAttribute('aria-current', 'page');
+const SCREENS: Record<string, Screen> = {
+  callouts,
+  availability: {
+    ...{ title: 'phone-app.availability', inBar: true },
+    show: async (into) => (await between()).availability(into),
+  },
+  skills: { title: 'phone-app.skills', show: async (into) => (await between()).skills(into) },
+  training: {
+    title: 'phone-app.training',
+    show: async (into, id) => (await between()).training(into, id),
+  },
+  past: { title: 'phone-app.past', show: async (into) => (await between()).past(into) },
+  held: { title: 'phone-app.held', show: async (into) => (await between()).held(into) },
+  more: { title: 'phone-app.more', inBar: true, show: async (into) => showMore(into) },
+};
+const FIRST = 'callouts';
+let permissions: string[] = [];
+
+const isOffered = ({ may, inside }: Screen) => !inside && (!may || permissions.indexOf(may) >= 0);
+
+/** All that does not stand in the bar. */
+function showMore(into: HTMLElement): void {
+  into.append(make('h1', {}, word('phone-app.more')));
+  for (const [key, screen] of Object.entries(SCREENS)) {
+    if (screen.inBar || !isOffered(screen)) continue;
+    into.append(make('a', { href: `#${key}`, className: 'listed link' }, word(screen.title)));
+  }
+}
+
+function showBar(name: string): void {
+  const bar = make('nav', { className: 'tabs' });
+  const shown = SCREENS[name];
+  const under = shown?.inBar ? name : (shown?.inside ?? 'more');
+  for (const [key, screen] of Object.entries(SCREENS)) {
+    if (!screen.inBar || !isOffered(screen)) continue;
+    const link = make('a', { href: `#${key}` }, word(screen.title));
+    if (key === under) link.setAttribute('aria-current', 'page');
     bar.append(link);
   }
   for (const old of all('nav.tabs')) old.remove();
-  if (Object.keys(SCREENS).length > 1) into.before(bar);
-  into.replaceChildren?.();
-  await screen.show(into);
+  one('#app')?.before(bar);
+}
+
+async function open(): Promise<void> {
+  const [named = '', about = ''] = location.hash.slice(1).split('/');
+  const name = SCREENS[named] ? named : FIRST;
+  const screen = SCREENS[name];
+  const app = one('#app');
+  if (!screen || !app) return;
+  document.body.className = '';
+  showBar(name);
+  // A screen that is left while it still loads fills nothing.
+  const into = make('div');
+  app.textContent = '';
+  app.append(into);
+  try {
+    await screen.show(into, about);
+  } catch {
+    into.append(make('p', { className: 'net wrong' }, word('phone-app.not-loaded')));
+  }
+}
+
+async function learnRights(): Promise<void> {
+  const before = permissions.join();
+  permissions = ((await keptMe()) ?? { permissions }).permissions;
+  if (before !== permissions.join()) showBar(location.hash.slice(1).split('/')[0] || FIRST);
+  const me = await whoAmI().catch(() => ({ permissions }));
+  permissions = me ? me.permissions : [];
+  showBar(location.hash.slice(1).split('/')[0] || FIRST);
 }
 
 export function startShell(): void {
+  const isNews = () => SCREENS[location.hash.slice(1).split('/')[0] || FIRST]?.news;
   window.addEventListener('hashchange', () => void open());
-  navigator.serviceWorker?.addEventListener('message', () => void open());
+  window.addEventListener('online', () => void sendSaid());
+  navigator.serviceWorker?.addEventListener('message', () => isNews() && void open());
   void open();
+  void learnRights();
+  void sendSaid();
 }

@@ -52,4 +52,7 @@ export const allWaiting = (): Promise<Waiting[]> => on('waiting', 'readonly', (s
 export const dropWaiting = (n: number): Promise<void> => on('waiting', 'readwrite', (s) => s.delete(n));
 export const keep = (key: string, value: unknown): Promise<void> =>
   on('kept', 'readwrite', (s) => s.put(value, key));
+/** All whose key begins so. */
+export const forget = (start: string): Promise<void> =>
+  on('kept', 'readwrite', (s) => s.delete(IDBKeyRange.bound(start, `${start}\uffff`)));
 export const kept = <T>(key: string): Promise<T | undefined> => on('kept', 'readonly', (s) => s.get(key));

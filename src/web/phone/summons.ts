@@ -13,13 +13,13 @@ import {
   showStanding,
   standingOf,
 } from './page.ts';
-import { flush, put, SYNC_TAG, type Told, waiting } from './queue.ts';
+import { flush, put, type Told, waiting, wakeLater } from './queue.ts';
 import { bodyOf, isWhole } from './queue-rules.ts';
 import { startRinging, stopRinging } from './ring.ts';
 import { scanCode } from './scan.ts';
 import { offerSharing, positionNow } from './sharing.ts';
 import { keep } from './store.ts';
-import { languageOf, word } from './words.ts';
+import { languageOf, reasonOf, word } from './words.ts';
 
 const REFRESH_MS = 30_000;
 const RETRY_MS = 3_000;
@@ -60,12 +60,9 @@ async function sync(): Promise<void> {
   if (await openConflict(told)) return;
   const refused = told.find(({ fate }) => fate === 'refused');
   if (left === 0) await refresh(true);
-  if (refused) say(word('phone-app.refused', { why: reasonOf(refused) }), 'wrong');
+  if (refused) say(word('phone-app.refused', { why: reasonOf(refused.body, refused.status) }), 'wrong');
   else if (left === 0) say(word('phone-app.received'));
 }
-
-const reasonOf = ({ body, status }: Told) =>
-  [body.title, body.detail].filter(Boolean).join(language() === 'zh' ? '。' : '. ') || `HTTP ${status}`;
 
 /** Coming in two call-outs: the page asks which. */
 async function openConflict(told: Told[]): Promise<boolean> {
@@ -75,13 +72,6 @@ async function openConflict(told: Told[]): Promise<boolean> {
   const eta = etaMinutes === undefined ? '' : `&eta=${etaMinutes}`;
   location.assign(`${conflict.one.path}?conflict=${said}${eta}`);
   return true;
-}
-
-/** The background goes on when this page is gone, where the browser can. */
-async function wakeLater(): Promise<void> {
-  const registration = await navigator.serviceWorker?.ready;
-  const manager = (registration as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
-  await manager?.register(SYNC_TAG).catch(() => {});
 }
 
 /** Nobody's typing, and no tick that was not sent yet, is taken away. */

@@ -1,5 +1,6 @@
 // The reader's words: those of the page and the phone's own, in the language that the page came in.
 import { phoneTexts } from '../../callout/pages/phone-texts.ts';
+import type { Catalogue } from '../../kernel/texts.ts';
 import { appTexts } from './texts/app-texts.ts';
 
 export type Language = 'zh' | 'en';
@@ -9,6 +10,12 @@ const words = {
   en: { ...phoneTexts.en, ...appTexts.en },
 };
 
+/** Of a screen that is loaded when it is first opened. */
+export function addWords({ zh, en }: Catalogue): void {
+  Object.assign(words.zh, zh);
+  Object.assign(words.en, en);
+}
+
 export const languageOf = (tag: string | undefined): Language => (tag?.startsWith('en') ? 'en' : 'zh');
 
 export const wordIn = (language: Language, key: string, vars: Record<string, string | number> = {}): string =>
@@ -16,3 +23,9 @@ export const wordIn = (language: Language, key: string, vars: Record<string, str
 
 export const word = (key: string, vars?: Record<string, string | number>): string =>
   wordIn(languageOf(document.documentElement.lang), key, vars);
+
+/** What the server said against something, in its own words. */
+export function reasonOf(body: { title?: string; detail?: string }, status: number | null): string {
+  const zh = languageOf(document.documentElement.lang) === 'zh';
+  return [body.title, body.detail].filter(Boolean).join(zh ? '。' : '. ') || `HTTP ${status}`;
+}

@@ -4,9 +4,16 @@ import { kept } from '../store.ts';
 import { type Language, languageOf, wordIn } from '../words.ts';
 import { after_ms, worker } from './worker.ts';
 
-const PAGES = 'pages-1';
-const FILES = 'files-1';
-const OURS = ['/phone/', '/phone/app.js', '/phone/style.css', '/icon.svg', '/icon-192.png'];
+const PAGES = 'pages-2';
+const FILES = 'files-2';
+const OURS = [
+  '/phone/',
+  '/phone/app.js',
+  '/phone/between.js',
+  '/phone/style.css',
+  '/icon.svg',
+  '/icon-192.png',
+];
 const MOST_PAGES = 12;
 /** A network that gives nothing for so long counts as none, when there is something to show. */
 const PATIENCE_MS = 4_000;
@@ -42,7 +49,9 @@ async function fromServer(request: Request, key: string): Promise<Response> {
 
 /** What was kept, marked so that the page can say how old it is. */
 async function held(key: string): Promise<Response | undefined> {
-  const found = await (await caches.open(PAGES)).match(key);
+  // The app's own document came with its files, before anybody opened it.
+  const found =
+    (await (await caches.open(PAGES)).match(key)) ?? (await (await caches.open(FILES)).match(key));
   if (!found) return undefined;
   const headers = new Headers(found.headers);
   headers.set('x-from-phone', 'kept');
@@ -74,7 +83,7 @@ const asText = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeA
 function plainPage(language: Language, title: string, why: string, more = ''): Response {
   const html = `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${asText(title)}</title><link rel="stylesheet" href="/phone/style.css"><script src="/phone/app.js" defer></script>
+<title>${asText(title)}</title><link rel="stylesheet" href="/phone/style.css"><script type="module" src="/phone/app.js"></script>
 <main><p id="net" class="net" role="status" hidden></p><h1>${asText(title)}</h1><p>${asText(why)}</p><div id="now"></div>${more}</main>`;
   return new Response(html, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
 }

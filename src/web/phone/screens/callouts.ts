@@ -33,7 +33,7 @@ function row({ path, kind, title, place, state, summonedAt }: Listed): HTMLEleme
 }
 
 export const callouts: Screen = {
-  title: 'phone-app.home',
+  ...{ title: 'phone-app.home', inBar: true, news: true },
   async show(into) {
     const found = await load();
     into.textContent = '';

@@ -1,0 +1,13 @@
+// The screens between call-outs, loaded together when the first of them is opened.
+import { skillNames } from '../../roster/skill-texts.ts';
+import { betweenTexts } from './texts/between-texts.ts';
+import { addWords } from './words.ts';
+
+addWords(betweenTexts);
+addWords(skillNames);
+
+export { availability } from './screens/availability.ts';
+export { held } from './screens/held.ts';
+export { past } from './screens/past.ts';
+export { skills } from './screens/skills.ts';
+export { training } from './screens/training.ts';

@@ -1,0 +1,70 @@
+// What is said of oneself: kept first and sent then, like an answer, in words that tell what waits and what arrived.
+import { timeAt } from '../console/when.ts';
+import { phoneNow } from './clock.ts';
+import { flush, put, waiting, wakeLater } from './queue.ts';
+import { keep, kept, type Waiting } from './store.ts';
+import { languageOf, reasonOf, word } from './words.ts';
+
+export type Change =
+  | { what: 'away'; kind: string; startsAt?: string; endsAt?: string }
+  | { what: 'back'; at?: string }
+  | { what: 'drop'; absenceId: number }
+  | { what: 'wishes'; wishes: unknown }
+  | { what: 'undo'; of: string };
+
+const at = (time: string) => timeAt(time, phoneNow());
+
+export function wordsOf(change: Change): string {
+  if (change.what === 'back')
+    return change.at ? word('own.said.back-at', { time: at(change.at) }) : word('own.said.back');
+  if (change.what !== 'away') return word(`own.said.${change.what}`);
+  const { kind, startsAt, endsAt } = change;
+  return word('own.said.away', {
+    kind: word(`own.kind.${kind}`),
+    from: startsAt ? at(startsAt) : word('own.said.now'),
+    until: endsAt ? word('own.said.till', { time: at(endsAt) }) : word('own.said.open'),
+  });
+}
+
+const pathOf = (memberId: number) => `/api/members/${memberId}/own-changes`;
+const changeOf = ({ body }: Waiting) => (body as unknown as { change: Change }).change;
+
+/** The last thing said, or what the server had against it. */
+type Last = { at: string } & ({ id: string; what: string } | { refused: string });
+const lastKey = (path: string) => `own:last:${path}`;
+
+export interface Said {
+  /** In words, what has not arrived yet. */
+  waits: string[];
+  /** As long as anybody still thinks of it: it can be taken back. */
+  last: Last | null;
+}
+
+const RECENT_MS = 12 * 3_600_000;
+const noteLast = (path: string, last: Last | null) => keep(lastKey(path), last).catch(() => {});
+
+export async function saidSoFar(memberId: number): Promise<Said> {
+  const path = pathOf(memberId);
+  const waits = (await waiting(path)).map((w) => wordsOf(changeOf(w)));
+  const last = (await kept<Last | null>(lastKey(path)).catch(() => null)) ?? null;
+  const recent = last !== null && phoneNow().getTime() - Date.parse(last.at) < RECENT_MS;
+  return { waits, last: recent ? last : null };
+}
+
+/** Kept on the phone, to be sent. */
+export async function say(memberId: number, change: Change): Promise<void> {
+  const path = pathOf(memberId);
+  const { id, deviceAt } = await put(path, { change }, languageOf(document.documentElement.lang));
+  await noteLast(path, change.what === 'undo' ? null : { id, what: wordsOf(change), at: deviceAt });
+}
+
+/** Sends all that waits; what the server has against something of this is kept to be told. */
+export async function sendSaid(): Promise<void> {
+  const told = await flush();
+  if (told.some(({ fate }) => fate === 'later')) void wakeLater();
+  for (const { one, fate, body, status } of told) {
+    if (fate !== 'refused' || !one.path.endsWith('/own-changes')) continue;
+    const refused = word('phone-app.refused', { why: reasonOf(body, status) });
+    await noteLast(one.path, { refused, at: phoneNow().toISOString() });
+  }
+}

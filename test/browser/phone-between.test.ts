@@ -1,0 +1,138 @@
+// Between call-outs, on a phone: leave without a network, what is read of oneself, a seat in a session.
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { daysAfter } from '../../src/kernel/calendar.ts';
+import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
+import { testDatabase } from '../support/database.ts';
+import { phoneWorld } from '../support/phone-world.ts';
+import { addMembers, emptyDatabase } from '../support/rig.ts';
+import { signedIn } from '../support/signed-in.ts';
+
+const db = await testDatabase();
+const world = await phoneWorld(db);
+const chrome = browserBeside(world);
+const PHONE: BrowserContextOptions = {
+  ...{ viewport: { width: 390, height: 844 }, locale: 'zh-CN', hasTouch: true, isMobile: true },
+};
+let me = 0;
+let page: Page;
+let wrong: string[];
+const start = world.clock.now();
+const hours = (n: number) => new Date(start.getTime() + n * 3_600_000);
+const today = '2026-11-24';
+
+async function openAs(about: Parameters<typeof signedIn>[2], options: BrowserContextOptions = {}) {
+  const context = await chrome.newContext({ ...PHONE, ...options });
+  const cookie = await signedIn(db, world.deps, about);
+  const [name = '', value = ''] = cookie.split(/=(.*)/s);
+  await context.addCookies([{ name, value, url: world.url }]);
+  const opened = await context.newPage();
+  await opened.clock.setFixedTime(start);
+  return opened;
+}
+
+beforeAll(async () => {
+  await emptyDatabase(db);
+  [me = 0] = await addMembers(db, [{ name: '张三' }, { name: '李四' }]);
+  await db.sql`insert into qualification (member_id, kind, expires_on) values
+    (${me}, 'driver_b2', null), (${me}, 'first_aid', ${daysAfter(today, 20)})`;
+  await db.sql`insert into equipment_issue (member_id, item, issued_on) values (${me}, '头盔', '2026-01-05')`;
+  const [course] = await db.sql<{ id: number }[]>`
+    insert into course (title, qualification, valid_months) values ('急救复训', 'first_aid', 24) returning id`;
+  await db.sql`
+    insert into training_session (course_id, course_version, place, starts_at, ends_at, seats, check_in_code, created_by, created_at)
+    values (${course?.id ?? 0}, 1, '训练基地', ${hours(48)}, ${hours(50)}, 9, 'x', 'user:0', ${start})`;
+  await db.sql`insert into course_result (course_id, member_id, held_on, mark, outcome, valid_until)
+    values (${course?.id ?? 0}, ${me}, '2024-12-14', 88, 'passed', ${daysAfter(today, 20)})`;
+  const { address, keys } = world.pushService.subscribe();
+  await db.sql`insert into contact_point (member_id, kind, address, keys) values (${me}, 'push', ${address}, ${db.sql.json(keys)})`;
+  await world.start({ lines: [{ role: 'general', count: 2 }] });
+  page = await openAs({ memberId: me });
+  page.setDefaultTimeout(15_000);
+  wrong = wrongOn(page);
+});
+
+const absences = async () =>
+  (await db.sql`select kind, starts_at, ends_at from absence where member_id = ${me}`).map((a) => ({ ...a }));
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const inControl = () =>
+  page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    while (!navigator.serviceWorker.controller)
+      await new Promise((done) =>
+        navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }),
+      );
+  });
+
+test('leave said in airplane mode is kept, counts once and from when it was said, and can be taken back', async () => {
+  await page.goto(`${world.url}/phone/#availability`);
+  await page.getByText('现在叫得到您').waitFor();
+  await inControl();
+  await picture(page, 'between-availability');
+  await nothingFoundBy(page);
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByText('没有网络，以下是').waitFor();
+  await page.getByLabel('生病').check();
+  await button('登记').click();
+  await page.getByText('已保存，联网后发送：生病，现在起').waitFor();
+  await picture(page, 'between-availability-offline');
+  expect(await absences()).toEqual([]);
+  // Twenty minutes later there is a network.
+  world.clock.moveTo(hours(1 / 3));
+  await page.clock.setFixedTime(hours(1 / 3));
+  await page.context().setOffline(false);
+  await page.reload();
+  await page.getByText('已收到：生病').waitFor();
+  await page.getByText('现在不叫您：生病').waitFor();
+  expect(await absences()).toEqual([{ kind: 'sick', startsAt: start, endsAt: null }]);
+  await picture(page, 'between-away');
+  await button('现在可以来了').click();
+  await page.getByText('现在叫得到您').waitFor();
+  await page.getByText('已收到：现在可以来了').waitFor();
+  expect(await absences()).toMatchObject([{ endsAt: hours(1 / 3) }]);
+  await button('撤销').click();
+  await page.getByText('现在不叫您：生病').waitFor();
+  expect(await absences()).toMatchObject([{ endsAt: null }]);
+  expect(wrong).toEqual([]);
+});
+
+test('the qualification that ends soon leads to a session, where one tap takes a seat; all is there without a network', async () => {
+  await page.getByRole('link', { name: '我的' }).click();
+  await page.getByRole('link', { name: '资质和装备' }).click();
+  await page.getByText('还有 20 天').waitFor();
+  expect(await page.locator('main b').allTextContents()).toEqual(['急救', '驾驶B2']);
+  await nothingFoundBy(page);
+  await picture(page, 'between-skills');
+  await page.getByRole('link', { name: /报名复训：急救复训/ }).click();
+  await button('报名').click();
+  await page.getByText('您已报名').waitFor();
+  expect((await db.sql`select from attendance where member_id = ${me}`).length).toBe(1);
+  await picture(page, 'between-training');
+  await page.goto(`${world.url}/phone/#past`);
+  await page.getByText('没有答复').waitFor();
+  await page.goto(`${world.url}/phone/#held`);
+  await page.getByText('张三').waitFor();
+  await nothingFoundBy(page);
+  await picture(page, 'between-held');
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByText('没有网络，以下是').waitFor();
+  await page.getByText('张三').waitFor();
+  await page.goto(`${world.url}/phone/#training`);
+  await button('退出报名').click();
+  await page.getByText('没有网络，没有办成').waitFor();
+  await page.context().setOffline(false);
+  expect(wrong).toEqual([]);
+});
+
+test('whoever signs in after somebody else is shown nothing of that one', async () => {
+  await db.sql`delete from session`;
+  await page.goto(`${world.url}/phone/#skills`);
+  await page.getByText('登录后可以看到').waitFor();
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByText('联网后打开一次').waitFor();
+  expect(await page.getByText('急救').count()).toBe(0);
+  await page.context().setOffline(false);
+});
