@@ -94,10 +94,14 @@ test('a push is checked by the push service, decrypted, shown, and answered by i
     await db.sql`select state from delivery where callout_id = ${calloutId} and member_id = ${ids[0] ?? 0} and purpose = 'summons'`;
   expect([...rows]).toEqual([{ state: 'delivered' }]);
 
+  const pageKept = new Promise<void>((done) =>
+    world.onAnswer((method, path) => method === 'GET' && path.startsWith('/a/') && done()),
+  );
   const answered = await phone.press('coming');
   expect(answered.title).toBe('已收到：来');
   expect(await person()).toMatchObject({ state: 'coming', channel: 'push' });
-  // A second way in does no harm, and its page was kept when the push came.
+  // A second way in does no harm, and its page was kept again when the answer was given.
+  await pageKept;
   await context.setOffline(true);
   await page.goto(options.data.link);
   await says(page, '没有网络');
