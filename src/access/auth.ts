@@ -6,6 +6,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { betterAuth } from 'better-auth/minimal';
 import { z } from 'zod';
 import * as tables from '../../db/schema/access.ts';
+import { ormOf } from '../kernel/orm.ts';
 import { COOKIE_PREFIX, isHttps, sessionSecret } from './authenticate.ts';
 import type { AccessDeps } from './deps.ts';
 import { SESSION_SECONDS } from './session-kinds.ts';
@@ -45,7 +46,7 @@ export type Auth = ReturnType<typeof authOf>;
 
 export function authOf({ db, clock, secret, publicUrl }: AccessDeps) {
   return betterAuth({
-    database: drizzleAdapter(db.orm, {
+    database: drizzleAdapter(ormOf(db), {
       provider: 'pg',
       schema: {
         user: tables.account,

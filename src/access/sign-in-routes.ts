@@ -71,6 +71,8 @@ function pages(signIn: SignIn) {
   }
   return new Hono<Signed>()
     .get('/sign-in', open('sign-in'), (c) => {
+      // It takes a second to load: while the number is typed there is time. What goes wrong is told when it is needed.
+      signIn.auth().catch(() => {});
       const next = ownPage(c.req.query('next'));
       const keep = /Mobi|Android|iPhone/.test(c.req.header('user-agent') ?? '');
       return c.html(phonePage(readerFor(c), { next, keep }) as string);

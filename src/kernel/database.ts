@@ -1,5 +1,4 @@
-// The database handle: postgres.js for set-based statements and transactions, drizzle for lists and their filters.
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+// The database handle: postgres.js for statements and transactions.
 import postgres from 'postgres';
 import { type Acting, currentActor } from './acting.ts';
 import type { Clock } from './clock.ts';
@@ -15,7 +14,6 @@ export type SqlPiece = postgres.PendingQuery<postgres.Row[]>;
 
 export interface Database {
   sql: Sql;
-  orm: PostgresJsDatabase;
   /** One action, one transaction. The audit hears who acts, from where, and when. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Whose time the audit gives; until told, the database server's own. */
@@ -28,13 +26,8 @@ export interface Database {
 /** Between two attempts of one connection to reach a database that is away. */
 const RECONNECT_SECONDS = 0.2;
 
-const TIMESTAMPTZ = 1184;
-const JSON_TYPES = [114, 3802];
-
 /** What of postgres.js's own options is touched here. */
 interface ClientOptions {
-  parsers: Record<number, unknown>;
-  serializers: Record<number, unknown>;
   fetch_types: boolean;
   shared: { typeArrayMap: Record<string, number> };
 }
@@ -80,20 +73,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       date: { to: 1082, from: [1082], serialize: (d: string) => d, parse: (d: string) => d },
     },
   }) as unknown as Sql;
-  const client = sql.options as unknown as ClientOptions;
-  askArrayTypesOnce(client);
-  const { parsers, serializers } = client;
-  // drizzle makes these types transparent on the client it is given; plain statements need them as they were.
-  const kept = [TIMESTAMPTZ, ...JSON_TYPES].map((type) => [type, parsers[type], serializers[type]] as const);
-  const orm = drizzle(sql as unknown as postgres.Sql);
-  for (const [type, parser, serializer] of kept) {
-    parsers[type] = parser;
-    serializers[type] = serializer;
-  }
+  askArrayTypesOnce(sql.options as unknown as ClientOptions);
   let clock: Clock | null = null;
   return {
     sql,
-    orm,
     transaction: (work) => {
       const told = { ...currentActor(), now: clock?.now().toISOString() ?? '' };
       return sql.begin((tx) => {

@@ -1,5 +1,5 @@
 // A real Chromium that needs nothing installed, with a font that has Chinese.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -24,6 +24,8 @@ const WITHOUT_MAPS = ['--disable-3d-apis'];
 
 export interface TestBrowser {
   browser: Browser;
+  /** All that it keeps. */
+  dir: string;
   close(): Promise<void>;
 }
 
@@ -49,10 +51,27 @@ export async function openBrowser({ maps = true } = {}): Promise<TestBrowser> {
     env,
   });
   return {
-    browser,
+    ...{ browser, dir },
     async close() {
       await browser.close();
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+const shared = new Map<boolean, Promise<TestBrowser>>();
+
+/**
+ * One for all that this process looks at: unpacking it takes longer than most of what is done with it. It ends with the
+ * process; what each caller sees of it is a context of its own.
+ */
+export function sharedBrowser({ maps = true } = {}): Promise<TestBrowser> {
+  const known = shared.get(maps);
+  if (known) return known;
+  const opened = openBrowser({ maps });
+  shared.set(maps, opened);
+  opened
+    .then(({ dir }) => process.once('exit', () => rmSync(dir, { recursive: true, force: true })))
+    .catch(() => {});
+  return opened;
 }
