@@ -9,6 +9,7 @@ import { boardTexts } from './callout/pages/board-texts.ts';
 import { icsTexts } from './callout/pages/ics-texts.ts';
 import { launchTexts } from './callout/pages/launch-texts.ts';
 import { logTexts } from './callout/pages/log-texts.ts';
+import { phonePageTexts } from './callout/pages/phone-page-texts.ts';
 import { phoneTexts } from './callout/pages/phone-texts.ts';
 import { reportTexts } from './callout/pages/report-texts.ts';
 import { requestTexts } from './callout/pages/request-texts.ts';
@@ -44,6 +45,7 @@ export const texts: Texts = createTexts([
   calloutTexts,
   leftOutTexts,
   phoneTexts,
+  phonePageTexts,
   boardTexts,
   launchTexts,
   logTexts,

@@ -65,6 +65,20 @@ a.big{padding-top:14px}
 nav.tabs{display:flex;border-bottom:1px solid var(--line)}
 nav.tabs a{flex:1;min-height:48px;padding:10px 4px;text-align:center;text-decoration:none}
 nav.tabs a[aria-current]{border-bottom:4px solid var(--focus);font-weight:700}
+select{width:100%;min-height:48px;font:inherit;color:inherit;background:var(--paper);border:2px solid var(--line);border-radius:6px;padding:8px 12px}
+button small{display:block;font-weight:400;font-size:16px;color:var(--quiet)}
+button+button,button+.button{margin-top:8px}
+button[aria-pressed=true]{border:4px solid var(--focus);font-weight:700}
+.danger{background:#a3261b;border-color:#a3261b;color:#fff}
+.gap b{font-size:28px}
+.act{margin:8px 0}
+.wakes{font-size:32px;font-weight:700;line-height:1.3}
+.launching{background:var(--kind);color:var(--ink);--ink:#fff;--quiet:#fff;--line:#fff;--link:#fff;--focus:#fff;--soft:var(--kind);--paper:var(--kind)}
+.hold{position:relative;overflow:hidden;touch-action:none;-webkit-user-select:none;user-select:none;min-height:96px;background:#fff;color:#14181d;font-size:24px}
+.hold:before{content:"";position:absolute;top:0;bottom:0;left:0;width:0;background:#ffd54a}
+.holding:before{width:100%;transition:width 2s linear}
+.hold span{position:relative}
+@media (prefers-reduced-motion:reduce){.holding:before{transition:none}}
 fieldset{border:0;margin:0;padding:0}
 .choice{display:flex;align-items:center;border:2px solid var(--line);border-radius:6px;padding:8px 12px;font-weight:400}
 .choice input{flex:none;width:28px;height:28px;min-height:0;margin-right:12px}
@@ -74,6 +88,20 @@ fieldset{border:0;margin:0;padding:0}
 table{width:100%;border-collapse:collapse}
 th{text-align:left;font-size:16px;color:var(--quiet);font-weight:400}
 td,th{padding:4px 4px 4px 0;border-bottom:1px solid var(--line);vertical-align:middle}
+select{width:100%;min-height:48px;font:inherit;color:inherit;background:var(--paper);border:2px solid var(--line);border-radius:6px;padding:8px 12px}
+button small{display:block;font-weight:400;font-size:16px;color:var(--quiet)}
+button+button,button+.button{margin-top:8px}
+button[aria-pressed=true]{border:4px solid var(--focus);font-weight:700}
+.danger{background:#a3261b;border-color:#a3261b;color:#fff}
+.gap b{font-size:28px}
+.act{margin:8px 0}
+.wakes{font-size:32px;font-weight:700;line-height:1.3}
+.launching{background:var(--kind);color:var(--ink);--ink:#fff;--quiet:#fff;--line:#fff;--link:#fff;--focus:#fff;--soft:var(--kind);--paper:var(--kind)}
+.hold{position:relative;overflow:hidden;touch-action:none;-webkit-user-select:none;user-select:none;min-height:96px;background:#fff;color:#14181d;font-size:24px}
+.hold:before{content:"";position:absolute;top:0;bottom:0;left:0;width:0;background:#ffd54a}
+.holding:before{width:100%;transition:width 2s linear}
+.hold span{position:relative}
+@media (prefers-reduced-motion:reduce){.holding:before{transition:none}}
 fieldset{border:2px solid var(--line);border-radius:6px;margin:8px 0;padding:4px 12px}
 .link{min-height:64px;--kind:var(--line);font-weight:700}
 .listed button{margin-top:8px}

@@ -5,7 +5,7 @@ import { daysAfter } from '../../src/kernel/calendar.ts';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
 import { phoneWorld } from '../support/phone-world.ts';
-import { addMembers, emptyDatabase } from '../support/rig.ts';
+import { addMembers, emptyDatabase, SCENE } from '../support/rig.ts';
 import { signedIn } from '../support/signed-in.ts';
 
 const db = await testDatabase();
@@ -15,6 +15,7 @@ const PHONE: BrowserContextOptions = {
   ...{ viewport: { width: 390, height: 844 }, locale: 'zh-CN', hasTouch: true, isMobile: true },
 };
 let me = 0;
+let leader = 0;
 let page: Page;
 let wrong: string[];
 const start = world.clock.now();
@@ -33,7 +34,13 @@ async function openAs(about: Parameters<typeof signedIn>[2], options: BrowserCon
 
 beforeAll(async () => {
   await emptyDatabase(db);
-  [me = 0] = await addMembers(db, [{ name: '张三' }, { name: '李四' }]);
+  const people = await addMembers(db, [
+    { name: '张三' },
+    { name: '李四' },
+    { name: '王五' },
+    { name: '赵六' },
+  ]);
+  [me = 0, leader = 0] = people;
   await db.sql`insert into qualification (member_id, kind, expires_on) values
     (${me}, 'driver_b2', null), (${me}, 'first_aid', ${daysAfter(today, 20)})`;
   await db.sql`insert into equipment_issue (member_id, item, issued_on) values (${me}, '头盔', '2026-01-05')`;
@@ -44,8 +51,12 @@ beforeAll(async () => {
     values (${course?.id ?? 0}, 1, '训练基地', ${hours(48)}, ${hours(50)}, 9, 'x', 'user:0', ${start})`;
   await db.sql`insert into course_result (course_id, member_id, held_on, mark, outcome, valid_until)
     values (${course?.id ?? 0}, ${me}, '2024-12-14', 88, 'passed', ${daysAfter(today, 20)})`;
-  const { address, keys } = world.pushService.subscribe();
-  await db.sql`insert into contact_point (member_id, kind, address, keys) values (${me}, 'push', ${address}, ${db.sql.json(keys)})`;
+  for (const id of people) {
+    const { address, keys } = world.pushService.subscribe();
+    await db.sql`insert into contact_point (member_id, kind, address, keys) values (${id}, 'push', ${address}, ${db.sql.json(keys)})`;
+  }
+  await db.sql`insert into launch_template (name, title, lines, minutes, updated_at)
+    values ('商场火警', '商场火警，到东门集结', '[{"role":"general","count":2},{"role":"first_aid","count":1}]', 30, ${start})`;
   await world.start({ lines: [{ role: 'general', count: 2 }] });
   page = await openAs({ memberId: me });
   page.setDefaultTimeout(15_000);
@@ -54,7 +65,7 @@ beforeAll(async () => {
 
 const absences = async () =>
   (await db.sql`select kind, starts_at, ends_at from absence where member_id = ${me}`).map((a) => ({ ...a }));
-const button = (name: string) => page.getByRole('button', { name, exact: true });
+const button = (name: string, on = page) => on.getByRole('button', { name, exact: true });
 const inControl = () =>
   page.evaluate(async () => {
     await navigator.serviceWorker.ready;
@@ -135,4 +146,64 @@ test('whoever signs in after somebody else is shown nothing of that one', async 
   await page.getByText('联网后打开一次').waitFor();
   expect(await page.getByText('急救').count()).toBe(0);
   await page.context().setOffline(false);
+});
+
+test('a leader launches by holding: offline nothing leaves or waits, and a lost reply and another try are one call-out', async () => {
+  const at = { longitude: SCENE.lon, latitude: SCENE.lat };
+  const phone = await openAs(
+    { role: 'city', memberId: leader },
+    { serviceWorkers: 'block', geolocation: at, permissions: ['geolocation'] },
+  );
+  phone.setDefaultTimeout(15_000);
+  const bad = wrongOn(phone);
+  const launches = async () => (await db.sql`select id from callout where title like '商场火警，%'`).length;
+  await phone.goto(`${world.url}/phone/#lead`);
+  await phone.getByRole('link', { name: '发起集结' }).click();
+  await phone.getByRole('button', { name: /商场火警/ }).click();
+  await button('就在这里', phone).click();
+  await phone.getByText('✓ 就在这里').waitFor();
+  await phone.getByLabel('地点怎么称呼').fill('东门');
+  await picture(phone, 'lead-where');
+  await nothingFoundBy(phone);
+  await button('看看会叫谁', phone).click();
+  await phone.getByText('将叫醒 2 人').waitFor();
+  await phone.getByText('急救全部来也缺 1 人').waitFor();
+  await phone.getByText(/未列入 \d+ 人：.*正在参加真实集结/).waitFor();
+  await picture(phone, 'lead-preview');
+  await nothingFoundBy(phone);
+  const hold = phone.locator('.hold');
+  // Let go too early.
+  await hold.dispatchEvent('pointerdown', { button: 0 });
+  await phone.getByText('继续按住').waitFor();
+  await hold.dispatchEvent('pointerup');
+  await phone.getByText('按住 2 秒，发出真实集结令').waitFor();
+  await phone.context().setOffline(true);
+  await hold.dispatchEvent('pointerdown', { button: 0 });
+  await phone.getByText('没有网络，没有发出').waitFor();
+  await picture(phone, 'lead-offline');
+  await phone.context().setOffline(false);
+  await button('返回改', phone).click();
+  await phone.getByText('将叫醒 2 人').waitFor();
+  expect(await launches()).toBe(0);
+  // It arrives, and its reply is lost.
+  await phone.route('**/api/callouts', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await hold.dispatchEvent('pointerdown', { button: 0 });
+  await phone.getByText('不知道有没有发出去').waitFor();
+  expect(await launches()).toBe(1);
+  await phone.unroute('**/api/callouts');
+  await phone.reload();
+  await picture(phone, 'lead-unknown');
+  await button('再发一次（不会重复）', phone).click();
+  await phone.getByText('▲ 缺 2').waitFor();
+  expect(await launches()).toBe(1);
+  await picture(phone, 'lead-board');
+  await nothingFoundBy(phone);
+  await button('解除集结', phone).click();
+  await phone.getByText('通知 2 人不用再来').waitFor();
+  await button('确定', phone).click();
+  await phone.getByText('已解除').first().waitFor();
+  expect(bad).toEqual([]);
 });

@@ -2,6 +2,7 @@
 // phones answer and the network goes and comes back, and at the end the report.
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { cityStamp } from '../../src/kernel/calendar.ts';
 import { pdfPrinter } from '../../src/pdf-entry.ts';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
@@ -57,6 +58,20 @@ async function cityWithTemplate(): Promise<void> {
   await db.sql`insert into setting (key, value) values ('policy.drill', ${JSON.stringify(policy)})`;
 }
 
+async function enterPaper(page: Page): Promise<void> {
+  await page.getByRole('link', { name: '录入纸质名单' }).click();
+  await page.getByRole('checkbox', { name: /张三/ }).check();
+  await page.getByLabel('纸上写的时间').fill(cityStamp(served.clock.now()).slice(0, 16));
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: '录入 1 人' }).click();
+  await page.getByText('已录入 1 人，其中新计入 1 人').waitFor();
+  await page.getByRole('checkbox', { name: /张三.*到位/ }).waitFor();
+  await nothingFoundBy(page);
+  await picture(page, 'muster-list');
+  await page.getByRole('link', { name: '返回集结看板' }).click();
+  await page.locator('tr', { hasText: '张三' }).getByText('到位').waitFor();
+}
+
 test('a leader signs in, launches a drill, watches and steers it, stands it down and takes the report', async () => {
   await cityWithTemplate();
   const members = await addMembers(db, [{ name: '张三' }, { name: '李四' }, { name: '【真实】王五' }, {}]);
@@ -91,6 +106,8 @@ test('a leader signs in, launches a drill, watches and steers it, stands it down
   await page.getByRole('button', { name: '能来', exact: true }).click();
   await gap.filter({ hasText: '齐✓普通队员 2/2' }).waitFor();
   await picture(page, 'board');
+
+  await enterPaper(page);
 
   await context.setOffline(true);
   await page.getByText('连接已断，画面不是现在的情况').waitFor();

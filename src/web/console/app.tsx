@@ -7,6 +7,7 @@ const ForcePage = lazy(() => import('./pages/force.tsx'));
 const MemberPage = lazy(() => import('./pages/member.tsx'));
 const ImportPage = lazy(() => import('./pages/import.tsx'));
 const BoardPage = lazy(() => import('./pages/board.tsx'));
+const MusterListPage = lazy(() => import('./pages/muster-list.tsx'));
 const ReportPage = lazy(() => import('./pages/report.tsx'));
 const ReadinessPage = lazy(() => import('./pages/readiness.tsx'));
 const TrainingPage = lazy(() => import('./pages/training.tsx'));
@@ -37,6 +38,7 @@ export function App() {
             <Route path="/drills/:id" component={DrillPlanPage} />
             <Route path="/callouts" component={DeskPage} />
             <Route path="/callouts/:id" component={BoardPage} />
+            <Route path="/callouts/:id/muster-list" component={MusterListPage} />
             <Route path="/callouts/:id/report" component={ReportPage} />
             <Route path="/readiness" component={ReadinessPage} />
             <Route path="/training" component={TrainingPage} />

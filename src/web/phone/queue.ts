@@ -17,7 +17,7 @@ const TIMEOUT_MS = 20_000;
 export const SYNC_TAG = 'muster-waiting';
 
 /** 128 bits, without randomUUID, which old phones do not have. */
-const newId = () =>
+export const newId = () =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => (b + 256).toString(16).slice(1)).join('');
 
 /** Where a phone keeps nothing for us (private windows), it waits as long as the page is open. */

@@ -8,12 +8,25 @@ import { word } from './words.ts';
 
 // Loaded when first opened; the background keeps them for when there is no network.
 const between = () => import('./between.ts');
+const lead = () => import('./lead.ts');
 
 const SCREENS: Record<string, Screen> = {
   callouts,
   availability: {
     ...{ title: 'phone-app.availability', inBar: true },
     show: async (into) => (await between()).availability(into),
+  },
+  lead: {
+    ...{ title: 'phone-app.lead', inBar: true, may: 'callout.launch' },
+    show: async (into) => (await lead()).led(into),
+  },
+  launch: {
+    ...{ title: 'phone-app.launch', inside: 'lead' },
+    show: async (into) => (await lead()).launch(into),
+  },
+  board: {
+    ...{ title: 'phone-app.board', inside: 'lead' },
+    show: async (into, id) => (await lead()).board(into, id),
   },
   skills: { title: 'phone-app.skills', show: async (into) => (await between()).skills(into) },
   training: {

@@ -3,8 +3,7 @@ import { App, Button } from 'antd';
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
 import { useWords } from '../language.tsx';
 import type { Kind } from './draft.ts';
-
-export const HOLD_MS = 2_000;
+import { HOLD_MS } from './hold.ts';
 
 interface Props {
   kind: Kind;

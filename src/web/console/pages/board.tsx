@@ -8,6 +8,7 @@ import { Controls, Echelons, isLive } from '../board/echelons.tsx';
 import { People } from '../board/people.tsx';
 import { type Head, type LiveBoard, type Snapshot, useBoard } from '../board/use-board.ts';
 import { useWords } from '../language.tsx';
+import { useRights } from '../rights.tsx';
 import { Loading } from '../shell.tsx';
 import { timeAt } from '../when.ts';
 
@@ -175,6 +176,7 @@ function Notices({ head }: { head: Head }) {
 
 function Facts({ head }: { head: Head }) {
   const { t } = useWords();
+  const steers = useRights({ target: 'callout', id: head.id }).may('callout.steer');
   const { commander } = head;
   const facts = [
     [t('report.commander'), commander.name],
@@ -182,7 +184,8 @@ function Facts({ head }: { head: Head }) {
     [
       t('board.muster-code'),
       <>
-        {head.musterCode} <a href={`/callouts/${head.id}/muster-point`}>{t('board.poster')}</a>
+        {head.musterCode} <a href={`/callouts/${head.id}/muster-point`}>{t('board.poster')}</a>{' '}
+        {steers && <Link href={`/callouts/${head.id}/muster-list`}>{t('list.link')}</Link>}
       </>,
     ],
     [t('report.code'), head.code],

@@ -10,6 +10,8 @@ const OURS = [
   '/phone/',
   '/phone/app.js',
   '/phone/between.js',
+  '/phone/lead.js',
+  '/phone/skill-texts.js',
   '/phone/style.css',
   '/icon.svg',
   '/icon-192.png',
