@@ -105,6 +105,8 @@ export const calloutTexts: Catalogue = {
     'problem.idempotency-key-reused.detail': '请换一个新的请求编号后重新发起。原有集结不受影响。',
     'problem.callout-state': '集结当前状态不能这样操作',
     'problem.callout-state.detail': '当前状态见 state，可能已由他人操作。未作更改，请刷新后再试。',
+    'problem.improvement-not-yours': '这项改进不由您负责',
+    'problem.improvement-not-yours.detail': '由负责人标记完成，或请能评议这次集结的人修改。未作更改。',
     'problem.stale-version': '内容已被他人更改',
     'problem.stale-version.detail': '当前版本见 version。您的更改未保存，请刷新后再改。',
     'problem.all-raised': '各梯队均已发出',
@@ -247,6 +249,9 @@ export const calloutTexts: Catalogue = {
     'problem.callout-state': 'Not possible in the state that the call-out is in',
     'problem.callout-state.detail':
       'See state; somebody else may have acted. Nothing was changed. Reload and try again.',
+    'problem.improvement-not-yours': 'This item is not yours',
+    'problem.improvement-not-yours.detail':
+      'Its owner calls it done, or whoever may review the call-out changes it. Nothing was changed.',
     'problem.stale-version': 'Somebody else changed it first',
     'problem.stale-version.detail':
       'See version for the current one. Your change was not saved. Reload and change it again.',

@@ -22,6 +22,7 @@ export const improvementChange = z
     version: id,
   })
   .meta({ id: 'ImprovementChange' });
+export const improvementStep = improvementChange.pick({ state: true, version: true });
 export type NewImprovement = z.output<typeof newImprovement>;
 
 export const improvementView = z
@@ -35,6 +36,7 @@ export const improvementView = z
     ...{ dueOn: z.string(), state: z.enum(['open', 'done']), version: z.number() },
     overdue: z.boolean().meta({ description: 'Open, and the day is past' }),
     mayChange: z.boolean(),
+    mine: z.boolean().meta({ description: 'The caller is to see to it, and may say that it is done' }),
   })
   .meta({ id: 'Improvement' });
 export type ImprovementView = z.output<typeof improvementView>;
@@ -50,7 +52,11 @@ interface Row extends Omit<ImprovementView, 'owner' | 'overdue'> {
   userId: number | null;
   memberId: number | null;
 }
-type Which = Partial<z.output<typeof improvementQuery>> & { calloutId?: number; id?: number };
+type Which = Partial<z.output<typeof improvementQuery>> & { calloutId?: number; id?: number; mine?: true };
+
+/** True for the items that `who` is to see to. */
+const theirs = (sql: Sql | Tx, { userId, memberId }: Principal) =>
+  sql`coalesce(i.user_id = ${userId} or i.member_id = ${memberId}, false)`;
 
 /** Those of the call-outs that `who` may read: the open ones first, then by day. Deleted ones are left out. */
 export async function listImprovements(
@@ -63,9 +69,10 @@ export async function listImprovements(
   const mine = boundsOf(who, 'callout.review') ? calloutScope(sql, who, 'callout.review') : sql`false`;
   const rows = await sql<(Row & { total: number })[]>`
     select i.id, i.callout_id, c.kind as callout_kind, c.title as callout_title, i.text, i.user_id, i.member_id,
-      i.due_on::text as due_on, i.state, i.version, ${mine} as may_change, count(*) over ()::int as total
+      i.due_on::text as due_on, i.state, i.version, ${mine} as may_change, ${theirs(sql, who)} as mine,
+      count(*) over ()::int as total
     from improvement i join callout c on c.id = i.callout_id
-    where i.deleted_at is null and ${calloutScope(sql, who, 'callout.read')}
+    where i.deleted_at is null and ${which.mine ? theirs(sql, who) : calloutScope(sql, who, 'callout.read')}
       ${which.id === undefined ? sql`` : sql`and i.id = ${which.id}`}
       ${which.calloutId === undefined ? sql`` : sql`and i.callout_id = ${which.calloutId}`}
       ${which.state === undefined ? sql`` : sql`and i.state = ${which.state}`}
@@ -149,6 +156,23 @@ export const changeImprovement = (
     const now_ = await one(tx, who, at.id, now);
     if (done.length === 0) throw new Problem(409, 'stale-version', { extra: { version: now_.version } });
     return now_;
+  });
+
+/** Whoever is to see to it says that it is done, or is not after all, without any right over the report. */
+export const stepImprovement = (
+  db: Database,
+  id: number,
+  { state, version }: z.output<typeof improvementStep>,
+  { who, now }: { who: Principal; now: Date },
+): Promise<ImprovementView> =>
+  db.transaction(async (tx) => {
+    const [found] = (await listImprovements(tx, who, { id, mine: true }, now)).items;
+    if (!found) throw new Problem(403, 'improvement-not-yours');
+    const done = await tx`
+      update improvement set state = ${state}, version = version + 1
+      where id = ${id} and version = ${version} and deleted_at is null returning id`;
+    if (done.length === 0) throw new Problem(409, 'stale-version', { extra: { version: found.version } });
+    return (await listImprovements(tx, who, { id, mine: true }, now)).items[0] as ImprovementView;
   });
 
 /** Takes it away, or brings it back; what is so already stays so. */

@@ -13,10 +13,12 @@ import {
   changeImprovement,
   improvementChange,
   improvementQuery,
+  improvementStep,
   improvementView,
   listImprovements,
   newImprovement,
   removeImprovement,
+  stepImprovement,
 } from './improvements.ts';
 import { addComment, commentView, listComments, newComment, removeComment } from './report-comments.ts';
 
@@ -131,12 +133,34 @@ function itemRoutes({ db, clock }: Deps) {
     );
 }
 
+function ownRoutes({ db, clock }: Deps) {
+  return new Hono<Signed>()
+    .get(
+      '/me/improvements',
+      may('self.manage'),
+      doc('What the caller is to see to', 'The open ones first', listOf(improvementView)),
+      async (c) => c.json(await listImprovements(db.sql, c.get('who'), { mine: true }, clock.now())),
+    )
+    .put(
+      '/me/improvements/:itemId/state',
+      may('self.manage'),
+      doc('Call an own item done, or open again', 'Changed', improvementView),
+      valid('param', itemParam.pick({ itemId: true })),
+      valid('json', improvementStep),
+      async (c) => {
+        const by = { who: c.get('who'), now: clock.now() };
+        return c.json(await stepImprovement(db, c.req.valid('param').itemId, c.req.valid('json'), by));
+      },
+    );
+}
+
 /** Below `/api`. */
 export function reviewRoutes(deps: Deps) {
   const { db, clock } = deps;
   return new Hono<Signed>()
     .route('/', commentRoutes(deps))
     .route('/', itemRoutes(deps))
+    .route('/', ownRoutes(deps))
     .get(
       '/callouts/:id/improvements/:itemId/history',
       may('callout.read', 'callout'),

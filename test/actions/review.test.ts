@@ -37,6 +37,20 @@ const about = (more: object = {}) => ({
   },
   ...more,
 });
+test('whoever is to see to an item says that it is done, and nobody else without a right over the report', async () => {
+  const { id: item, version } = await body<Item>(send('POST', `/callouts/${id}/improvements`, about()));
+  const step = (state: string, at = version) =>
+    send('PUT', `/me/improvements/${item}/state`, { state, version: at });
+  expect((await step('done')).status).toBe(403);
+  await web.signIn({ memberId: people[1] as number });
+  expect((await step('done')).status).toBe(403);
+  await web.signIn({ memberId: people[0] as number });
+  expect((await items('/me/improvements')).items).toMatchObject([{ id: item, mine: true, mayChange: false }]);
+  expect(await body(step('done'))).toMatchObject({ state: 'done', version: version + 1 });
+  expect((await step('open')).status).toBe(409);
+  expect(await body(step('open', version + 1))).toMatchObject({ state: 'open' });
+});
+
 const items = (at = `/callouts/${id}/improvements`) =>
   body<{ total: number; items: Item[] }>(web.json(`/api${at}`));
 

@@ -4,7 +4,14 @@ import type { Reader } from '../../kernel/page.ts';
 import type { Content, PdfDocument } from '../../kernel/pdf.ts';
 import { boxes, heading, ruledTable } from '../../kernel/pdf-parts.ts';
 import { curveDrawing } from './curve.ts';
-import { aboutRows, documentNumber, figureRows, type ReportParts, reportTables } from './report-tables.ts';
+import {
+  aboutRows,
+  documentNumber,
+  figureRows,
+  type ReportParts,
+  reportTables,
+  simulated,
+} from './report-tables.ts';
 import { said } from './said.ts';
 
 /** Points between the margins of an upright page. */
@@ -42,7 +49,7 @@ function curve({ reader, report }: ReportParts): Content {
 /** Above each page: the kind, the number, and that it is not final when it is not. */
 export function headOf(reader: Reader, report: ReportParts['report'], number: string): string {
   const interim = report.stoodDownAt ? [] : [reader.t('report.interim')];
-  return [reader.t(`kind.${report.kind}`), number, ...interim].join(' · ');
+  return [reader.t(`kind.${report.kind}`), ...simulated(reader, report), number, ...interim].join(' · ');
 }
 
 const WIDTHS: Partial<Record<string, (string | number)[]>> = {

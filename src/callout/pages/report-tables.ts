@@ -40,12 +40,19 @@ export function documentNumber({ t, language }: Reader, report: Report, cityName
   });
 }
 
+/** Of a drill on simulated phones that nobody's own phone rang: said wherever the kind is. */
+export const simulated = ({ t }: Reader, { deliveries }: Report): string[] =>
+  deliveries.some((d) => d.channel === 'simulated') ? [t('report.simulated')] : [];
+
 export function aboutRows({ reader, report, actorName }: ReportParts): [string, string][] {
   const { t } = reader;
   const at = (moment: string | null) => (moment ? cityStamp(new Date(moment)) : t('report.not-yet'));
   return [
     [t('report.subject'), said(report.title)],
-    [t('report.kind'), `${t(`kind.${report.kind}`)}（${report.code}）`],
+    [
+      t('report.kind'),
+      [`${t(`kind.${report.kind}`)}（${report.code}）`, ...simulated(reader, report)].join(' '),
+    ],
     [t('report.place'), said(report.place)],
     [t('report.task'), said(report.task)],
     [t('report.commander'), said(report.commander)],

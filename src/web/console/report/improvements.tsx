@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { act } from '../api.ts';
 import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
@@ -35,6 +36,11 @@ export function Improvements({ calloutId, writes }: { calloutId: number; writes:
       ...{ text: item.text, owner: { kind: item.owner.kind, id: item.owner.id }, dueOn: item.dueOn },
       ...{ state: item.state === 'open' ? 'done' : 'open', version: item.version },
     });
+  /** Without a right over the report: one's own item alone. */
+  const step = ({ id, state, version }: ImprovementView) =>
+    write(() =>
+      act(`/me/improvements/${id}/state`, { state: state === 'open' ? 'done' : 'open', version }, 'PUT'),
+    );
   return (
     <section aria-labelledby="improvements">
       <h2 id="improvements">{t('after.improvements')}</h2>
@@ -50,6 +56,11 @@ export function Improvements({ calloutId, writes }: { calloutId: number; writes:
           ) : (
             <li key={item.id}>
               <Line item={item} />
+              {!writes && item.mine && (
+                <Button disabled={busy} onClick={() => step(item)}>
+                  {t(item.state === 'open' ? 'after.do-done' : 'after.do-open')}
+                </Button>
+              )}
               {writes && (
                 <>
                   <Button disabled={busy || !item.owner} onClick={() => turn(item)}>
