@@ -4,7 +4,7 @@ import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { actingBy, may, open, type Signed } from '../access/guard.ts';
 import { idParam } from '../kernel/fields.ts';
-import { responses, valid } from '../kernel/http.ts';
+import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { keepLanguage, readerOf } from '../kernel/page.ts';
 import { needPrinter, type PdfPrinter } from '../kernel/pdf.ts';
 import type { Texts } from '../kernel/texts.ts';
@@ -115,7 +115,7 @@ function certificateRoutes({ db, clock, publicUrl, print }: CertificateDeps, tex
       may('certificate.read', 'certificate'),
       describeRoute({
         ...{ summary: 'The certificate to be printed', tags: ['certificates'] },
-        responses: { 200: { description: 'PDF', content: { 'application/pdf': {} } } },
+        responses: fileResponses('The file', 'application/pdf'),
       }),
       valid('param', idParam),
       async (c) => {

@@ -2,8 +2,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { may, type Signed } from '../access/guard.ts';
-import { idParam } from '../kernel/fields.ts';
-import { valid } from '../kernel/http.ts';
+import { idParam, parseWith } from '../kernel/fields.ts';
 import { keepLanguage, readerOf } from '../kernel/page.ts';
 import type { Texts } from '../kernel/texts.ts';
 import { appeal, appealFields } from './exam-appeal.ts';
@@ -32,46 +31,34 @@ export function examPages({ db, clock }: TrainingDeps, texts: Texts) {
     return readerOf(c, texts, clock.now());
   };
   const back = (c: Context<Signed>, id: number, query = '') => c.redirect(`/exams/${id}${query}`, 303);
+  // Pages are no part of the API's document: what they are sent is parsed here.
+  const idOf = (c: Context<Signed>) => parseWith(idParam, { id: c.req.param('id') }).id;
+  const formOf = (c: Context<Signed>) => c.req.parseBody({ all: true });
   return new Hono<Signed>()
     .get('/exams', may('exam.sit'), async (c) =>
       c.html(examsPage(show(c), await myExams(db.sql, c.get('who')))),
     )
-    .get('/exams/:id', may('exam.sit'), valid('param', idParam), valid('query', pageQuery), async (c) => {
-      const sheet = await readSheet(db.sql, c.get('who'), c.req.valid('param').id);
-      return c.html(examPage(show(c), sheet, c.req.valid('query').q - 1));
+    .get('/exams/:id', may('exam.sit'), async (c) => {
+      const { q } = parseWith(pageQuery, c.req.query());
+      return c.html(examPage(show(c), await readSheet(db.sql, c.get('who'), idOf(c)), q - 1));
     })
-    .post('/exams/:id/begin', may('exam.sit'), valid('param', idParam), async (c) => {
-      const { id } = c.req.valid('param');
-      await beginSitting(db, c.get('who'), id, clock.now());
-      return back(c, id);
+    .post('/exams/:id/begin', may('exam.sit'), async (c) => {
+      await beginSitting(db, c.get('who'), idOf(c), clock.now());
+      return back(c, idOf(c));
     })
-    .post(
-      '/exams/:id/answer',
-      may('exam.sit'),
-      valid('param', idParam),
-      valid('form', answerForm),
-      async (c) => {
-        const { id } = c.req.valid('param');
-        const answer = c.req.valid('form');
-        // Looked at and left open: nothing to keep, and what was kept stays.
-        if (answer.chosen.length > 0) await keepAnswer(db, c.get('who'), id, answer, clock.now());
-        return back(c, id, `?q=${answer.place + 2}`);
-      },
-    )
-    .post('/exams/:id/hand-in', may('exam.sit'), valid('param', idParam), async (c) => {
-      const { id } = c.req.valid('param');
-      await handIn(db, c.get('who'), id, clock.now());
-      return back(c, id);
+    .post('/exams/:id/answer', may('exam.sit'), async (c) => {
+      const answer = parseWith(answerForm, await formOf(c));
+      // Looked at and left open: nothing to keep, and what was kept stays.
+      if (answer.chosen.length > 0) await keepAnswer(db, c.get('who'), idOf(c), answer, clock.now());
+      return back(c, idOf(c), `?q=${answer.place + 2}`);
     })
-    .post(
-      '/exams/:id/appeal',
-      may('exam.sit'),
-      valid('param', idParam),
-      valid('form', appealFields),
-      async (c) => {
-        const { id } = c.req.valid('param');
-        await appeal(db, c.get('who'), id, c.req.valid('form').text, clock.now());
-        return back(c, id);
-      },
-    );
+    .post('/exams/:id/hand-in', may('exam.sit'), async (c) => {
+      await handIn(db, c.get('who'), idOf(c), clock.now());
+      return back(c, idOf(c));
+    })
+    .post('/exams/:id/appeal', may('exam.sit'), async (c) => {
+      const { text } = parseWith(appealFields, await formOf(c));
+      await appeal(db, c.get('who'), idOf(c), text, clock.now());
+      return back(c, idOf(c));
+    });
 }
