@@ -56,24 +56,7 @@ export function Improvements({ calloutId, writes }: { calloutId: number; writes:
           ) : (
             <li key={item.id}>
               <Line item={item} />
-              {!writes && item.mine && (
-                <Button disabled={busy} onClick={() => step(item)}>
-                  {t(item.state === 'open' ? 'after.do-done' : 'after.do-open')}
-                </Button>
-              )}
-              {writes && (
-                <>
-                  <Button disabled={busy || !item.owner} onClick={() => turn(item)}>
-                    {t(item.state === 'open' ? 'after.do-done' : 'after.do-open')}
-                  </Button>{' '}
-                  <Button disabled={busy} onClick={() => edit(item.id)}>
-                    {t('after.edit')}
-                  </Button>{' '}
-                  <Button disabled={busy} onClick={() => remove(item.id)}>
-                    {t('after.delete')}
-                  </Button>{' '}
-                </>
-              )}
+              <Deeds {...{ item, busy, writes, turn, edit, remove }} step={() => step(item)} />
               <History calloutId={calloutId} item={item} />
             </li>
           ),
@@ -91,6 +74,40 @@ export function Improvements({ calloutId, writes }: { calloutId: number; writes:
         />
       )}
     </section>
+  );
+}
+
+interface DeedsParts {
+  item: ImprovementView;
+  busy: boolean;
+  writes: boolean;
+  turn(item: ImprovementView): unknown;
+  step(): unknown;
+  edit(id: number): void;
+  remove(id: number): unknown;
+}
+
+function Deeds({ item, busy, writes, turn, step, edit, remove }: DeedsParts) {
+  const { t } = useWords();
+  const done = t(item.state === 'open' ? 'after.do-done' : 'after.do-open');
+  if (!writes)
+    return item.mine ? (
+      <Button disabled={busy} onClick={step}>
+        {done}
+      </Button>
+    ) : null;
+  return (
+    <>
+      <Button disabled={busy || !item.owner} onClick={() => turn(item)}>
+        {done}
+      </Button>{' '}
+      <Button disabled={busy} onClick={() => edit(item.id)}>
+        {t('after.edit')}
+      </Button>{' '}
+      <Button disabled={busy} onClick={() => remove(item.id)}>
+        {t('after.delete')}
+      </Button>{' '}
+    </>
   );
 }
 
