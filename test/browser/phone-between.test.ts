@@ -195,6 +195,7 @@ test('a leader launches by holding: offline nothing leaves or waits, and a lost 
   expect(await launches()).toBe(1);
   await phone.unroute('**/api/callouts');
   await phone.reload();
+  await phone.getByText('不知道有没有发出去').waitFor();
   await picture(phone, 'lead-unknown');
   await button('再发一次（不会重复）', phone).click();
   await phone.getByText('▲ 缺 2').waitFor();

@@ -63,6 +63,11 @@ test('leave begins when it says, or when it was said; one that would end before 
   expect(stepsFor({ what: 'back', at: at(2) }, list, at(3))).toBe('over');
 });
 
+test('a leave that began in the very moment of being back is taken away: it lasted no time', () => {
+  const list: Absence[] = [{ id: 1, kind: 'leave', startsAt: at(3), endsAt: null }];
+  expect(stepsFor({ what: 'back' }, list, at(3))).toEqual([{ remove: 1 }]);
+});
+
 test('only what has not begun can be dropped: what was is ended, not forgotten', () => {
   const list: Absence[] = [
     { id: 1, kind: 'leave', startsAt: at(1), endsAt: null },

@@ -44,6 +44,7 @@ const isOffered = ({ may, inside }: Screen) => !inside && (!may || permissions.i
 
 /** All that does not stand in the bar. */
 function showMore(into: HTMLElement): void {
+  into.textContent = '';
   into.append(make('h1', {}, word('phone-app.more')));
   for (const [key, screen] of Object.entries(SCREENS)) {
     if (screen.inBar || !isOffered(screen)) continue;
@@ -74,12 +75,13 @@ async function open(): Promise<void> {
   document.body.className = '';
   showBar(name);
   // A screen that is left while it still loads fills nothing.
-  const into = make('div');
+  const into = make('div', {}, make('p', { className: 'quiet' }, word('phone-app.opening')));
   app.textContent = '';
   app.append(into);
   try {
     await screen.show(into, about);
   } catch {
+    into.textContent = '';
     into.append(make('p', { className: 'net wrong' }, word('phone-app.not-loaded')));
   }
 }

@@ -46,6 +46,7 @@ interface Launching {
   actor: string;
   desk: Desk;
   last: Last | null;
+  units: { id: number; name: string }[];
   draft: Draft;
   /** The server's time by this phone's clock. */
   now(): Date;
@@ -192,9 +193,9 @@ function planWords({ draft, now }: Launching, plan: Plan): string[] {
 /** Of a leader of several units: which one it is for. */
 function unitChoice(l: Launching): HTMLElement[] {
   if (l.desk.unitIds.length < 2) return [];
-  const names = new Map(l.desk.templates.map((t) => [t.unitId, t.unitName]));
+  const names = new Map(l.units.map((u) => [u.id, u.name]));
   const options = l.desk.unitIds.map((id) => {
-    const label = names.get(id) ?? word('lead.unit.n', { n: id });
+    const label = names.get(id) ?? String(id);
     return make('option', { value: String(id), selected: l.draft.unitId === id }, label);
   });
   const choice = make('select', {}, ...options);
@@ -308,12 +309,14 @@ export async function launch(into: HTMLElement): Promise<void> {
     const me = await whoAmI();
     if (!me) return askToSignIn(into);
     const [desk, last] = await Promise.all([ask<Desk>('/api/launch-desk'), lastPlace()]);
+    const several = desk.unitIds.length > 1;
+    const units = several ? (await ask<{ items: Launching['units'] }>('/api/units')).items : [];
     const ahead_ms = Date.parse(desk.now) - phoneNow().getTime();
     const [self] = desk.commanders;
     const commander = { name: self?.name ?? me.name, phone: self?.phone ?? '' };
     const now = () => new Date(phoneNow().getTime() + ahead_ms);
     const l: Launching = {
-      ...{ into, actor: me.actor, desk, last, now },
+      ...{ into, actor: me.actor, desk, last, units, now },
       draft: { ...emptyDraft('real'), commander },
     };
     if (await unheardOf(me.actor)) return void (await showUnknown(l));
@@ -321,6 +324,7 @@ export async function launch(into: HTMLElement): Promise<void> {
   } catch (error) {
     if (!(error instanceof Failed)) throw error;
     const offline = error.status === null;
+    into.textContent = '';
     into.append(
       make('h1', { role: 'alert' }, offline ? word('lead.offline') : error.message),
       ...(offline ? [make('p', {}, word('lead.offline.what'))] : []),

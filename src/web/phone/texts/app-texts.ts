@@ -37,6 +37,7 @@ export const appTexts: Catalogue = {
     'phone-app.no-network': '没有网络，没有办成。请联网后再试。',
     'phone-app.not-opened.own': '联网后打开一次，以后没有网络也能看。',
     'phone-app.no-network.board': '没有网络，下面不是现在的情况。正在重新连接。',
+    'phone-app.opening': '正在打开…',
     'phone-app.not-loaded': '这一页没有装好。请联网后再打开一次。',
     'phone-app.sign-in-own': '登录后可以看到您自己的内容。没有发出的改动还在手机里，登录后自动发送。',
   },
@@ -78,6 +79,7 @@ export const appTexts: Catalogue = {
     'phone-app.no-network': 'No network, nothing was done. Try again with one.',
     'phone-app.not-opened.own': 'Open it once with a network; then it can be read without.',
     'phone-app.no-network.board': 'No network: this is not how things stand now. Trying again.',
+    'phone-app.opening': 'Opening…',
     'phone-app.not-loaded': 'This screen is not on the phone yet. Open it again with a network.',
     'phone-app.sign-in-own':
       'Sign in to see what is yours. Changes that wait are still on the phone and are sent then.',
