@@ -69,6 +69,7 @@ import { drillRoutes } from './training/drill-routes.ts';
 import { examPages } from './training/exam-page-routes.ts';
 import { examRoutes } from './training/exam-routes.ts';
 import { trainingRoutes } from './training/routes.ts';
+import { scoreRoutes } from './training/score-routes.ts';
 
 export interface AppDeps extends HealthDeps {
   channels: Channels;
@@ -165,6 +166,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', trainingRoutes(deps));
   app.route('/api', drillRoutes(deps));
   app.route('/api', examRoutes(deps));
+  app.route('/api', scoreRoutes(deps, texts));
   app.route('/', examPages(deps, texts));
   const certificates = certificateParts(deps, texts);
   app.route('/api', certificates.api).route('/', certificates.pages);

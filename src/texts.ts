@@ -26,6 +26,7 @@ import { rosterTexts } from './roster/roster-texts.ts';
 import { skillNames } from './roster/skill-texts.ts';
 import { drillTexts } from './training/drill-texts.ts';
 import { examTexts } from './training/exam-texts.ts';
+import { scoreTexts } from './training/score-texts.ts';
 import { trainingTexts } from './training/training-texts.ts';
 
 export const texts: Texts = createTexts([
@@ -55,5 +56,6 @@ export const texts: Texts = createTexts([
   trainingTexts,
   drillTexts,
   examTexts,
+  scoreTexts,
   appTexts,
 ]);

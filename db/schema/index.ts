@@ -10,4 +10,5 @@ export * from './kernel.ts';
 export * from './launch.ts';
 export * from './review.ts';
 export * from './roster.ts';
+export * from './score.ts';
 export * from './training.ts';

@@ -108,6 +108,13 @@ const table = {
   'certificate.nominate': OFFICERS,
   'certificate.examine': { city: 'scope', county: 'scope' },
   'certificate.issue': { city: 'scope' },
+  /** How units did in drills: sheets, league tables. */
+  'score.read': { ...COMMAND, administrator: 'scope', trainer: 'scope', auditor: 'scope' },
+  /** Opens sheets, gives scores, signs. */
+  'score.give': { city: 'scope', county: 'scope', trainer: 'scope' },
+  /** The chief trainer: where two do not agree, appeals, corrections. */
+  'score.decide': { city: 'scope', county: 'scope' },
+  'score.appeal': { battalion: 'scope', company: 'scope', squad: 'scope' },
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },
 } as const satisfies Record<string, Holders>;

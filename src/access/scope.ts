@@ -161,10 +161,18 @@ export function drillScope(sql: Sql | Tx, who: Principal, permission: Permission
         else d.unit_id in (select id from line) end)))`;
 }
 
+/** True for the rows of `score_sheet`, under the name `s`: of a unit or a county in scope. */
+export function scoreScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, (_, nodes, units) => [
+    nodes && sql`s.county_id in ${nodes}`,
+    units && sql`s.unit_id in ${units}`,
+  ]);
+}
+
 /** What a route's address names. */
 export type Target =
   | ('member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill')
-  | ('exam' | 'nomination' | 'certificate');
+  | ('exam' | 'nomination' | 'certificate' | 'sheet');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -178,6 +186,7 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     drill: () => ({ row: sql`planned_drill d where d.id = ${id}`, scope: drillScope }),
     exam: () => ({ row: sql`exam e where e.id = ${id}`, scope: examScope }),
     nomination: () => ({ row: sql`nomination n where n.id = ${id}`, scope: nominationScope }),
+    sheet: () => ({ row: sql`score_sheet s where s.id = ${id}`, scope: scoreScope }),
     certificate: () => ({
       row: sql`certificate c join nomination n on n.id = c.nomination_id where c.id = ${id}`,
       scope: nominationScope,

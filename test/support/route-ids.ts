@@ -46,6 +46,15 @@ function examSparesOf({ sql }: Database, now: Date) {
       await sql`insert into exam_appeal (sitting_id, text, at, from_mark) values (${sitting}, '第二题', ${now}, 50)`;
       return id;
     },
+    sheet: async (c: County) => {
+      const id = await idOf(sql`
+        insert into score_sheet (callout_id, level, subject, unit_id, county_id, unit_name, held_on, rubric_id, figures, measured,
+          opened_by, opened_at)
+        select ${c.callout}, 'squad', ${name()}, ${c.squad}, ${c.county}, '一小队', '2026-11-24', r.id, '{}', '{}', 'user:0', ${now}
+        from rubric r where r.level = 'squad' returning id`);
+      await sql`insert into score_appeal (sheet_id, text, by, at) values (${id}, '到位时间', 'user:0', ${now})`;
+      return id;
+    },
     nomination: (c: County) =>
       idOf(sql`
         insert into nomination (member_id, state, grounds, nominated_by, nominated_at)
@@ -137,6 +146,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/exams\/:id/, spare.exam],
     [/\/nominations\/:id/, spare.nomination],
     [/\/certificates\/:id/, spare.certificate],
+    [/\/score-sheets\/:id/, spare.sheet],
     [/\/callouts\//, (c) => c.callout],
     [/\/members\//, (c) => c.member],
     [/\/people\/:id/, () => personIn(db, {}, now)],
@@ -172,6 +182,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
       .replace(':absenceId', String(absenceId))
       .replace(':commentId', String(commentId))
       .replace(':itemId', String(itemId))
+      .replace(':level', 'squad')
       .replace(':action', 'raise')
       .replace(':kind', 'first_aid')
       .replace(':token', 'x')
