@@ -78,7 +78,7 @@ const ROLE_WEIGHT = 0.5;
 export function worstGaps(units: UnitFigures[], roles: readonly string[], most = 5): Gap[] {
   const companies = units.filter((u) => u.kind === 'company');
   const looked = companies.length > 0 ? companies : units;
-  const found = looked.flatMap((unit) => gapsOf(unit, roles));
+  const found = looked.flatMap((unit) => gapsOf(unit, wholeName(units, unit), roles));
   found.sort((a, b) => b.weight - a.weight || a.gap.unitId - b.gap.unitId);
   const taken: Gap[] = [];
   for (const { gap } of found) {
@@ -88,8 +88,18 @@ export function worstGaps(units: UnitFigures[], roles: readonly string[], most =
   return taken;
 }
 
-function gapsOf(unit: UnitFigures, roles: readonly string[]): { gap: Gap; weight: number }[] {
-  const about = { unitId: unit.unitId, unitName: unit.name, role: null };
+/** 城关区大队3中队: every battalion has a third company. As far up as is in sight. */
+function wholeName(units: UnitFigures[], { name, parentId }: UnitFigures): string {
+  const parent = units.find((u) => u.unitId === parentId);
+  return parent ? wholeName(units, parent) + name : name;
+}
+
+function gapsOf(
+  unit: UnitFigures,
+  unitName: string,
+  roles: readonly string[],
+): { gap: Gap; weight: number }[] {
+  const about = { unitId: unit.unitId, unitName, role: null };
   const share = (what: Gap['what'], n: number, of: number) =>
     n > 0 && of > 0 ? [{ gap: { ...about, what, n, of }, weight: n / of }] : [];
   const missing = roles.filter((role) => (unit.qualified[role] ?? 0) === 0);

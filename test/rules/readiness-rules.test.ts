@@ -49,3 +49,28 @@ test('at most five gaps, none where nothing is missing, of a kind at most two, a
     }),
   );
 });
+
+test('a gap names its unit with all above it, since every battalion has a first company', () => {
+  const unit = (
+    unitId: number,
+    name: string,
+    kind: UnitFigures['kind'],
+    parentId: number | null,
+  ): UnitFigures => ({
+    ...{
+      unitId,
+      name,
+      kind,
+      parentId,
+      seats: 10,
+      people: 5,
+      strength: 5,
+      available: 5,
+      proven: 5,
+      drilled: 5,
+    },
+    ...{ owing: 0, qualified: {} },
+  });
+  const units = [unit(1, '城关区大队', 'battalion', null), unit(2, '1中队', 'company', 1)];
+  expect(worstGaps(units, []).map((gap) => gap.unitName)).toEqual(['城关区大队1中队']);
+});

@@ -23,7 +23,7 @@ export function Lines({ lines, onChange }: Props) {
         <Flex key={l.role} gap={8} align="center">
           <Select
             aria-label={t('compose.role')}
-            style={{ width: 180 }}
+            style={{ flex: '0 1 180px', minWidth: 0 }}
             value={l.role}
             options={[l.role, ...free].map((role) => ({ value: role, label: name(role) }))}
             onChange={(role: Role) => put(i, { role })}
@@ -31,7 +31,7 @@ export function Lines({ lines, onChange }: Props) {
           <InputNumber
             {...{ min: 1, max: MOST, precision: 0, value: l.count, mode: 'spinner' }}
             aria-label={t('compose.count', { role: name(l.role) })}
-            style={{ width: 140 }}
+            style={{ flex: '0 1 140px', minWidth: 96 }}
             onChange={(count) => count !== null && put(i, { count })}
           />
           <Button

@@ -13,7 +13,10 @@ import { WideTable } from '../wide.tsx';
 
 type Unit = Readiness['units'][number];
 
-const share = (n: number, of: number) => (of === 0 ? '–' : `${Math.round((n / of) * 100)}%`);
+/** Whole only when it is: five of a thousand missing is no 100%, and five of them no 0%. */
+const percent = (n: number, of: number) =>
+  n === of ? 100 : Math.max(n > 0 ? 1 : 0, Math.floor((n / of) * 100));
+const share = (n: number, of: number) => (of === 0 ? '–' : `${percent(n, of)}%`);
 
 export default function ReadinessPage() {
   const { t } = useWords();
