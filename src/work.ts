@@ -13,6 +13,7 @@ import { earliest, nextDeliveryDue } from './delivery/due.ts';
 import { withCode } from './sign-in-message.ts';
 import { texts } from './texts.ts';
 import { launchDueDrills } from './training/launch-drill.ts';
+import { openFinished } from './training/open-sheets.ts';
 import { nextDrillDue } from './training/planned-drills.ts';
 import { actOnSimulatedPhones } from './training/simulated-phones.ts';
 
@@ -65,6 +66,8 @@ export function workOf(deps: WorkDeps): Work {
     await expireRequests(deps, now);
     await actOnSimulatedPhones(deps, now);
     await launchDueDrills(deps, now);
+    // Last: a sheet may wait, a call-out may not.
+    await openFinished(deps.db, now);
   };
   const nextTick = async () => earliest([await nextCalloutDue(deps), await nextDrillDue(deps.db.sql)]);
   return {

@@ -64,3 +64,23 @@ export const openSheets = (db: Database, calloutId: number, by: By): Promise<{ o
     }
     return { opened };
   });
+
+const DAY_MS = 86_400_000;
+const MOST = 20;
+
+/** Opens them for each drill that ended within a day, once; of whom nobody of any unit was asked there is none to open. */
+export async function openFinished(db: Database, now: Date): Promise<void> {
+  const over = await db.sql<{ id: number }[]>`
+    select c.id from callout c
+    where c.kind = 'drill' and c.phones = 'real' and c.state in ('stood_down', 'closed')
+      and c.stood_down_at > ${new Date(now.getTime() - DAY_MS)}
+      and not exists (select from score_sheet s where s.callout_id = c.id)
+      and exists (select from plan_entry e join summons s using (callout_id, member_id) where e.callout_id = c.id
+        and (e.county_id is not null or e.unit_id in (select id from unit where kind in ('squad', 'company'))))
+    order by c.id limit ${MOST}`;
+  for (const { id } of over) {
+    await openSheets(db, id, { actor: 'timer', now }).catch((error: unknown) => {
+      if (!(error instanceof Problem)) throw error;
+    });
+  }
+}

@@ -9,5 +9,6 @@ addWords(skillNames);
 export { availability } from './screens/availability.ts';
 export { held } from './screens/held.ts';
 export { past } from './screens/past.ts';
+export { scoring } from './screens/scoring.ts';
 export { skills } from './screens/skills.ts';
 export { training } from './screens/training.ts';

@@ -58,12 +58,26 @@ export async function say(memberId: number, change: Change): Promise<void> {
   await noteLast(path, change.what === 'undo' ? null : { id, what: wordsOf(change), at: deviceAt });
 }
 
+/** Something else said by whoever holds this phone: kept, to be sent. */
+export async function sayTo(path: string, body: Record<string, unknown>): Promise<void> {
+  await put(path, body, languageOf(document.documentElement.lang));
+  await noteLast(path, null);
+}
+
+export const waitingTo = async (path: string): Promise<number> => (await waiting(path)).length;
+
+/** What the server had against the last of it. */
+export async function refusedAt(path: string): Promise<string | null> {
+  const last = await kept<Last | null>(lastKey(path)).catch(() => null);
+  return last && 'refused' in last ? last.refused : null;
+}
+
 /** Sends all that waits; what the server has against something of this is kept to be told. */
 export async function sendSaid(): Promise<void> {
   const told = await flush();
   if (told.some(({ fate }) => fate === 'later')) void wakeLater();
   for (const { one, fate, body, status } of told) {
-    if (fate !== 'refused' || !one.path.endsWith('/own-changes')) continue;
+    if (fate !== 'refused' || !one.path.startsWith('/api/')) continue;
     const refused = word('phone-app.refused', { why: reasonOf(body, status) });
     await noteLast(one.path, { refused, at: phoneNow().toISOString() });
   }

@@ -33,6 +33,10 @@ const SCREENS: Record<string, Screen> = {
     title: 'phone-app.training',
     show: async (into, id) => (await between()).training(into, id),
   },
+  scoring: {
+    ...{ title: 'phone-app.scoring', may: 'score.give' },
+    show: async (into, id) => (await between()).scoring(into, id),
+  },
   past: { title: 'phone-app.past', show: async (into) => (await between()).past(into) },
   held: { title: 'phone-app.held', show: async (into) => (await between()).held(into) },
   more: { title: 'phone-app.more', inBar: true, show: async (into) => showMore(into) },

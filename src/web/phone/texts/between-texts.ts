@@ -119,6 +119,14 @@ export const betweenTexts: Catalogue = {
     'own.held.yes-on': '{{day}} 签署',
     'own.held.withdrawn': '{{day}} 已撤回',
     'own.held.no': '没有登记，所以不会叫您',
+    'score.none': '没有要打分的评分表。演练解除后，会列在这里。',
+    'score.open': '还没有打分',
+    'score.differ': '两人相差太大。商量后重新打分，或请总教练裁定。',
+    'score.agreed': '两人一致：{{n}} 分，请签字',
+    'score.signed': '您已签字：{{n}} 分',
+    'score.measured': '按时到位 {{n}} / {{of}} 人，集结用时 {{minutes}} 分钟',
+    'score.send': '交分',
+    'score.sign': '签字：{{n}} 分',
   },
   en: {
     'own.not-member':
@@ -241,5 +249,13 @@ export const betweenTexts: Catalogue = {
     'own.held.yes-on': 'given on {{day}}',
     'own.held.withdrawn': 'withdrawn on {{day}}',
     'own.held.no': 'none recorded, so you are not called out',
+    'score.none': 'No sheet to score. They come when a drill is over.',
+    'score.open': 'Not scored yet',
+    'score.differ': 'Too far apart. Score anew, or ask the chief trainer.',
+    'score.agreed': 'You agree on {{n}} points: sign',
+    'score.signed': 'You signed {{n}} points',
+    'score.measured': '{{n}} of {{of}} in time, assembled in {{minutes}} min',
+    'score.send': 'Hand in',
+    'score.sign': 'Sign {{n}} points',
   },
 };
