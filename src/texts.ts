@@ -15,6 +15,7 @@ import { reportTexts } from './callout/pages/report-texts.ts';
 import { requestTexts } from './callout/pages/request-texts.ts';
 import { deliveryTexts } from './delivery/delivery-texts.ts';
 import { messageLogTexts } from './delivery/message-log-texts.ts';
+import { dutyTexts } from './duty/duty-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
@@ -57,5 +58,6 @@ export const texts: Texts = createTexts([
   drillTexts,
   examTexts,
   scoreTexts,
+  dutyTexts,
   appTexts,
 ]);

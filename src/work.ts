@@ -10,6 +10,7 @@ import { nextCalloutDue, tickCallouts } from './callout/tick.ts';
 import { withSimulated } from './delivery/channels/simulated.ts';
 import { type DispatchDeps, drainDue } from './delivery/dispatch.ts';
 import { earliest, nextDeliveryDue } from './delivery/due.ts';
+import { nextRollCallDue, runRollCalls } from './duty/run-roll-calls.ts';
 import { withCode } from './sign-in-message.ts';
 import { texts } from './texts.ts';
 import { launchDueDrills } from './training/launch-drill.ts';
@@ -66,10 +67,16 @@ export function workOf(deps: WorkDeps): Work {
     await expireRequests(deps, now);
     await actOnSimulatedPhones(deps, now);
     await launchDueDrills(deps, now);
+    await runRollCalls(deps, now);
     // Last: a sheet may wait, a call-out may not.
     await openFinished(deps.db, now);
   };
-  const nextTick = async () => earliest([await nextCalloutDue(deps), await nextDrillDue(deps.db.sql)]);
+  const nextTick = async () =>
+    earliest([
+      await nextCalloutDue(deps),
+      await nextDrillDue(deps.db.sql),
+      await nextRollCallDue(deps.db.sql),
+    ]);
   return {
     tick,
     nextTick,

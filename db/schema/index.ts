@@ -5,6 +5,7 @@ export * from './audit.ts';
 export * from './callout.ts';
 export * from './delivery.ts';
 export * from './drill.ts';
+export * from './duty.ts';
 export * from './exam.ts';
 export * from './kernel.ts';
 export * from './launch.ts';

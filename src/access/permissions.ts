@@ -115,6 +115,10 @@ const table = {
   /** The chief trainer: where two do not agree, appeals, corrections. */
   'score.decide': { city: 'scope', county: 'scope' },
   'score.appeal': { battalion: 'scope', company: 'scope', squad: 'scope' },
+  /** Shifts and roll-calls of a station's sites. */
+  'duty.read': { ...OFFICERS, administrator: 'scope', auditor: 'scope' },
+  /** Plans shifts and roll-calls, ticks sheets. */
+  'duty.change': OFFICERS,
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },
 } as const satisfies Record<string, Holders>;

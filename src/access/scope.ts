@@ -172,7 +172,8 @@ export function scoreScope(sql: Sql | Tx, who: Principal, permission: Permission
 /** What a route's address names. */
 export type Target =
   | ('member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill')
-  | ('exam' | 'nomination' | 'certificate' | 'sheet');
+  | ('exam' | 'nomination' | 'certificate' | 'sheet')
+  | ('shift' | 'site' | 'roll-call' | 'roll-call-schedule');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -190,6 +191,19 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     certificate: () => ({
       row: sql`certificate c join nomination n on n.id = c.nomination_id where c.id = ${id}`,
       scope: nominationScope,
+    }),
+    shift: () => ({
+      row: sql`shift s join member m on m.id = s.member_id where s.id = ${id}`,
+      scope: memberScope,
+    }),
+    site: () => ({ row: sql`organisation o where o.kind = 'site' and o.id = ${id}`, scope: countyScope }),
+    'roll-call': () => ({
+      row: sql`roll_call r join organisation o on o.id = r.station_id where r.id = ${id}`,
+      scope: countyScope,
+    }),
+    'roll-call-schedule': () => ({
+      row: sql`roll_call_schedule r join organisation o on o.id = r.station_id where r.id = ${id}`,
+      scope: countyScope,
     }),
   };
   return kinds[target]();

@@ -32,3 +32,8 @@ export const summonsLink = (publicUrl: string, secret: string, summonsId: number
 export const musterToken = (secret: string, calloutId: number): string => made(secret, 'muster', calloutId);
 export const readMusterToken = (secret: string, token: string): number | null =>
   read(secret, 'muster', token);
+
+/** Of one person's place in one roll-call. */
+export const rollCallToken = (secret: string, entryId: number): string => made(secret, 'roll-call', entryId);
+export const readRollCallToken = (secret: string, token: string): number | null =>
+  read(secret, 'roll-call', token);

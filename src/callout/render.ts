@@ -3,7 +3,7 @@
 import type { Rendered, RenderInput } from '../delivery/dispatch.ts';
 import { cityTime } from '../kernel/calendar.ts';
 import type { Language, Texts } from '../kernel/texts.ts';
-import { summonsLink } from './link.ts';
+import { rollCallToken, summonsLink } from './link.ts';
 
 /** Our marks and all that looks like them in any script; round brackets and 《》 cannot be taken for one. */
 const MARKS = /(?![()（）《》])[\p{Ps}\p{Pe}]/gu;
@@ -55,6 +55,18 @@ function textKey({ template, channel, capabilities }: RenderInput): string {
   return `text.${template}.sms.${twoWay ? (links ? 'both' : 'reply') : links ? 'link' : 'none'}`;
 }
 
+/** Where the message leads its reader: to the summons, or to a roll-call. */
+function linkOf({ publicUrl, linkSecret }: RenderDeps, { summonsId, vars }: RenderInput): string | null {
+  if (summonsId !== null) return summonsLink(publicUrl, linkSecret, summonsId);
+  return vars.entry ? `${publicUrl}/rc/${rollCallToken(linkSecret, Number(vars.entry))}` : null;
+}
+
+/** Of a roll-call: a push is tapped, a text has the link, and a way without links sends to the radio. */
+function howToAnswer({ channel }: RenderInput, link: string | null): string {
+  if (link === null) return 'text.roll_call.radio';
+  return channel === 'push' ? 'text.roll_call.tap' : 'text.roll_call.link';
+}
+
 /** Renders one delivery. Throws for a template that no catalogue has: that is a defect, found by a test. */
 export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   const { texts } = deps;
@@ -67,9 +79,9 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   if (vars.gap) vars.gap = gapWords(texts, language, vars.gap);
   if (by) vars.by = cityTime(new Date(by), input.now);
   vars.again = input.doubtful ? texts(language, 'text.again') : '';
-  const linked = input.summonsId !== null && input.capabilities.links;
-  const link = linked ? summonsLink(deps.publicUrl, deps.linkSecret, input.summonsId as number) : null;
+  const link = input.capabilities.links ? linkOf(deps, input) : null;
   vars.link = link ?? '';
+  if (input.vars.entry) vars.how = texts(language, howToAnswer(input, link), { link: vars.link });
   const distance = vars.distance_m ? distanceWords(texts, language, Number(vars.distance_m)) : '';
   vars.away = distance ? texts(language, 'text.away', { distance }) : '';
   // Only a help text that belongs to no call-out has no mark.

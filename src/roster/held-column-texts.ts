@@ -163,6 +163,7 @@ const COLUMNS: [string, string, string][] = [
   ['decided_at', '决定时间', 'Decided'],
   ['nomination_id', '推荐编号', 'Nomination'],
   ['issued_by', '发放人', 'Issued by'],
+  ['roll_call_id', '点名编号', 'Roll-call'],
   ['revoked_reason', '撤销原因', 'Why it was revoked'],
 ];
 

@@ -116,6 +116,8 @@ const NOT_AUDITED = new Set([
   'sitting_answer',
   // Codes and counters of minutes; what became of them is logged.
   ...['sign_in_code', 'rate_limit', 'verification'],
+  // Opened and closed by themselves, and logged; each mark is a record with who and when.
+  ...['roll_call', 'roll_call_entry', 'roll_call_mark'],
   // What phones said of their owners: what it did to absences and wishes is audited there.
   'own_change',
   // The audit itself.

@@ -70,6 +70,30 @@ function examSparesOf({ sql }: Database, now: Date) {
   };
 }
 
+function dutySparesOf({ sql }: Database, now: Date) {
+  const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+  const site = (c: County) =>
+    idOf(sql`
+      insert into organisation (kind, name, parent_id) values ('site', ${String(Math.random())}, ${c.station}) returning id`);
+  const schedule = (c: County) =>
+    idOf(sql`
+      insert into roll_call_schedule (station_id, kind, weekdays, from_minute, until_minute, second_call_minutes, open_minutes, next_at)
+      values (${c.station}, 'morning', '{1}', 480, 480, 5, 15, ${later(60 * 24)}) returning id`);
+  return {
+    ...{ site, schedule },
+    shift: async (c: County) => {
+      const from = later(Math.floor(Math.random() * 1e8));
+      return idOf(sql`
+        insert into shift (member_id, site_id, starts_at, ends_at)
+        values (${c.member}, ${await site(c)}, ${from}, ${new Date(from.getTime() + 1)}) returning id`);
+    },
+    rollCall: async (c: County) =>
+      idOf(sql`
+        insert into roll_call (schedule_id, station_id, kind, by_radio, opens_at, second_call_at, closes_at)
+        values (${await schedule(c)}, ${c.station}, 'morning', true, ${now}, ${later(5)}, ${later(15)}) returning id`),
+  };
+}
+
 function sparesOf({ sql }: Database, now: Date) {
   const later = new Date(now.getTime() + 60_000);
   const name = () => String(Math.random());
@@ -134,6 +158,7 @@ function sparesOf({ sql }: Database, now: Date) {
 /** `userId` has the sessions and passkeys in it. */
 export function filler(db: Database, now: Date, sides: Record<Side, County>) {
   const spare = { ...sparesOf(db, now), ...examSparesOf(db, now) };
+  const duty = dutySparesOf(db, now);
   /** Whose id `:id` is, by what stands before it; the first that fits. */
   const ids: [RegExp, (county: County, userId: number) => number | Promise<number>][] = [
     [/\/units\/:id/, spare.unit],
@@ -141,6 +166,10 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/launch-templates\/:id/, spare.template],
     [/\/training-sessions\/:id/, spare.training],
     [/\/drills\/:id/, spare.drill],
+    [/\/shifts\/:id/, duty.shift],
+    [/\/sites\/:id/, duty.site],
+    [/\/roll-call-schedules\/:id/, duty.schedule],
+    [/\/roll-calls\/:id/, duty.rollCall],
     [/\/courses\/:id/, spare.course],
     [/\/questions\/:id/, spare.question],
     [/\/exams\/:id/, spare.exam],

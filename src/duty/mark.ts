@@ -1,0 +1,132 @@
+// What is said of somebody in a roll-call: by the person's own phone, or ticked by officers. Everything is kept.
+import { z } from 'zod';
+import { deviceTime, fromPhone } from '../callout/answer-schema.ts';
+import type { Database, Tx } from '../kernel/database.ts';
+import { id } from '../kernel/fields.ts';
+import { distanceMetres, isPosition, MAX_LATITUDE_DEGREES } from '../kernel/geo.ts';
+import { Problem } from '../kernel/problem.ts';
+import {
+  answered,
+  counting,
+  ENTRY_STATES,
+  type EntryState,
+  FENCE_M,
+  type Mark,
+  trueTime,
+} from './roll-call-rules.ts';
+
+const position = z
+  .strictObject({
+    lon: z.number().min(-180).max(180),
+    lat: z.number().min(-MAX_LATITUDE_DEGREES).max(MAX_LATITUDE_DEGREES),
+  })
+  .refine(isPosition, { error: 'field.position' });
+
+export const hereFields = z
+  .object({ position: position.optional(), ...fromPhone })
+  .meta({ id: 'RollCallAnswer' });
+
+export const tickFields = z.strictObject({
+  ticks: z
+    .array(z.strictObject({ memberId: id, state: z.enum(ENTRY_STATES), ...fromPhone }))
+    .min(1)
+    .max(500),
+});
+
+interface OpenEntry {
+  id: number;
+  rollCallId: number;
+  opensAt: Date;
+  secondCallAt: Date;
+  closed: boolean;
+  siteLon: number | null;
+  siteLat: number | null;
+  fence: number | null;
+}
+
+interface Said {
+  state: EntryState;
+  saidAt: Date;
+  clientId: string | null;
+  by: string;
+  distance_m: number | null;
+}
+
+/** The roll-call stays as it is until this is done; entries are held one after another by number. */
+const hold = (tx: Tx, where: ReturnType<Tx>, now: Date) => tx<(OpenEntry & { memberId: number })[]>`
+  select e.id, e.member_id, e.roll_call_id, r.opens_at, r.second_call_at,
+    (r.closed_at is not null or r.closes_at <= ${now}) as closed, o.lon as site_lon, o.lat as site_lat, f.radius_m as fence
+  from roll_call_entry e join roll_call r on r.id = e.roll_call_id join organisation o on o.id = e.site_id
+  left join site_fence f on f.site_id = e.site_id
+  where ${where as never} order by e.id for share of r for update of e`;
+
+async function keep(tx: Tx, entry: OpenEntry, said: Said, now: Date): Promise<EntryState> {
+  await tx`
+    insert into roll_call_mark (entry_id, state, said_at, received_at, client_id, by, distance_m, after_closing)
+    values (${entry.id}, ${said.state}, ${said.saidAt}, ${now}, ${said.clientId}, ${said.by}, ${said.distance_m},
+      ${entry.closed}) on conflict do nothing`;
+  const marks = await tx<
+    Mark[]
+  >`select id, state, said_at, after_closing from roll_call_mark where entry_id = ${entry.id}`;
+  const counts = counting(marks);
+  if (counts && !entry.closed)
+    await tx`update roll_call_entry set state = ${counts.state}, said_at = ${counts.saidAt} where id = ${entry.id}`;
+  const [row] = await tx<{ state: EntryState }[]>`select state from roll_call_entry where id = ${entry.id}`;
+  return row?.state ?? 'silent';
+}
+
+const distanceTo = ({ siteLon, siteLat }: OpenEntry, at: z.output<typeof position> | undefined) =>
+  at && siteLon !== null && siteLat !== null
+    ? Math.round(distanceMetres(at, { lon: siteLon, lat: siteLat }))
+    : null;
+
+/** "Here" from the person. After closing it is kept and changes nothing. Null: there is no such entry. */
+export const sayHere = (
+  db: Database,
+  entryId: number,
+  given: z.output<typeof hereFields>,
+  now: Date,
+): Promise<{ outcome: 'kept' | 'after_closing'; state: EntryState } | null> =>
+  db.transaction(async (tx) => {
+    const [entry] = await hold(tx, tx`e.id = ${entryId}` as never, now);
+    if (!entry) return null;
+    const distance_m = distanceTo(entry, given.position);
+    const saidAt = trueTime(deviceTime(given, now), entry.opensAt, now);
+    const state = await keep(
+      tx,
+      entry,
+      {
+        ...{ state: answered(entry, saidAt, distance_m, entry.fence ?? FENCE_M), saidAt, distance_m },
+        ...{ clientId: given.clientId ?? null, by: `member:${entry.memberId}` },
+      },
+      now,
+    );
+    return { outcome: entry.closed ? 'after_closing' : 'kept', state };
+  });
+
+/** An officer's ticks, all or none; `silent` takes one back. 409 once it is closed. Gives what counts now. */
+export const tick = (
+  db: Database,
+  rollCallId: number,
+  { ticks }: z.output<typeof tickFields>,
+  actor: string,
+  now: Date,
+): Promise<{ memberId: number; state: EntryState }[]> =>
+  db.transaction(async (tx) => {
+    const memberIds = ticks.map((t) => t.memberId);
+    const where = tx`e.roll_call_id = ${rollCallId} and e.member_id = any(${memberIds})`;
+    const held = new Map((await hold(tx, where as never, now)).map((e) => [e.memberId, e]));
+    if ([...held.values()].some((e) => e.closed)) throw new Problem(409, 'roll-call-closed');
+    const states = new Map<number, EntryState>();
+    for (const [i, { memberId, state, ...phone }] of ticks.entries()) {
+      const entry = held.get(memberId);
+      if (!entry)
+        throw new Problem(400, 'invalid-request', {
+          fields: [{ field: `ticks.${i}.memberId`, code: 'field.not-listed' }],
+        });
+      const saidAt = trueTime(deviceTime(phone, now), entry.opensAt, now);
+      const said = { state, saidAt, clientId: phone.clientId ?? null, by: actor, distance_m: null };
+      states.set(memberId, await keep(tx, entry, said, now));
+    }
+    return [...states].map(([memberId, state]) => ({ memberId, state }));
+  });

@@ -1,0 +1,105 @@
+// The messages of a roll-call: the first call, the second to those silent, and who was absent to those in charge.
+import { writtenWays } from '../callout/probe.ts';
+import { loadReach } from '../callout/reach.ts';
+import type { Channels } from '../delivery/channel.ts';
+import { enqueue, type NewDelivery } from '../delivery/outbox.ts';
+import type { Tx } from '../kernel/database.ts';
+import type { Timers } from './roll-call-rules.ts';
+
+/** Behind all that a call-out sends, drills included; before bulletins. */
+const PRIORITY = 55;
+const TOLD_MS = 12 * 3_600_000;
+/** Names in one text; how many more there are is told. */
+const NAMED = 10;
+
+export interface Called {
+  id: number;
+  memberId: number;
+}
+
+export type RollCallDeps = { channels: Channels };
+
+/** By push and text, with the link of each. It is worth nothing once the roll-call is closed. */
+export async function call(
+  tx: Tx,
+  { channels }: RollCallDeps,
+  { closesAt }: Pick<Timers, 'closesAt'>,
+  template: 'roll_call' | 'roll_call_again',
+  called: readonly Called[],
+  now: Date,
+): Promise<void> {
+  const reach = await loadReach(
+    tx,
+    called.map((c) => c.memberId),
+  );
+  const rows = called.flatMap(({ id, memberId }, ordinal): NewDelivery[] => {
+    const to = reach.get(memberId);
+    const language = to?.wishes?.language === 'en' ? 'en' : 'zh';
+    const vars = { entry: String(id), by: closesAt.toISOString(), language };
+    return writtenWays(channels, to ?? { pushes: [], phones: [] }, template).map((way) => ({
+      ...{ calloutId: null, summonsId: null, memberId, purpose: template, priority: PRIORITY },
+      ...{ step: 0, unless: null, template, vars, ...way, ordinal },
+      ...{ sendAt: now, expiresAt: closesAt },
+    }));
+  });
+  await enqueue(tx, rows, now);
+}
+
+interface InCharge {
+  organisationId: number;
+  phone: string;
+}
+
+/** The officers of these stations and employers, a phone each. */
+const inCharge = (tx: Tx, organisationIds: number[]) => tx<InCharge[]>`
+  select distinct on (a.id, g.organisation_id) g.organisation_id, coalesce(a.phone, p.address) as phone
+  from role_grant g join account a on a.id = g.user_id
+  left join contact_point p on p.member_id = a.member_id and p.kind = 'phone' and p.retired_at is null and p.opted_out_at is null
+  where g.revoked_at is null and a.closed_at is null and g.role in ('station', 'employer')
+    and g.organisation_id = any(${organisationIds}) and coalesce(a.phone, p.address) is not null
+  order by a.id, g.organisation_id, p.id`;
+
+/** Each station hears of all of its absent, each employer of its own. */
+export async function tellAbsences(
+  tx: Tx,
+  { channels }: RollCallDeps,
+  rollCall: { id: number; stationId: number; opensAt: Date },
+  now: Date,
+): Promise<void> {
+  const absent = await tx<{ name: string; employerId: number | null }[]>`
+    select m.name, coalesce(o.employer_id, m.employer_id) as employer_id
+    from roll_call_entry e join member m on m.id = e.member_id join organisation o on o.id = e.site_id
+    where e.roll_call_id = ${rollCall.id} and e.state = 'absent' order by m.name, m.id`;
+  if (absent.length === 0) return;
+  const employers = [...new Set(absent.flatMap((a) => a.employerId ?? []))];
+  const officers = await inCharge(tx, [rollCall.stationId, ...employers]);
+  const rows = officers.flatMap(({ organisationId, phone }, ordinal): NewDelivery[] => {
+    const theirs = absent.filter(
+      (a) => organisationId === rollCall.stationId || a.employerId === organisationId,
+    );
+    const channel = channels.choose('sms', phone, 'roll_call_absent');
+    if (!channel) return [];
+    const vars = {
+      by: rollCall.opensAt.toISOString(),
+      n: String(theirs.length),
+      names: theirs
+        .slice(0, NAMED)
+        .map((a) => a.name)
+        .join('、'),
+    };
+    return [
+      {
+        ...{
+          calloutId: null,
+          summonsId: null,
+          memberId: null,
+          purpose: 'roll_call_absent',
+          priority: PRIORITY,
+        },
+        ...{ channel: channel.kind, route: channel.route, address: phone, ordinal, step: 0, unless: null },
+        ...{ template: 'roll_call_absent', vars, sendAt: now, expiresAt: new Date(now.getTime() + TOLD_MS) },
+      },
+    ];
+  });
+  await enqueue(tx, rows, now);
+}
