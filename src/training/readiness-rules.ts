@@ -90,7 +90,8 @@ export function worstGaps(units: UnitFigures[], roles: readonly string[], most =
 
 /** 城关区大队3中队: every battalion has a third company. As far up as is in sight. */
 function wholeName(units: UnitFigures[], { name, parentId }: UnitFigures): string {
-  const parent = units.find((u) => u.unitId === parentId);
+  // People without a unit are a row without a number: nobody's parent.
+  const parent = parentId === null ? undefined : units.find((u) => u.unitId === parentId);
   return parent ? wholeName(units, parent) + name : name;
 }
 

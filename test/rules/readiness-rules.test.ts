@@ -73,4 +73,7 @@ test('a gap names its unit with all above it, since every battalion has a first 
   });
   const units = [unit(1, '城关区大队', 'battalion', null), unit(2, '1中队', 'company', 1)];
   expect(worstGaps(units, []).map((gap) => gap.unitName)).toEqual(['城关区大队1中队']);
+  // People without a unit are a row without a number, and nobody's parent.
+  const loose = { ...unit(0, '', 'battalion', null), unitId: null as unknown as number };
+  expect(worstGaps([loose, ...units.slice(0, 1)], []).map((gap) => gap.unitName)).toContain('城关区大队');
 });

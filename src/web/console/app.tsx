@@ -12,6 +12,7 @@ const ReportPage = lazy(() => import('./pages/report.tsx'));
 const ReadinessPage = lazy(() => import('./pages/readiness.tsx'));
 const TrainingPage = lazy(() => import('./pages/training.tsx'));
 const SessionPage = lazy(() => import('./pages/session.tsx'));
+const CouldWePage = lazy(() => import('./pages/could-we.tsx'));
 const ExamsPage = lazy(() => import('./pages/exams.tsx'));
 const ExamPage = lazy(() => import('./pages/exam.tsx'));
 const LaunchPage = lazy(() => import('./pages/launch.tsx'));
@@ -41,6 +42,7 @@ export function App() {
             <Route path="/callouts/:id/muster-list" component={MusterListPage} />
             <Route path="/callouts/:id/report" component={ReportPage} />
             <Route path="/readiness" component={ReadinessPage} />
+            <Route path="/readiness/question" component={CouldWePage} />
             <Route path="/training" component={TrainingPage} />
             <Route path="/training/sessions/:id" component={SessionPage} />
             <Route path="/training/:tab" component={TrainingPage} />

@@ -1,9 +1,10 @@
 // Step 3: who would be asked, made anew with every change; sizes, windows and squads are the leader's to change.
-import { Alert, Button, Empty, Table } from 'antd';
+import { Alert, Button, Empty } from 'antd';
 import { lazy, Suspense, useState } from 'react';
 import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { timeAt } from '../when.ts';
+import { WideTable } from '../wide.tsx';
 import type { Draft, Plan } from './draft.ts';
 import { EchelonList } from './echelon-list.tsx';
 import { LeftOut } from './left-out.tsx';
@@ -63,12 +64,12 @@ function Warnings({ plan }: { plan: Plan }) {
 }
 
 /** For each role: needed, available, expected to come, missing even if all come. */
-function Strength({ plan }: { plan: Plan }) {
+export function Strength({ plan }: { plan: Plan }) {
   const { t } = useWords();
   return (
-    <Table
-      {...{ size: 'small', rowKey: 'role', dataSource: plan.strength.roles, pagination: false as const }}
-      scroll={{ x: 480 }}
+    <WideTable
+      {...{ label: t('compose.strength'), width_px: 480, rowKey: 'role', pagination: false as const }}
+      dataSource={plan.strength.roles}
       columns={[
         { title: t('report.role'), render: (_, r) => t(`role.${r.role}`) },
         { title: t('report.required'), dataIndex: 'required' },
@@ -83,7 +84,7 @@ function Strength({ plan }: { plan: Plan }) {
   );
 }
 
-function OnMap({ draft, plan }: { draft: Draft; plan: Plan }) {
+export function OnMap({ draft, plan }: { draft: Draft; plan: Plan }) {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
   return (
@@ -116,8 +117,9 @@ function People({ plan, now }: { plan: Plan; now: Date }) {
   return (
     <details>
       <summary>{t('compose.people', { n: plan.people.length })}</summary>
-      <Table
-        {...{ size: 'small', rowKey: 'memberId', dataSource: plan.people, scroll: { x: 640 } }}
+      <WideTable
+        {...{ label: t('compose.people', { n: plan.people.length }), width_px: 640, rowKey: 'memberId' }}
+        dataSource={plan.people}
         pagination={{ pageSize: PAGE_SIZE, hideOnSinglePage: true, showSizeChanger: false }}
         columns={[
           { title: t('report.echelon'), dataIndex: 'plannedEchelon' },

@@ -4,6 +4,7 @@ import { Breadcrumb, Card, Empty, Flex, Statistic, Typography } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
+import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { type Figures, type Readiness, training } from '../training/api.ts';
 import { Trend } from '../training/trend.tsx';
@@ -41,6 +42,9 @@ export default function ReadinessPage() {
       <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
         {t('ready.title')}
       </Typography.Title>
+      <Allowed permission="callout.launch">
+        <Link href="/readiness/question">{t('could.title')}</Link>
+      </Allowed>
       <Breadcrumb
         items={[
           {
