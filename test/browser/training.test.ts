@@ -1,4 +1,5 @@
 // Training in a browser: a course, a session, the catch-up list signed up, the sheet kept and closed; and readiness.
+import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { keepReadiness } from '../../src/training/readiness-days.ts';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
@@ -30,6 +31,15 @@ async function sessionNow(): Promise<number> {
       check_in_code, created_by, created_at)
     select id, 1, pass_mark, valid_months, '训练基地', ${at(-1)}, ${at(1)}, 30, 'x', 'user:1', ${at(-2)} from course returning id`;
   return session?.id ?? 0;
+}
+
+async function asksWhetherWeCould(page: Page, looksRight: (name: string) => Promise<void>) {
+  await page.getByRole('link', { name: '现在能不能拉得出？' }).click();
+  await page.getByText('只推算，不发任何通知').waitFor();
+  await page.getByLabel('经纬度或地图链接').fill(`${SCENE.lon}, ${SCENE.lat}`);
+  await page.getByText('全部叫上仍不够：普通队员差').waitFor();
+  await looksRight('could-we');
+  await page.getByRole('link', { name: '返回战备' }).click();
 }
 
 test('a course is set, its session planned, those who owe it signed up, marked and passed; readiness tells', async () => {
@@ -93,12 +103,7 @@ test('a course is set, its session planned, those who owe it signed up, marked a
   await page.getByText('1大队：2 人欠训或资质过期，共 3 人').waitFor();
   await page.getByRole('img', { name: /今晚可集结人数由 2 变为 2/ }).waitFor();
   await looksRight('readiness');
-  await page.getByRole('link', { name: '现在能不能拉得出？' }).click();
-  await page.getByText('只推算，不发任何通知').waitFor();
-  await page.getByLabel('经纬度或地图链接').fill(`${SCENE.lon}, ${SCENE.lat}`);
-  await page.getByText('全部叫上仍不够：普通队员差').waitFor();
-  await looksRight('could-we');
-  await page.getByRole('link', { name: '返回战备' }).click();
+  await asksWhetherWeCould(page, looksRight);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByText('1大队: 2 of 3 owe a course or let one lapse').waitFor();
