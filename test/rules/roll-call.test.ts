@@ -74,6 +74,12 @@ test('a pattern’s shifts begin on its weekdays at its minute, last under a day
   );
 });
 
+test('a pattern that ends at the minute at which it begins lasts a day', () => {
+  const pattern = { memberId: 1, siteId: 7, weekdays: [5], fromMinute: 480, untilMinute: 480 };
+  const [only] = shiftsOf({ ...pattern, firstDay: '2026-11-27', lastDay: '2026-11-27' });
+  expect((only?.endsAt.getTime() ?? 0) - (only?.startsAt.getTime() ?? 0)).toBe(DAY_MS);
+});
+
 test('what counts does not depend on the order in which it came, and is the latest by true time', () => {
   const mark = fc.record({
     ...{ id: fc.integer({ min: 1, max: 1e6 }), state, afterClosing: fc.boolean() },
@@ -122,7 +128,7 @@ test('the next roll-call lies ahead, on a weekday of its own, inside its window'
       expect(weekdays).toContain(weekdayOf(cityDate(next)));
       expect(cityMinute(next) >= fromMinute && cityMinute(next) <= untilMinute).toBe(true);
       // Opened at that moment, it does not come twice on one day.
-      const again = nextRollCall({ weekdays, fromMinute, untilMinute }, next, () => 0);
+      const again = nextRollCall({ weekdays, fromMinute, untilMinute }, next, (n) => n - 1);
       expect(cityDate(again) > cityDate(next)).toBe(true);
     }),
   );
