@@ -66,6 +66,7 @@ import { readPhone } from './roster/values.ts';
 import { sendCode } from './sign-in-message.ts';
 import { type TestClock, testClockRoutes } from './test-clock.ts';
 import { texts } from './texts.ts';
+import { calendarRoutes } from './training/calendar-routes.ts';
 import { certificateParts } from './training/certificate-routes.ts';
 import { drillRoutes } from './training/drill-routes.ts';
 import { examPages } from './training/exam-page-routes.ts';
@@ -167,6 +168,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', installationRoutes(deps));
   app.route('/api', trainingRoutes(deps));
   app.route('/api', drillRoutes(deps));
+  app.route('/api', calendarRoutes(deps));
   app.route('/api', examRoutes(deps));
   app.route('/api', scoreRoutes(deps, texts));
   app.route('/api', dutyRoutes(deps));

@@ -56,6 +56,8 @@ export const plannedDrill = pgTable(
     endedBy: text('ended_by'),
     reason: text('reason'),
     calloutId: integer('callout_id').unique(),
+    /** Why it is held though improvement items of the one before are open. */
+    despiteOpen: text('despite_open'),
   },
   (t) => [
     check('planned_drill_state', sql`${t.state} in ('planned', 'launched', 'cancelled', 'failed')`),
@@ -80,6 +82,20 @@ export const plannedDrill = pgTable(
       foreignColumns: [callout.id, callout.kind, callout.phones],
     }),
     index('planned_drill_due').on(t.dueAt).where(sql`${t.state} = 'planned'`),
+  ],
+);
+
+/** A unit of the level drills at least once in so many months. */
+export const drillFrequency = pgTable(
+  'drill_frequency',
+  {
+    level: text('level').primaryKey(),
+    months: smallint('months').notNull(),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [
+    check('drill_frequency_level', sql`${t.level} in ('squad', 'company', 'county')`),
+    check('drill_frequency_months', sql`${t.months} between 1 and 60`),
   ],
 );
 

@@ -34,6 +34,8 @@ button,.button{display:block;width:100%;min-height:48px;border:2px solid var(--l
 .yes{background:#0068a3;border-color:#0068a3;color:#fff}
 .safe{background:#006b4f;border-color:#006b4f;color:#fff}
 .row{display:grid;grid-gap:8px;grid-template-columns:repeat(4,1fr)}
+.row b{align-self:center;text-align:center}
+.row+.row,section+.big{margin-top:8px}
 .row.two{grid-template-columns:1fr 1fr}
 .row.three{grid-template-columns:repeat(3,1fr)}
 .row form{margin:0}

@@ -12,6 +12,7 @@ import { scenarios } from './drill-scenarios.ts';
 import { startNow } from './launch-drill.ts';
 import { cancelDrill, changeDrill, planDrill, restoreDrill } from './plan-drill.ts';
 import {
+  despiteOpen,
   drillChange,
   drillContent,
   drillPage,
@@ -141,7 +142,11 @@ function oneDrill(deps: CalloutDeps) {
         responses('The call-out', z.object({ calloutId: z.number() })),
       ),
       valid('param', idParam),
-      async (c) =>
-        c.json({ calloutId: (await startNow(deps, c.req.valid('param').id, c.get('who').actor)).id }),
+      valid('json', z.strictObject({ despiteOpen: despiteOpen.optional() })),
+      async (c) => {
+        const { despiteOpen } = c.req.valid('json');
+        const { id } = await startNow(deps, c.req.valid('param').id, c.get('who').actor, despiteOpen);
+        return c.json({ calloutId: id });
+      },
     );
 }

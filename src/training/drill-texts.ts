@@ -9,6 +9,11 @@ export const drillTexts: Catalogue = {
     'problem.drill-moment-past.detail': '演练仍为已取消，内容都还在。请以它为样重新安排。',
     'problem.drill-real-callout': '真实集结进行中，不能开始演练',
     'problem.drill-real-callout.detail': '没有通知任何人，演练仍按原计划。请在集结解除后再开始。',
+    'problem.drill-improvements-open': '还有 {{n}} 条改进事项没有完成',
+    'problem.drill-improvements-open.detail':
+      '没有通知任何人。请先在复盘报告里办结；确需先演练的，写明理由再开始。',
+    'problem.frequency-changed': '演练频次刚被别人改过',
+    'problem.frequency-changed.detail': '没有保存。请查看最新内容，再改。',
     'field.drill_past': '时间已过',
     'field.drill_far': '最多提前 400 天安排',
     'field.window_short': '时段至少 30 分钟',
@@ -31,6 +36,11 @@ export const drillTexts: Catalogue = {
     'problem.drill-real-callout': 'A real call-out is going on',
     'problem.drill-real-callout.detail':
       'Nobody was called and the drill stays planned. Start it after the stand-down.',
+    'problem.drill-improvements-open': '{{n}} improvement items are still open',
+    'problem.drill-improvements-open.detail':
+      'Nobody was called. Close them in the report, or say why the drill is held all the same.',
+    'problem.frequency-changed': 'Somebody changed it just now',
+    'problem.frequency-changed.detail': 'Nothing was saved. Look at it as it is, then change it.',
     'field.drill_past': 'is past',
     'field.drill_far': 'a drill is planned 400 days ahead at the most',
     'field.window_short': 'a window is at least 30 minutes long',

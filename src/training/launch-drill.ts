@@ -7,6 +7,7 @@ import type { Sql, Tx } from '../kernel/database.ts';
 import { parseWith } from '../kernel/fields.ts';
 import { Problem } from '../kernel/problem.ts';
 import { decideDrill } from './drill-rules.ts';
+import { openBefore } from './open-items.ts';
 import { type DrillRow, loadDrill } from './planned-drills.ts';
 
 const TIMER = 'timer';
@@ -26,8 +27,12 @@ async function settle(deps: CalloutDeps, row: DrillRow, now: Date): Promise<void
   if (decision.do === 'postpone') return postpone(deps, row, decision.until, now);
   if (decision.do === 'fail') return fail(deps, row, decision.reason, now);
   if (decision.do === 'wait') return;
+  if (row.despiteOpen === null && (await openBefore(deps.db.sql, row)).length > 0)
+    return fail(deps, row, 'improvements_open', now);
   try {
-    await startDrill(deps, row, { launchedBy: row.plannedBy, endedBy: TIMER });
+    await startDrill(deps, row, {
+      ...{ launchedBy: row.plannedBy, endedBy: TIMER, despiteOpen: row.despiteOpen },
+    });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     // Called off, changed or started by hand between the look and the launch: that counts.
@@ -54,7 +59,7 @@ async function isBusy(sql: Sql, { unitId, countyId }: DrillRow): Promise<boolean
 async function startDrill(
   deps: CalloutDeps,
   row: DrillRow,
-  by: { launchedBy: string; endedBy: string },
+  by: { launchedBy: string; endedBy: string; despiteOpen: string | null },
 ): Promise<Launched> {
   const arriveBy = new Date(deps.clock.now().getTime() + row.arriveByMinutes * 60_000).toISOString();
   const request = parseWith(launchRequestSchema, { ...row.launch, arriveBy });
@@ -64,20 +69,37 @@ async function startDrill(
     async also(tx, callout, now) {
       const done = await tx`
         update planned_drill set state = 'launched', callout_id = ${callout.id}, ended_at = ${now}, ended_by = ${by.endedBy},
-          version = version + 1
+          despite_open = ${by.despiteOpen},          version = version + 1
         where id = ${row.id} and state = 'planned' and version = ${row.version} returning id`;
       if (done.length === 0) throw new Problem(409, 'drill-not-open');
     },
   });
 }
 
+/** 409 when what was to be better before is still open and nobody said why it is held all the same. */
+async function refuseOpen(sql: Sql, row: DrillRow): Promise<void> {
+  const open = await openBefore(sql, row);
+  if (open.length === 0) return;
+  throw new Problem(409, 'drill-improvements-open', {
+    ...{ vars: { n: open.length }, extra: { improvementIds: open } },
+  });
+}
+
 /** By hand, before its moment; of one that was launched the call-out. 409 while a real call-out goes on there. */
-export async function startNow(deps: CalloutDeps, id: number, actor: string): Promise<Launched> {
+export async function startNow(
+  deps: CalloutDeps,
+  id: number,
+  actor: string,
+  reason: string | null = null,
+): Promise<Launched> {
   const row = await loadDrill(deps.db.sql, id);
   if (row.state === 'launched' || row.state === 'planned') {
-    if (row.state === 'planned' && (await isBusy(deps.db.sql, row)))
-      throw new Problem(409, 'drill-real-callout');
-    return startDrill(deps, row, { launchedBy: actor, endedBy: actor });
+    const despiteOpen = reason ?? row.despiteOpen;
+    if (row.state === 'planned') {
+      if (await isBusy(deps.db.sql, row)) throw new Problem(409, 'drill-real-callout');
+      if (despiteOpen === null) await refuseOpen(deps.db.sql, row);
+    }
+    return startDrill(deps, row, { launchedBy: actor, endedBy: actor, despiteOpen });
   }
   const { state, version, calloutId } = row;
   throw new Problem(409, 'drill-not-open', { extra: { state, version, calloutId } });

@@ -46,7 +46,7 @@ const windowOf = (when: When) => ('at' in when ? { from: null, to: null } : when
 export async function planDrill(
   db: Database,
   who: Principal,
-  { when, ...content }: z.output<typeof newDrill>,
+  { when, despiteOpen, ...content }: z.output<typeof newDrill>,
   now: Date,
 ): Promise<number> {
   check(when, now);
@@ -57,9 +57,10 @@ export async function planDrill(
   return db.transaction(async (tx) => {
     const [row] = await tx<{ id: number }[]>`
       insert into planned_drill (kind, phones, title, launch, arrive_by_minutes, scenario, county_id, unit_id, window_from,
-        window_to, seed, launch_at, due_at, planned_by, planned_at)
+        window_to, seed, launch_at, due_at, planned_by, planned_at, despite_open)
       values (${what.kind}, ${what.phones}, ${what.title}, ${tx.json(what.launch as never)}, ${what.arriveByMinutes},
-        ${what.scenario}, ${what.countyId}, ${what.unitId}, ${from}, ${to}, ${seed}, ${moment}, ${moment}, ${who.actor}, ${now})
+        ${what.scenario}, ${what.countyId}, ${what.unitId}, ${from}, ${to}, ${seed}, ${moment}, ${moment}, ${who.actor}, ${now},
+        ${despiteOpen})
       returning id`;
     return row?.id ?? 0;
   });
@@ -78,7 +79,7 @@ export async function changeDrill(
   db: Database,
   who: Principal,
   id: number,
-  { when, version, ...content }: z.output<typeof drillChange>,
+  { when, version, despiteOpen, ...content }: z.output<typeof drillChange>,
   now: Date,
 ): Promise<void> {
   const row = await loadDrill(db.sql, id);
@@ -96,7 +97,7 @@ export async function changeDrill(
         launch = ${tx.json(what.launch as never)}, arrive_by_minutes = ${what.arriveByMinutes}, scenario = ${what.scenario},
         county_id = ${what.countyId}, unit_id = ${what.unitId}, window_from = ${from}, window_to = ${to}, seed = ${seed},
         launch_at = ${moment}, due_at = ${dueAt}, postponed_times = ${kept ? row.postponedTimes : 0}, state = 'planned',
-        ended_at = null, ended_by = null, reason = null, version = version + 1
+        despite_open = ${despiteOpen}, ended_at = null, ended_by = null, reason = null, version = version + 1
       where id = ${id} and version = ${version} and state in ('planned', 'failed') returning id`;
     if (done.length === 0) throw await stale(tx, id);
   });

@@ -6,9 +6,10 @@ import { drillScope } from '../access/scope.ts';
 import { launchRequestSchema } from '../callout/launch.ts';
 import type { Phones } from '../callout/state.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
-import { id } from '../kernel/fields.ts';
+import { id, text } from '../kernel/fields.ts';
 import { Problem } from '../kernel/problem.ts';
 import { SCENARIO_KEYS } from './drill-scenarios.ts';
+import { openItems } from './open-items.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
 const shown = z.date().meta({ type: 'string', format: 'date-time' });
@@ -31,7 +32,12 @@ export const drillContent = z
 export type DrillContent = z.output<typeof drillContent>;
 
 const when = z.union([z.strictObject({ at: instant }), z.strictObject({ from: instant, to: instant })]);
-export const newDrill = z.strictObject({ ...drillContent.shape, when }).meta({ id: 'NewDrill' });
+export const despiteOpen = text(500).trim().min(1).meta({
+  description: 'Why it is held though improvement items of the one before are open',
+});
+export const newDrill = z
+  .strictObject({ ...drillContent.shape, when, despiteOpen: despiteOpen.nullable().default(null) })
+  .meta({ id: 'NewDrill' });
 export const drillChange = z
   .strictObject({ ...newDrill.shape, /** The version that was read; a stale one is refused. */ version: id })
   .meta({ id: 'DrillChange' });
@@ -61,6 +67,7 @@ export interface DrillRow {
   endedBy: string | null;
   reason: string | null;
   calloutId: number | null;
+  despiteOpen: string | null;
 }
 
 const result = z.object({
@@ -83,6 +90,8 @@ export const drillView = z
     ...{ postponedTimes: z.number(), plannedBy: z.string(), plannedByName: z.string(), plannedAt: shown },
     ...{ endedAt: shown.nullable(), endedByName: z.string().nullable(), reason: z.string().nullable() },
     calloutId: z.number().nullable(),
+    despiteOpen: z.string().nullable(),
+    openImprovements: z.number().meta({ description: 'To be closed before it, unless there is a reason' }),
     result: result.nullable(),
     /** The caller may change, cancel or start it. */
     mayChange: z.boolean(),
@@ -109,6 +118,7 @@ type Listed = DrillRow & {
   total: number;
   unitName: string | null;
   mayChange: boolean;
+  openImprovements: number;
   result:
     | (Omit<DrillView['result'] & object, 'launchedAt' | 'arriveBy'> &
         Record<'launchedAt' | 'arriveBy', string>)
@@ -130,6 +140,8 @@ export async function listDrills(
         'summoned', (select count(*) from summons s where s.callout_id = c.id),
         'answered', (select count(*) from summons s where s.callout_id = c.id and s.answer is not null),
         'arrived', (select count(*) from summons s where s.callout_id = c.id and s.arrived_at is not null)) end as result
+    , (select count(*)::int from (${openItems(sql, { kind: sql`d.kind`, unitId: sql`d.unit_id`, countyId: sql`d.county_id` })}) i
+        where d.state in ('planned', 'failed')) as open_improvements
     from planned_drill d left join unit u on u.id = d.unit_id left join callout c on c.id = d.callout_id
     where ${drillScope(sql, who, 'drill.read')}
       and ${'id' in query ? sql`d.id = ${query.id}` : sql`(d.state in ('planned', 'failed')) = ${coming}`}
@@ -163,7 +175,7 @@ function viewOf(r: Listed, who: Principal, nameOf: (actor: string) => string): D
     postponedTimes: knowsMoment(r, who) ? r.postponedTimes : 0,
     ...{ plannedBy: r.plannedBy, plannedByName: nameOf(r.plannedBy), plannedAt: r.plannedAt },
     ...{ endedAt: r.endedAt, endedByName: r.endedBy && nameOf(r.endedBy), reason: r.reason },
-    calloutId: r.calloutId,
+    ...{ calloutId: r.calloutId, despiteOpen: r.despiteOpen, openImprovements: r.openImprovements },
     result: r.result && {
       ...r.result,
       launchedAt: new Date(r.result.launchedAt),

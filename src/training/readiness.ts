@@ -8,6 +8,7 @@ import { idText } from '../kernel/fields.ts';
 import { hasAddress, isAbsent } from '../roster/callable.ts';
 import { ROLES } from '../roster/qualifications.ts';
 import { owedCourses, roleKinds } from './catch-up.ts';
+import { cameSince } from './drilled.ts';
 import { GAPS, sumOf, type UnitFigures, withBelow, worstGaps } from './readiness-rules.ts';
 
 const PROVEN_DAYS = 30;
@@ -86,7 +87,7 @@ export function loadFigures(
         from member where status <> 'left') m
       where ${scope} ${below}),
     proven as (select distinct d.member_id as id from delivery d where d.delivered_at > ${proven}),
-    drilled as (select distinct s.member_id as id from summons s where s.arrived_at >= ${quarter}),
+    drilled as (select distinct d.member_id as id from (${cameSince(sql, quarter)}) d),
     owing as (select distinct member_id as id from (${owedCourses(sql, sql`${scope} ${below}`)}) o
       where not held or until < ${today}::date),
     held as (select distinct f.unit_id, k.role, f.id from force f join qualification q on q.member_id = f.id

@@ -15,7 +15,7 @@ export function whenWords(t: Words, { window, launchAt, state }: Drill): string 
 }
 
 function reasonWords(t: Words, reason: string): string {
-  const known = ['missed', 'real_callout', 'nobody-eligible', 'nobody-in-time'];
+  const known = ['improvements_open', 'missed', 'real_callout', 'nobody-eligible', 'nobody-in-time'];
   return t(`drills.failed.${known.includes(reason) ? reason : 'other'}`);
 }
 
@@ -44,6 +44,9 @@ export function ComingCard({ drill }: { drill: Drill }) {
       </p>
       {failed && drill.reason && <p className="failed">▲ {reasonWords(t, drill.reason)}</p>}
       {drill.postponedTimes > 0 && !failed && <p className="failed">▲ {t('drills.postponed')}</p>}
+      {drill.openImprovements > 0 && drill.despiteOpen === null && !failed && (
+        <p className="failed">▲ {t('drills.open-improvements', { n: drill.openImprovements })}</p>
+      )}
       {drill.mayChange && (
         <Flex gap={8} wrap>
           {!failed && (

@@ -20,6 +20,9 @@ export const drillPlanTexts: Catalogue = {
     'drills.by': '{{name}}安排',
     'drills.postponed': '真实集结进行中，已推迟，解除后再发起',
     'drills.wants-planning': '未发起，请重新安排',
+    'drills.failed.improvements_open':
+      '没有发起：上次演练的改进事项没有办结。没有通知任何人，请办结后重新安排。',
+    'drills.open-improvements': '还有 {{n}} 条改进事项要先办结，否则到时不会发起',
     'drills.failed.missed': '没有发起：系统当时未运行。没有通知任何人，请重新安排。',
     'drills.failed.real_callout': '没有发起：真实集结一直未解除。没有通知任何人，请重新安排。',
     'drills.failed.nobody-eligible': '没有发起：没有可通知的人。请核对需求和编组后重新安排。',
@@ -97,6 +100,9 @@ export const drillPlanTexts: Catalogue = {
     'drills.by': 'planned by {{name}}',
     'drills.postponed': 'Postponed: a real call-out is going on; it starts after the stand-down',
     'drills.wants-planning': 'not started, plan it again',
+    'drills.failed.improvements_open':
+      'Not started: improvement items of the last drill are open. Nobody was called; close them and plan it again.',
+    'drills.open-improvements': '{{n}} improvement items are to be closed first, or it will not start',
     'drills.failed.missed': 'Not started: the system was down at the time. Nobody was called; plan it again.',
     'drills.failed.real_callout':
       'Not started: a real call-out went on too long. Nobody was called; plan it again.',
