@@ -27,6 +27,7 @@ import { launchDeskRoutes } from './callout/launch-desk.ts';
 import { launchRoutes } from './callout/launch-routes.ts';
 import { memberHistoryRoutes } from './callout/member-history.ts';
 import { musterPointRoutes } from './callout/muster-point-routes.ts';
+import { ownPushRoutes } from './callout/own-push-routes.ts';
 import { phoneRoutes } from './callout/phone-routes.ts';
 import { policyRoutes } from './callout/policy-routes.ts';
 import { preFlightRoutes } from './callout/pre-flight-routes.ts';
@@ -165,6 +166,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', textRoutes(deps, texts));
   app.route('/api', memberHistoryRoutes(deps));
   app.route('/api', preFlightRoutes(deps));
+  app.route('/api', ownPushRoutes(deps));
   app.route('/api', installationRoutes(deps));
   app.route('/api', trainingRoutes(deps));
   app.route('/api', drillRoutes(deps));

@@ -1,5 +1,6 @@
 // What the jobs of the wall clock do, for a clock that is moved by hand: at their times, as it passes them.
 import { forgetPositions } from './callout/forget-positions.ts';
+import { checkPushes, nextPushCheckDue } from './callout/push-checks.ts';
 import { earliest } from './delivery/due.ts';
 import { nextCityTime } from './kernel/calendar.ts';
 import { takeMissedTexts } from './missed-texts.ts';
@@ -36,7 +37,10 @@ export function housekeepingOf(deps: WorkDeps, periods: Periods): Housekeeping {
       if (morning <= now) {
         morning = nextCityTime(now, MORNING);
         await tellEnding(deps, words, now);
+        await checkPushes(deps, now);
       }
+      const push = await nextPushCheckDue(db);
+      if (push && push <= now) await checkPushes(deps, now);
       if (night <= now) {
         night = nextCityTime(now, NIGHT);
         await dailyRetention(deps, now, periods);
@@ -45,7 +49,8 @@ export function housekeepingOf(deps: WorkDeps, periods: Periods): Housekeeping {
     async nextDue() {
       // While nobody can answer anything there is nothing to ask for but once a night.
       const [open] = asksForTexts ? await db.sql`select 1 from callout where state <> 'closed' limit 1` : [];
-      return earliest([night, morning, open ? texts : null, await nextExamDue(db.sql)]);
+      const others = [await nextExamDue(db.sql), await nextPushCheckDue(db)];
+      return earliest([night, morning, open ? texts : null, ...others]);
     },
   };
 }

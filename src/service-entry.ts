@@ -7,6 +7,7 @@ import { createApp } from './app.ts';
 import type { Log } from './baseline.ts';
 import { watchCanary } from './callout/canary.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
+import { checkPushes } from './callout/push-checks.ts';
 import { isDemo, openChannels, webhooksOf } from './channels-entry.ts';
 import { openSharedClock, type SharedClock } from './clock-entry.ts';
 import type { Config } from './config.ts';
@@ -259,6 +260,7 @@ function dispatch(
     },
     { name: 'exams', at: '*/15 * * * * *', run: () => endExams(db, clock.now()) },
     { name: 'endings', at: '0 */10 * * * *', run: () => tellEnding(deps, texts, clock.now()) },
+    { name: 'push checks', at: '45 */10 * * * *', run: () => checkPushes(deps, clock.now()) },
     {
       name: 'retention',
       at: `0 ${NIGHT.minute} ${NIGHT.hour} * * *`,

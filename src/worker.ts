@@ -3,6 +3,7 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { createApp } from './app.ts';
 import type { Log } from './baseline.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
+import { checkPushes } from './callout/push-checks.ts';
 import { openChannels, webhooksOf } from './channels-entry.ts';
 import { readConfig } from './config.ts';
 import { fetchSend } from './delivery/http.ts';
@@ -133,6 +134,7 @@ export default {
       await forgetPositions(deps.db, deps.clock.now(), deps.keep.positions_days);
       await endExams(deps.db, deps.clock.now());
       await tellEnding(deps, texts, deps.clock.now());
+      await checkPushes(deps, deps.clock.now());
       await dailyRetention(deps, deps.clock.now(), deps.keep);
     } finally {
       context.waitUntil(deps.db.close().catch(() => {}));

@@ -13,6 +13,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
+import { contactPoint } from './roster.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 const bigId = () => bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
@@ -96,6 +97,7 @@ export const delivery = pgTable(
       .on(t.memberId, t.channel, t.deliveredAt)
       .where(sql`${t.deliveredAt} is not null`),
     index('delivery_probe').on(t.memberId, t.createdAt).where(sql`${t.purpose} = 'probe'`),
+    index('delivery_push_test').on(t.memberId, t.createdAt).where(sql`${t.purpose} = 'push_test'`),
   ],
 );
 
@@ -224,6 +226,25 @@ export const routeFlow = pgTable('route_flow', {
   /** Since when administrators know that nothing moves; null when there is nothing to tell. */
   stuckSince: instant('stuck_since'),
 });
+
+/** The weekly test of one push subscription: what was sent, what came of it, when there is next something to do. */
+export const pushCheck = pgTable(
+  'push_check',
+  {
+    contactPointId: integer('contact_point_id')
+      .primaryKey()
+      .references(() => contactPoint.id, { onDelete: 'cascade' }),
+    nextAt: instant('next_at').notNull(),
+    /** The test that is under way. */
+    deliveryId: bigint('delivery_id', { mode: 'number' }),
+    passedAt: instant('passed_at'),
+    /** When it was found that nothing arrives; counts until something does. */
+    missedAt: instant('missed_at'),
+    /** When its owner was told of that in another way. */
+    toldAt: instant('told_at'),
+  },
+  (t) => [index('push_check_next').on(t.nextAt)],
+);
 
 /** The demo's provider: what each phone would have received, word for word. */
 export const messageLog = pgTable(

@@ -9,6 +9,7 @@ import {
   type Position,
   toMercator,
 } from '../kernel/geo.ts';
+import { isMute } from '../roster/callable.ts';
 import type { MemberFacts } from './eligibility.ts';
 import type { Reach } from './messages.ts';
 import type { Kind } from './state.ts';
@@ -137,6 +138,8 @@ interface FactsRow extends Omit<MemberFacts, 'reachable' | 'distance_m' | 'posit
   onDuty: boolean;
   phones: string[] | null;
   pushes: string[] | null;
+  /** Those of `pushes` at which things arrive, as far as is known. */
+  heard: string[] | null;
 }
 
 /** Can a message be carried to any of these addresses? */
@@ -165,7 +168,7 @@ export async function loadFacts(
       exists (select from absence a where a.member_id = m.id and a.starts_at <= ${now}
         and (a.ends_at is null or a.ends_at > ${now})) as absent,
       s.callout_id as engaged_callout_id, c.kind as engaged_kind,
-      coalesce(q.held, '[]') as qualifications, p.phones, p.pushes
+      coalesce(q.held, '[]') as qualifications, p.phones, p.pushes, p.heard
     from member m
     left join unit u on u.id = m.unit_id
     left join unit company on company.id = u.parent_id
@@ -178,8 +181,9 @@ export async function loadFacts(
     left join (
       select member_id,
         array_agg(address order by id) filter (where kind = 'phone' and opted_out_at is null) as phones,
-        array_agg(address order by id) filter (where kind = 'push') as pushes
-      from contact_point where member_id = any(${ids}) and retired_at is null group by member_id) p on p.member_id = m.id
+        array_agg(address order by id) filter (where kind = 'push') as pushes,
+        array_agg(address order by id) filter (where kind = 'push' and not ${isMute(sql)}) as heard
+      from contact_point c where member_id = any(${ids}) and retired_at is null group by member_id) p on p.member_id = m.id
     where m.id = any(${ids})`;
   const byId = new Map(rows.map((row) => [row.memberId, row]));
   const wishes = await loadWishes(sql, ids);
@@ -187,11 +191,12 @@ export async function loadFacts(
     const row = byId.get(id);
     if (!row) return [];
     const at = near.get(id);
-    const { engagedCalloutId, engagedKind, onDuty, phones, pushes, ...facts } = row;
+    const { engagedCalloutId, engagedKind, onDuty, phones, pushes, heard, ...facts } = row;
     return {
       ...facts,
       engagedIn: engagedCalloutId && engagedKind ? { calloutId: engagedCalloutId, kind: engagedKind } : null,
-      reachable: canReach(channels, phones ?? [], pushes ?? []),
+      reachable: canReach(channels, phones ?? [], heard ?? []),
+      // Tried all the same, should the person be asked.
       reach: { memberId: id, phones: phones ?? [], pushes: pushes ?? [], wishes: wishes.get(id) },
       distance_m: at ? Math.round(at.distance_m) : null,
       positionSource: !at ? 'none' : at.source === 'own' ? 'own' : onDuty ? 'duty' : 'home',

@@ -16,7 +16,9 @@ const readinessView = z
     ...{ memberId: z.number(), name: z.string(), unitName: z.string() },
     trouble: z.enum(['unreachable', 'unproven', 'one_way']).nullable(),
     ways: z.array(z.object({ channel, provenAt: instant })),
-    lacking: z.array(z.object({ channel, why: z.enum(['no_address', 'opted_out', 'retired', 'no_route']) })),
+    lacking: z.array(
+      z.object({ channel, why: z.enum(['no_address', 'opted_out', 'retired', 'no_route', 'missed']) }),
+    ),
     testedAt: instant,
   })
   .meta({ id: 'Readiness' });

@@ -5,6 +5,7 @@ import { memberScope } from '../access/scope.ts';
 import type { ChannelKind, Channels } from '../delivery/channel.ts';
 import { enqueue } from '../delivery/outbox.ts';
 import type { Sql } from '../kernel/database.ts';
+import { isMute } from '../roster/callable.ts';
 import type { CalloutDeps } from './deps.ts';
 import { probes } from './probe.ts';
 import { loadReach } from './reach.ts';
@@ -18,8 +19,8 @@ const DAY_MS = 86_400_000;
 export const WAYS = ['push', 'sms', 'voice'] as const satisfies ChannelKind[];
 export type Way = (typeof WAYS)[number];
 
-/** Why a channel does not reach somebody: no address, taken back, or no provider that carries there. */
-export type Lack = 'no_address' | 'opted_out' | 'retired' | 'no_route';
+/** Why a channel does not reach somebody: no address, taken back, no provider that carries there, or a weekly test missed. */
+export type Lack = 'no_address' | 'opted_out' | 'retired' | 'no_route' | 'missed';
 
 export type Trouble = 'unreachable' | 'unproven' | 'one_way';
 export const TROUBLES: readonly Trouble[] = ['unreachable', 'unproven', 'one_way'];
@@ -39,7 +40,7 @@ export interface Readiness {
 interface Address {
   kind: 'phone' | 'push';
   address: string;
-  gone: 'opted_out' | 'retired' | null;
+  gone: 'opted_out' | 'retired' | 'missed' | null;
 }
 
 interface Row {
@@ -76,7 +77,8 @@ function loadRows(
   return sql<Row[]>`
     select m.id as member_id, m.name, concat(battalion.name, company.name, u.name) as unit_name,
       (select coalesce(jsonb_agg(jsonb_build_object('kind', c.kind, 'address', c.address, 'gone',
-          case when c.retired_at is not null then 'retired' when c.opted_out_at is not null then 'opted_out' end)
+          case when c.retired_at is not null then 'retired' when c.opted_out_at is not null then 'opted_out'
+          when c.kind = 'push' and ${isMute(sql)} then 'missed' end)
           order by c.id), '[]') from contact_point c where c.member_id = m.id) as addresses,
       (select coalesce(jsonb_object_agg(p.channel, p.at), '{}') from (
         select k.channel, (select max(d.delivered_at) from delivery d

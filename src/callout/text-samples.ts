@@ -20,6 +20,7 @@ const ASKING = ['summons', 'stand_down', 'overdue'];
 const TELLING = [
   ...['unfilled', 'unreached', 'approval', 'approval_refused', 'approval_expired'],
   ...['break_glass', 'probe', 'drill_postponed', 'drill_failed'],
+  ...['push_check', 'push_test', 'push_missed'],
 ];
 const HELPS = ['unclear', 'which', 'who', 'unchanged', 'over', 'none', 'conflict'].map(
   (help) => `help.${help}`,

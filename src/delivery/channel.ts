@@ -84,6 +84,8 @@ export interface Channel {
   readonly kind: ChannelKind;
   /** Messages a second that the provider really sends; we hold the rest. Null: no limit of its own. */
   readonly pace_per_second: number | null;
+  /** With which phones subscribe to it. */
+  readonly subscribeKey?: string;
   /** How often one phone may get the same words over it. */
   readonly phoneLimits?: readonly PhoneLimit[];
   /** What it can do for `address`, or null when it cannot carry messages there at all. */

@@ -12,6 +12,13 @@ export const deliveryTexts: Catalogue = {
     'text.alarm.canary_over': '集结系统：试发消息已恢复正常。',
     'text.probe.title': '联络测试',
     'text.probe': '联络测试，收到即可，无需回复。{{again}}',
+    'text.push_check.title': '每周自检',
+    'text.push_check': '这部手机收得到通知，不用处理。{{again}}',
+    'text.push_test.title': '这部手机的测试',
+    'text.push_test': '收到了，不用回复。{{again}}',
+    'text.push_missed.title': '手机收不到推送',
+    'text.push_missed':
+      '您的手机收不到集结推送了，可能叫不醒您。请打开集结应用，在“我的”里点“这部手机能叫醒我吗”。',
     'problem.robot-exists': '机器人已登记',
     'problem.robot-exists.detail': '该编组已有此地址的机器人，未重复登记。如需更换密钥，请先删除再登记。',
     'problem.route-cannot-test': '这个通道发不了测试',
@@ -35,6 +42,13 @@ export const deliveryTexts: Catalogue = {
     'text.alarm.canary_over': 'Muster: test messages leave again.',
     'text.probe.title': 'Contact test',
     'text.probe': 'Contact test. You need not answer.{{again}}',
+    'text.push_check.title': 'Weekly check',
+    'text.push_check': 'This phone gets its notifications. Nothing to do.{{again}}',
+    'text.push_test.title': 'Test of this phone',
+    'text.push_test': 'It arrived. You need not answer.{{again}}',
+    'text.push_missed.title': 'Pushes do not reach your phone',
+    'text.push_missed':
+      'Call-out pushes no longer reach your phone. Open the app, go to Mine, then "Would this phone wake me?"',
     'problem.robot-exists': 'This robot is there already',
     'problem.robot-exists.detail':
       'The unit has a robot with this address, and nothing was added. To change its secret take it away first.',

@@ -31,6 +31,9 @@ export function stateAfter(state: DeliveryState, status: ProviderStatus): Delive
   return RANK[status] > RANK[state] ? status : state;
 }
 
+/** Why a push failed that arrived. */
+export const NOT_SHOWN = 'not shown';
+
 /** The provider took it and it reached the phone. */
 export function hasArrived(state: DeliveryState): boolean {
   return RANK[state] >= RANK.delivered;

@@ -6,6 +6,7 @@ import { limitBody, type RequestVariables, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import { once } from './once.ts';
 import type { WebhookApp, WebhookMount } from './provider.ts';
+import { NOT_SHOWN } from './receipt-rules.ts';
 import { deliveryOfToken } from './receipt-token.ts';
 import { applyReceipt } from './receipts.ts';
 import { providerOf } from './route-name.ts';
@@ -24,9 +25,18 @@ export function webhookRoutes(deps: WebhookDeps, mounts: readonly WebhookMount[]
   return app;
 }
 
-const received = z.object({ receipt: z.string().min(1).max(100) });
+const received = z.object({
+  receipt: z.string().min(1).max(100),
+  shown: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'False: it arrived, and the phone could not show it' }),
+});
 
-/** `POST {receipt}` from a phone's service worker, with the token that its push carried: it arrived. */
+/**
+ * `POST {receipt, shown}` from a phone's service worker, with the token that its push carried: it arrived. What could not be
+ * shown woke nobody, and the next way is taken.
+ */
 function pushReceived(app: WebhookApp, deps: WebhookDeps) {
   app.post(
     '/webhooks/push/received',
@@ -35,7 +45,8 @@ function pushReceived(app: WebhookApp, deps: WebhookDeps) {
     valid('json', received),
     once(deps, (c) => c.req.text()),
     async (c) => {
-      const deliveryId = deliveryOfToken(deps.receiptSecret, c.req.valid('json').receipt);
+      const { receipt, shown } = c.req.valid('json');
+      const deliveryId = deliveryOfToken(deps.receiptSecret, receipt);
       if (deliveryId === null) throw new Problem(403, 'receipt-forged');
       const [row] = await deps.db.sql<
         { route: string; provider: string | null; providerId: string | null }[]
@@ -45,8 +56,8 @@ function pushReceived(app: WebhookApp, deps: WebhookDeps) {
       await applyReceipt(deps.db, {
         provider: row.provider ?? providerOf(row.route),
         providerId: row.providerId ?? `phone-${deliveryId}`,
-        status: 'delivered',
-        reason: null,
+        status: shown ? 'delivered' : 'failed',
+        reason: shown ? null : NOT_SHOWN,
         at: deps.clock.now(),
         deliveryId,
       });

@@ -27,6 +27,13 @@ export function nextCityTime(now: Date, time: { hour: number; minute: number }):
   return (today.toJSDate() > now ? today : today.plus({ days: 1 })).toJSDate();
 }
 
+/** The moment of `day` that is so many minutes after the city's midnight. */
+export const cityMoment = (day: string, minute: number): Date =>
+  DateTime.fromISO(day, { zone: ZONE }).plus({ minutes: minute }).toJSDate();
+
+/** Days since the epoch's first, as the city counts them. */
+export const dayNumber = (day: string): number => Math.floor(Date.parse(day) / 86_400_000);
+
 /** Minutes since the city's midnight. */
 export function cityMinute(at: Date): number {
   const time = DateTime.fromJSDate(at, { zone: ZONE });

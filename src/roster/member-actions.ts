@@ -144,13 +144,21 @@ export const pushSubscription = z.object({
     p256dh: z.string().regex(/^[A-Za-z0-9_-]{87}=?$/),
     auth: z.string().regex(/^[A-Za-z0-9_-]{22}={0,2}$/),
   }),
+  replaces: z
+    .string()
+    .max(2000)
+    .optional()
+    .meta({ description: 'The endpoint that this one takes over from' }),
 });
 
-/** The same endpoint again renews its keys and brings it back if it was retired. */
+/**
+ * The same endpoint again renews its keys and brings it back if it was retired. It is one phone's: whoever had it before, or what
+ * it replaces, gets nothing there any more.
+ */
 export async function subscribePush(
   db: Database,
   memberId: number,
-  { endpoint, keys }: z.output<typeof pushSubscription>,
+  { endpoint, keys, replaces }: z.output<typeof pushSubscription>,
   acting: Acting,
 ): Promise<void> {
   await forMember(db, memberId, 'push_subscribed', acting, async (tx) => {
@@ -158,6 +166,10 @@ export async function subscribePush(
       insert into contact_point (member_id, kind, address, keys)
       values (${memberId}, 'push', ${endpoint}, ${tx.json(keys)})
       on conflict (member_id, kind, address) do update set keys = excluded.keys, retired_at = null`;
+    await tx`
+      update contact_point set retired_at = ${acting.now}
+      where kind = 'push' and retired_at is null and ((address = ${endpoint} and member_id <> ${memberId})
+        or (address = ${replaces ?? endpoint} and address <> ${endpoint} and member_id = ${memberId}))`;
     return { service: new URL(endpoint).origin };
   });
 }

@@ -23,6 +23,9 @@ export interface WebPushOptions {
 
 export const WEB_PUSH_ROUTE = 'web-push';
 
+/** The weekly test waits until a phone is awake anyway; the one that somebody waits for goes like a summons. */
+const URGENCY: Record<string, string> = { push_check: 'low', push_test: 'high' };
+
 /** Signatures hold for 12 hours of the push service's time (the package's default); half of that is safe to reuse. */
 const SIGNATURE_REUSE_SECONDS = 6 * 3600;
 const SIGNATURE_NEW_SECONDS = 600;
@@ -32,6 +35,7 @@ export function webPushChannel(options: WebPushOptions): Channel {
   return {
     route: WEB_PUSH_ROUTE,
     kind: 'push',
+    subscribeKey: options.vapid.publicKey,
     pace_per_second: options.pace_per_second ?? null,
     // The answer comes back through the page that the push opens.
     capabilities: (address) =>
@@ -83,7 +87,7 @@ function requestOf(message: OutboundMessage, body: Uint8Array, url: string, auth
     'Content-Type': 'application/octet-stream',
     'Content-Length': String(body.byteLength),
     TTL: String(Math.max(0, Math.floor(message.ttl_seconds))),
-    Urgency: message.urgent ? 'high' : 'normal',
+    Urgency: message.urgent ? 'high' : (URGENCY[message.purpose] ?? 'normal'),
   };
   if (message.topic) headers.Topic = topicOf(message.topic);
   return { method: 'POST', url, headers, body, multiplex: true } as const;
