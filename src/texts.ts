@@ -13,6 +13,7 @@ import { phonePageTexts } from './callout/pages/phone-page-texts.ts';
 import { phoneTexts } from './callout/pages/phone-texts.ts';
 import { reportTexts } from './callout/pages/report-texts.ts';
 import { requestTexts } from './callout/pages/request-texts.ts';
+import { wakeTexts } from './callout/pages/wake-texts.ts';
 import { deliveryTexts } from './delivery/delivery-texts.ts';
 import { messageLogTexts } from './delivery/message-log-texts.ts';
 import { dutyTexts } from './duty/duty-texts.ts';
@@ -54,6 +55,7 @@ export const texts: Texts = createTexts([
   reportTexts,
   icsTexts,
   requestTexts,
+  wakeTexts,
   trainingTexts,
   drillTexts,
   examTexts,

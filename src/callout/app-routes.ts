@@ -5,12 +5,13 @@ import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { may, open, type Signed } from '../access/guard.ts';
 import { responses } from '../kernel/http.ts';
-import { readerOf, smallPage } from '../kernel/page.ts';
+import { type Reader, readerOf, smallPage } from '../kernel/page.ts';
 import { PAGE_STYLE } from '../kernel/page-style.ts';
-import type { Texts } from '../kernel/texts.ts';
+import { LANGUAGES, type Texts } from '../kernel/texts.ts';
 import type { CalloutDeps } from './deps.ts';
 import { stateOf } from './gap.ts';
 import { summonsToken } from './link.ts';
+import { wakePage } from './pages/wake-page.ts';
 import { KINDS, type Kind, type Person } from './state.ts';
 
 const listed = z.object({
@@ -35,7 +36,15 @@ const openSummonses = (deps: CalloutDeps, memberId: number) =>
     where s.member_id = ${memberId} and c.state <> 'closed' and s.home_safe_at is null order by s.id desc limit 20`;
 
 export function appRoutes(deps: CalloutDeps, texts: Texts) {
-  return new Hono<Signed>()
+  const routes = new Hono<Signed>();
+  for (const language of LANGUAGES) {
+    routes.get(`/phone/wake/${language}`, open('advice'), (c) => {
+      const reader = readerOf(c as Context, texts, deps.clock.now());
+      const t: Reader['t'] = (key, vars) => texts(language, key, vars);
+      return c.html(wakePage({ ...reader, language, t }) as string);
+    });
+  }
+  return routes
     .get('/phone/', open('the app’s empty document'), (c) => {
       const reader = readerOf(c as Context, texts, deps.clock.now());
       const body = html`<main id="app"><noscript>${reader.t('phone.noscript')}</noscript></main>`;

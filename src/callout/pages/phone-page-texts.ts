@@ -4,6 +4,7 @@ import type { Catalogue } from '../../kernel/texts.ts';
 export const phonePageTexts: Catalogue = {
   zh: {
     'phone.to': '到',
+    'phone.wake': '下次用推送叫醒您？看看这部手机行不行',
     'phone.by': '限时',
     'phone.before': '{{time}} 前',
     'phone.distance': '距您 {{distance}}',
@@ -91,6 +92,7 @@ export const phonePageTexts: Catalogue = {
     'field.code_or_position': '请填写签到码、扫码，或提供位置',
   },
   en: {
+    'phone.wake': 'Woken by push next time? See whether this phone can',
     'phone.to': 'Go to',
     'phone.by': 'By',
     'phone.before': '{{time}}',

@@ -110,6 +110,7 @@ export function phonePage(parts: PhonePageParts): Html {
 <h1>${said(title)}</h1>
 ${facts(parts)}
 ${conflict ? conflictQuestion(parts, conflict) : html`<div id="now" tabindex="-1">${notices(parts)}</div>${questions(parts)}`}
+<p data-offer="wake" hidden><a class="button" href="/phone/#wake">${t('phone.wake')}</a></p>
 ${parts.gear.leads && html`<p><a class="button" href="${parts.path}/squad${reader.langQuery}">${t('phone.squad')}</a></p>`}
 <footer><a href="${parts.path}?lang=${other}">${t('page.other-language')}</a></footer>
 </main>`,

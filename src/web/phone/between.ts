@@ -12,3 +12,4 @@ export { past } from './screens/past.ts';
 export { scoring } from './screens/scoring.ts';
 export { skills } from './screens/skills.ts';
 export { training } from './screens/training.ts';
+export { healPush, wake } from './wake.ts';

@@ -1,6 +1,6 @@
 // The app's own screens, behind one address each (`/phone/#name`, `/phone/#name/about`): a screen is one file and one line here.
 import { all, make, one } from './dom.ts';
-import { keptMe, whoAmI } from './own.ts';
+import { keptMe, type Me, whoAmI } from './own.ts';
 import { sendSaid } from './own-change.ts';
 import type { Screen } from './screen.ts';
 import { callouts } from './screens/callouts.ts';
@@ -28,6 +28,7 @@ const SCREENS: Record<string, Screen> = {
     ...{ title: 'phone-app.board', inside: 'lead' },
     show: async (into, id) => (await lead()).board(into, id),
   },
+  wake: { title: 'phone-app.wake', show: async (into) => (await between()).wake(into) },
   skills: { title: 'phone-app.skills', show: async (into) => (await between()).skills(into) },
   training: {
     title: 'phone-app.training',
@@ -77,6 +78,7 @@ async function open(): Promise<void> {
   const app = one('#app');
   if (!screen || !app) return;
   document.body.className = '';
+  if (name === 'wake') for (const told of all('a.wake')) told.remove();
   showBar(name);
   // A screen that is left while it still loads fills nothing.
   const into = make('div', {}, make('p', { className: 'quiet' }, word('phone-app.opening')));
@@ -97,6 +99,13 @@ async function learnRights(): Promise<void> {
   const me = await whoAmI().catch(() => ({ permissions }));
   permissions = me ? me.permissions : [];
   showBar(location.hash.slice(1).split('/')[0] || FIRST);
+  if (me && 'memberId' in me && me.memberId !== null) await tellIfAsleep(me).catch(() => {});
+}
+
+/** Whoever uses the app is told when this phone would not wake them; what can be put right is, without a word. */
+async function tellIfAsleep(me: Me): Promise<void> {
+  if (!(await (await between()).healPush(me)) || location.hash === '#wake') return;
+  one('#app')?.before(make('a', { href: '#wake', className: 'button mid wake' }, word('phone-app.asleep')));
 }
 
 export function startShell(): void {

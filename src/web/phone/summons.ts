@@ -150,6 +150,9 @@ export function showScreen(): void {
   };
   offer('eta', 'geolocation' in navigator, () => answerByPosition(summons));
   offer('scan', 'BarcodeDetector' in window, () => checkInByCode(summons));
+  const asleep = !('Notification' in window) || Notification.permission !== 'granted';
+  // Once the answer is given, and what this is about is clear.
+  for (const part of all('[data-offer=wake]')) part.hidden = !asleep || summons.state === 'waiting';
   offerSharing(summons, () => answer);
 }
 

@@ -4,6 +4,7 @@ import { SYNC_TAG } from '../queue.ts';
 import { pressed, sendWaiting } from './answering.ts';
 import { answerOf, forgetOldCaches, keepFiles } from './pages.ts';
 import { type PushMessage, pushed } from './push.ts';
+import { resubscribe } from './resubscribe.ts';
 import { worker } from './worker.ts';
 
 worker.addEventListener('install', (event) => {
@@ -18,6 +19,9 @@ worker.addEventListener('notificationclick', (event) => event.waitUntil(pressed(
 worker.addEventListener('sync', (event) => {
   if (event.tag === SYNC_TAG) event.waitUntil(sendWaiting());
 });
+worker.addEventListener('pushsubscriptionchange', (event) =>
+  event.waitUntil(resubscribe(event).catch(() => {})),
+);
 worker.addEventListener('fetch', (event) => {
   const answer = answerOf(event.request);
   if (answer) event.respondWith(answer);

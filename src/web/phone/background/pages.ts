@@ -12,6 +12,8 @@ const OURS = [
   '/phone/between.js',
   '/phone/lead.js',
   '/phone/skill-texts.js',
+  '/phone/wake/zh',
+  '/phone/wake/en',
   '/phone/style.css',
   '/icon.svg',
   '/icon-192.png',

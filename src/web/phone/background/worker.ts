@@ -3,6 +3,10 @@
 interface Lasting extends Event {
   waitUntil(work: Promise<unknown>): void;
 }
+export interface SubscriptionChange {
+  oldSubscription?: PushSubscription | null;
+  newSubscription?: PushSubscription | null;
+}
 export interface ShownNotification {
   readonly data: { link: string | null; language: string } | null;
   close(): void;
@@ -13,6 +17,7 @@ interface Events {
   push: Lasting & { data: { json(): unknown } };
   notificationclick: Lasting & { notification: ShownNotification; action: string };
   sync: Lasting & { tag: string };
+  pushsubscriptionchange: Lasting & SubscriptionChange;
   fetch: Lasting & { request: Request; respondWith(answer: Promise<Response>): void };
 }
 interface Client {
