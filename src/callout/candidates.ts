@@ -1,7 +1,6 @@
 // Finds the people around an incident: an indexed nearest search, then what is known of each. Reads only.
 import { unitsBelow } from '../access/scope.ts';
 import type { Channels } from '../delivery/channel.ts';
-import { cityDate } from '../kernel/calendar.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import {
   distanceMetres,
@@ -11,7 +10,6 @@ import {
   toMercator,
 } from '../kernel/geo.ts';
 import { isMute } from '../roster/callable.ts';
-import { loadLacks } from '../roster/equipment-lacks.ts';
 import type { MemberFacts } from './eligibility.ts';
 import type { Reach } from './messages.ts';
 import type { Kind } from './state.ts';
@@ -188,7 +186,7 @@ export async function loadFacts(
       from contact_point c where member_id = any(${ids}) and retired_at is null group by member_id) p on p.member_id = m.id
     where m.id = any(${ids})`;
   const byId = new Map(rows.map((row) => [row.memberId, row]));
-  const [wishes, lacks] = await Promise.all([loadWishes(sql, ids), loadLacks(sql, ids, cityDate(now))]);
+  const wishes = await loadWishes(sql, ids);
   return ids.flatMap((id) => {
     const row = byId.get(id);
     if (!row) return [];
@@ -196,7 +194,6 @@ export async function loadFacts(
     const { engagedCalloutId, engagedKind, onDuty, phones, pushes, heard, ...facts } = row;
     return {
       ...facts,
-      lacks: lacks.get(id) ?? [],
       engagedIn: engagedCalloutId && engagedKind ? { calloutId: engagedCalloutId, kind: engagedKind } : null,
       reachable: canReach(channels, phones ?? [], heard ?? []),
       // Tried all the same, should the person be asked.

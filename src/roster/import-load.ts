@@ -63,7 +63,7 @@ async function profileRows(sql: Sql | Tx, where: ReturnType<Sql>): Promise<Profi
     ) q on q.member_id = m.id
     left join (
       select member_id, array_agg(item) as items
-      from equipment_issue where returned_on is null and piece_id is null and member_id in (select id from wanted) group by member_id
+      from equipment_issue where returned_on is null and member_id in (select id from wanted) group by member_id
     ) e on e.member_id = m.id
     order by m.id`;
 }

@@ -115,8 +115,6 @@ const NOT_AUDITED = new Set([
   ],
   // Each answer is a record of its own, with who and when; the mark that came of it is audited.
   'sitting_answer',
-  // The history of a piece: it only grows, each with who and when.
-  'equipment_event',
   // Codes and counters of minutes; what became of them is logged.
   ...['sign_in_code', 'rate_limit', 'verification'],
   // Opened and closed by themselves, and logged; each mark is a record with who and when.

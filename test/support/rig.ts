@@ -134,6 +134,6 @@ export const emptyDatabase = (db: Database) =>
     // The log refuses to forget, even here: without its trigger the tests can.
     await tx`alter table log_entry disable trigger user`;
     await tx`truncate planned_drill, simulated_act, callout, echelon, plan_entry, summons, response, delivery, delivery_queue, delivery_lease, provider_message, receipt, inbound_message, message_log,
-      question, exam, course, training_session, equipment_item, route_pace, route_flow, route_health, leader_notice, launch_template, report_comment, improvement, unit_robot, webhook_call, member, unit, organisation, log_entry restart identity cascade`;
+      question, exam, course, training_session, route_pace, route_flow, route_health, leader_notice, launch_template, report_comment, improvement, unit_robot, webhook_call, member, unit, organisation, log_entry restart identity cascade`;
     await tx`alter table log_entry enable trigger user`;
   });
