@@ -33,8 +33,22 @@ export function wrongOn(page: Page): string[] {
   return wrong;
 }
 
+/** Until nothing on `page` is still loading or moves towards where it will stay: half faded in, a text is too faint. */
+async function comeToRest(page: Page): Promise<void> {
+  await page.locator('.ant-spin-spinning').first().waitFor({ state: 'detached' });
+  await page.evaluate(async () => {
+    const moving = () =>
+      document
+        .getAnimations()
+        .filter((a) => a.playState === 'running' && a.effect?.getComputedTiming().endTime !== Infinity);
+    for (let some = moving(); some.length > 0; some = moving())
+      await Promise.allSettled(some.map((a) => a.finished));
+  });
+}
+
 /** WCAG 2.2 AA, as far as axe tells. */
 export async function nothingFoundBy(page: Page): Promise<void> {
+  await comeToRest(page);
   // Read in once for each document: axe's own way for frames, of which we have none, takes ten times as long.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const found = await page.evaluate(async (runOnly) => {

@@ -68,6 +68,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
                   colorTextPlaceholder: '#5a6470',
                 }),
           },
+          components: { Spin: dark ? { colorPrimary: '#8ab4ff' } : {} },
         }}
       >
         <Messages>{children}</Messages>
