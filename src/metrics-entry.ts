@@ -75,8 +75,7 @@ function databaseFigures(deps: MetricsDeps, registers: Registry[]): () => Promis
     }
     if (health.dispatcherSeenSeconds !== null) seen.set(health.dispatcherSeenSeconds);
     const [hand] = await deps.db.sql<{ n: number }[]>`
-      select count(*)::int as n from delivery
-      where state = 'sending' and id = any(array(select unnest(delivery_ids) from delivery_lease))`;
+select count(*)::int as n from delivery_in_hand`;
     sending.set(hand?.n ?? 0);
     const open = await deps.db.sql<{ kind: string; n: number }[]>`
       select kind, count(*)::int as n from callout where state in ('active', 'held') group by kind`;

@@ -88,7 +88,7 @@ export const delivery = pgTable(
     ),
     check('delivery_failed_has_reason', sql`${t.state} <> 'failed' or ${t.reason} is not null`),
     check('delivery_unless', sql`${t.unless} is null or ${t.unless} in ('received', 'answered', 'called')`),
-    // None of them knows what a claim or an acceptance writes: such an update stays in its page and touches no index.
+    // None of them knows what an acceptance writes: such an update stays in its page and touches no index.
     index('delivery_ask_receipt').on(t.askReceiptAt).where(sql`${t.askReceiptAt} is not null`),
     // Nothing is sent after it expired: what was sent of late is found by that.
     index('delivery_phone').on(t.address, t.expiresAt).where(sql`${t.channel} in ('sms', 'group')`),
@@ -102,8 +102,8 @@ export const delivery = pgTable(
 );
 
 /**
- * What of `delivery` waits to be sent, and nothing else: what claims look through. Triggers keep it; a claim takes its rows
- * out itself.
+ * What of `delivery` waits to be sent, and nothing else. A message belongs to whoever takes its row out of here: a claim takes
+ * it and writes nothing else but a lease. Triggers keep it.
  */
 export const deliveryQueue = pgTable(
   'delivery_queue',
@@ -122,15 +122,23 @@ export const deliveryQueue = pgTable(
   ],
 );
 
-/** Deliveries that somebody has in hand until `deadline_at`: one row for all that were claimed together. */
+/**
+ * Deliveries that somebody has in hand until `deadline_at`: one row for all that were claimed together. `attempts`: which
+ * attempt of each; its own row learns of it when there is an outcome, or when somebody else must see it.
+ */
 export const deliveryLease = pgTable(
   'delivery_lease',
   {
     id: bigId(),
+    claimedAt: instant('claimed_at').notNull(),
     deadlineAt: instant('deadline_at').notNull(),
     deliveryIds: bigint('delivery_ids', { mode: 'number' }).array().notNull(),
+    attempts: smallint('attempts').array().notNull(),
   },
-  (t) => [index('delivery_lease_deadline').on(t.deadlineAt)],
+  (t) => [
+    index('delivery_lease_deadline').on(t.deadlineAt),
+    check('delivery_lease_whole', sql`cardinality(${t.deliveryIds}) = cardinality(${t.attempts})`),
+  ],
 );
 
 /** Each id that a provider gave one of our messages: by it receipts find their delivery. */

@@ -146,6 +146,8 @@ function foundAgain(now: Snapshot, fail: Fail): void {
   for (const d of now.deliveries) {
     if (d.state === 'queued' && !d.placed)
       fail('found-again', `delivery ${d.id} waits and is not in the queue`);
+    if (d.state !== 'queued' && d.places > 0)
+      fail('found-again', `delivery ${d.id} is ${d.state} and waits in the queue`);
     if (d.state === 'sending' && !d.leased)
       fail('found-again', `delivery ${d.id} is in hand without a lease`);
   }
@@ -165,7 +167,7 @@ function heldOnce(now: Snapshot, fail: Fail): void {
 /** After the end no timer, and nothing new but the word that it is over. Rows tell, not times: clocks differ. */
 function quietAfterEnd(before: Snapshot, now: Snapshot, fail: Fail): void {
   const ended = new Set(before.callouts.filter((c) => c.stoodDownAt).map((c) => c.id));
-  const known = new Set(before.deliveries.map((d) => d.id));
+  const known = new Map(before.deliveries.map((d) => [d.id, d.state]));
   for (const c of now.callouts) {
     if (!c.stoodDownAt) continue;
     if (c.nextCheckAt) fail('quiet-after-end', `call-out ${c.id} has a timer`);
@@ -174,6 +176,8 @@ function quietAfterEnd(before: Snapshot, now: Snapshot, fail: Fail): void {
       if (d.calloutId !== c.id || d.purpose === 'stand_down' || d.purpose === 'help') continue;
       if (d.state === 'queued' && d.expiresAt > end)
         fail('quiet-after-end', `delivery ${d.id} (${d.purpose}) still waits`);
+      if (ended.has(c.id) && known.get(d.id) === 'queued' && d.state === 'sending' && d.expiresAt > end)
+        fail('quiet-after-end', `delivery ${d.id} (${d.purpose}) was claimed after the end`);
       if (ended.has(c.id) && !known.has(d.id))
         fail('quiet-after-end', `delivery ${d.id} (${d.purpose}) was made afterwards`);
     }
@@ -195,7 +199,6 @@ function askedOnce(now: Snapshot, fail: Fail): void {
 
 function newAttempts(deps: InvariantsDeps, fresh: Attempt[], now: Snapshot, fail: Fail): void {
   const rows = new Map(now.deliveries.map((d) => [d.id, d]));
-  const ends = new Map(now.callouts.map((c) => [c.id, c.stoodDownAt]));
   for (const attempt of fresh) {
     const row = rows.get(attempt.deliveryId);
     if (!row) {
@@ -205,11 +208,6 @@ function newAttempts(deps: InvariantsDeps, fresh: Attempt[], now: Snapshot, fail
     const mark = row.kind ? MARKS[row.kind] : '';
     if (mark && !attempt.text.startsWith(mark))
       fail('marked', `“${attempt.text.slice(0, 30)}” of a ${row.kind}`);
-    const end = row.calloutId ? ends.get(row.calloutId) : null;
-    const claimed_ms = row.deadlineAt ? row.deadlineAt.getTime() - LEASE_SECONDS * 1_000 : 0;
-    const about = ['summons', 'overdue'].includes(row.purpose);
-    if (about && end && row.state === 'sending' && claimed_ms > end.getTime())
-      fail('quiet-after-end', `delivery ${row.id} (${row.purpose}) was claimed after the end`);
     copies(deps, attempt, fail);
   }
 }

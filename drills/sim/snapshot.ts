@@ -20,6 +20,8 @@ export interface DeliveryRow {
   kind: string | null;
   /** Its place in the queue says what it says itself. */
   placed: boolean;
+  /** In the queue, whatever it says there. */
+  places: number;
   /** Somebody's lease has it, which ends when it says. */
   leased: boolean;
 }
@@ -73,14 +75,17 @@ export async function takeSnapshot(sql: Sql): Promise<Snapshot> {
           answered_at is not null as answered, released_at is not null as released from summons) s) as summonses,
       (select coalesce(json_agg(d order by d.id), '[]') from (
         select id, callout_id as "calloutId", summons_id as "summonsId", member_id as "memberId", purpose, channel, route,
-          address, state, attempts, reason, next_attempt_at as "nextAttemptAt", deadline_at as "deadlineAt",
+          address, coalesce(h.shown, delivery.state) as state, coalesce(h.attempt, attempts) as attempts, reason,
+          next_attempt_at as "nextAttemptAt", coalesce(delivery.deadline_at, h.deadline_at) as "deadlineAt",
           expires_at as "expiresAt", ask_receipt_at as "askReceiptAt", vars->>'kind' as kind,
+          (select count(*)::int from delivery_queue q where q.id = delivery.id) as places,
           exists (select from delivery_queue q where q.id = delivery.id and (q.route, q.priority, q.ordinal,
             q.next_attempt_at, q.expires_at) = (delivery.route, delivery.priority, delivery.ordinal,
             delivery.next_attempt_at, delivery.expires_at)) as placed,
-          exists (select from delivery_lease l where delivery.id = any(l.delivery_ids)
-            and l.deadline_at = delivery.deadline_at) as leased
-        from delivery) d) as deliveries`;
+          coalesce(h.deadline_at = coalesce(delivery.deadline_at, h.deadline_at), false) as leased
+        from delivery left join (
+          select distinct on (delivery_id) delivery_id, attempt, deadline_at, 'sending' as shown
+          from delivery_in_hand order by delivery_id, lease_id desc) h on h.delivery_id = delivery.id) d) as deliveries`;
   for (const row of [...now.callouts, ...now.deliveries]) readInstants(row);
   return now;
 }

@@ -3,6 +3,7 @@ import { actorNames } from '../access/actor-names.ts';
 import { auditPhones } from '../access/audit.ts';
 import type { Principal } from '../access/principal.ts';
 import { memberScope, unitScope } from '../access/scope.ts';
+import { shownState } from '../delivery/lease.ts';
 import type { Database, Sql } from '../kernel/database.ts';
 import { type LogEntry, readMemberLog } from '../kernel/log.ts';
 import type { CalloutDeps } from './deps.ts';
@@ -150,7 +151,7 @@ export async function loadPersonRecord(
   const [history, deliveries] = await Promise.all([
     readMemberLog(sql, calloutId, memberId),
     sql<PersonRecord['deliveries']>`
-      select d.id, coalesce(d.first_sent_at, d.next_attempt_at) as at, d.purpose, d.channel, d.state, d.reason
+      select d.id, coalesce(d.first_sent_at, d.next_attempt_at) as at, d.purpose, d.channel, ${shownState(sql)} as state, d.reason
       from delivery d join member m on m.id = d.member_id
       where d.callout_id = ${calloutId} and d.member_id = ${memberId} and ${memberScope(sql, who, 'member.read')}
       order by d.id`,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { auditPhones } from '../access/audit.ts';
 import type { Principal } from '../access/principal.ts';
 import { calloutScope, memberScope } from '../access/scope.ts';
+import { shownState } from '../delivery/lease.ts';
 import type { Database, Tx } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
 import { maskedPhone } from '../roster/masks.ts';
@@ -106,7 +107,8 @@ async function deliveriesOf(sql: Tx, calloutId: number, who: Principal) {
   await loadRow(sql, calloutId);
   const rows = await sql<{ id: number; memberId: number | null; address: string; whole: boolean }[]>`
     select d.id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address,
-      d.channel not in ('sms', 'voice') or ${memberScope(sql, who, 'member.phone')} as whole, d.state, d.attempts, d.template,
+      d.channel not in ('sms', 'voice') or ${memberScope(sql, who, 'member.phone')} as whole,
+      ${shownState(sql)} as state, d.attempts, d.template,
       d.next_attempt_at, d.expires_at, d.provider_id, d.reason, d.first_sent_at, d.accepted_at, d.delivered_at, d.read_at,
       d.created_at
     from delivery d left join member m on m.id = d.member_id

@@ -1,4 +1,5 @@
 // Takes back what has not left yet when a call-out, or a part of it, ends.
+import type { Fragment } from 'postgres';
 import type { Sql, Tx } from '../kernel/database.ts';
 
 /**
@@ -12,17 +13,18 @@ export async function cancelForCallout(
   now: Date,
 ): Promise<void> {
   const some = only.summonsIds ?? null;
-  await tx`
-    with theirs as (
-      select id from delivery
+  await withdraw(
+    tx,
+    tx`select id from delivery
       where callout_id = ${calloutId} and state in ('queued', 'sending') and purpose <> 'stand_down'
-        and (${some}::bigint[] is null or summons_id = any(${some}::bigint[]))
-      order by id for update
-    )
-    update delivery d set
-      state = case when d.state = 'queued' then 'cancelled' else d.state end,
-      expires_at = case when d.state = 'sending' then least(d.expires_at, ${now}) else d.expires_at end
-    from theirs where d.id = theirs.id and d.state in ('queued', 'sending')`;
+        and (${some}::bigint[] is null or summons_id = any(${some}::bigint[]))`,
+    now,
+  );
+}
+
+/** Cancels those of `deliveries` that wait; those in hand are not sent a second time. */
+export async function withdraw(tx: Tx, deliveries: Fragment, now: Date): Promise<void> {
+  await tx`select withdraw_deliveries(array(${deliveries}), ${now})`;
 }
 
 /** Summonses for which anything was ever handed over. Ask after cancelling, in a statement of its own. */

@@ -32,6 +32,7 @@ export interface ClaimedDelivery {
   /** An earlier attempt may have been taken: this one may be the second that arrives. */
   doubtful: boolean;
   expiresAt: Date;
+  claimedAt: Date;
   /** End of the lease: from here on it may be somebody else's. */
   deadlineAt: Date;
   /** What it was claimed under, with others. */
@@ -39,7 +40,7 @@ export interface ClaimedDelivery {
 }
 
 export interface Claim {
-  /** In state `sending`, most urgent first; this dispatcher's until the lease ends. */
+  /** In this dispatcher's hand until the lease ends, most urgent first. */
   claimed: ClaimedDelivery[];
   /** Rows that ended instead: their address is retired or opted out, or who is summoned left since or withdrew consent. */
   barred: number;
@@ -121,10 +122,11 @@ async function takeRows(sql: Sql, channel: Channel, now: Date, { limit, below }:
   const deadlineAt = new Date(now.getTime() + LEASE_SECONDS * 1000);
   const rows = await sql<
     Row[]
-  >`select * from claim_delivery(${route}, ${now}, ${below}, ${limit}, ${deadlineAt})`;
+  >`select * from claim_waiting(${route}, ${now}, ${below}, ${limit}, ${deadlineAt})`;
   for (const row of rows) {
     row.channel = kind;
     row.route = route;
+    row.claimedAt = now;
     row.deadlineAt = deadlineAt;
   }
   return rows;
@@ -146,9 +148,9 @@ async function endBarred(db: Database, barred: Barred[], now: Date): Promise<voi
   await db.transaction(async (tx) => {
     const rows = await tx<Ended[]>`
       with b as (
-        select d.id, b.reason
+        select id, b.reason
         from unnest(${barred.map((b) => b.id)}::bigint[], ${barred.map((b) => b.reason)}::text[]) b(id, reason)
-        join delivery d on d.id = b.id and d.state = 'queued' order by d.id for update of d
+        join hold_waiting(${barred.map((b) => b.id)}::bigint[]) d(id) using (id)
       )
       update delivery d set state = 'failed', reason = b.reason, provider = split_part(d.route, ' ', 1) from b where d.id = b.id
       returning d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.attempts, d.reason`;

@@ -12,7 +12,7 @@ import { type Outcome, settle } from './settle.ts';
 import { sweep } from './sweep.ts';
 
 /** What a message's words are made from. `doubtful`: it may be the second copy that arrives, and should say so. */
-export interface RenderInput extends Omit<ClaimedDelivery, 'keys' | 'deadlineAt' | 'leaseId'> {
+export interface RenderInput extends Omit<ClaimedDelivery, 'keys' | 'claimedAt' | 'deadlineAt' | 'leaseId'> {
   /** What this route can do at this address. */
   capabilities: Capabilities;
   now: Date;
@@ -122,7 +122,7 @@ async function sendOne(deps: DispatchDeps, delivery: ClaimedDelivery, now: Date)
   if (!channel || !capabilities) return { outcome: 'failed', reason: 'no_route' };
   let words: Rendered;
   try {
-    const { keys: _, deadlineAt: __, leaseId: ___, ...row } = delivery;
+    const { keys: _, claimedAt: __, deadlineAt: ___, leaseId: ____, ...row } = delivery;
     words = await deps.render({ ...row, capabilities, now });
   } catch (error) {
     deps.log.error(

@@ -20,10 +20,12 @@ export async function expireDue(db: Database, now: Date): Promise<number> {
   if (!due) return 0;
   return db.transaction(async (tx) => {
     const rows = await tx<Ended[]>`
-      with gone as (
+      with over as (
         select d.id from delivery_queue q join delivery d on d.id = q.id
         where q.expires_at <= ${now} and d.state = 'queued' and d.expires_at <= ${now}
         order by q.expires_at, q.id limit ${BATCH} for update of d skip locked
+      ), gone as (
+        select id from hold_waiting(array(select id from over)) w(id)
       )
       update delivery d set state = 'expired', reason = coalesce(d.reason, 'expired')
       from gone where d.id = gone.id
@@ -52,11 +54,14 @@ export async function rerouteStranded(db: Database, channels: Channels, now: Dat
   if (routes.length === 0) return 0;
   return db.transaction(async (tx) => {
     const rows = await tx<(Ended & { address: string; channel: ChannelKind; template: string })[]>`
-      select d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, d.template,
-        'no_route' as reason
-      from delivery_queue q join delivery d on d.id = q.id
-      where q.route = any(${routes}::text[]) and d.state = 'queued' and d.route = q.route
-      order by q.id limit ${BATCH} for update of d skip locked`;
+      with stranded as (
+        select d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, d.template,
+          'no_route' as reason
+        from delivery_queue q join delivery d on d.id = q.id
+        where q.route = any(${routes}::text[]) and d.state = 'queued' and d.route = q.route
+        order by q.id limit ${BATCH} for update of d skip locked
+      )
+      select s.* from hold_waiting(array(select id from stranded)) w(id) join stranded s using (id) order by id`;
     const to = rows.map((row) => ({
       id: row.id,
       route: channels.choose(row.channel, row.address, row.template)?.route ?? null,

@@ -86,10 +86,13 @@ async function leave(tx: Tx, channels: Channels, route: string, down: Set<string
   const kind = channels.byRoute(route)?.kind;
   if (!channels.all.some((c) => c.kind === kind && !down.has(c.route))) return;
   const waiting = await tx<Waiting[]>`
-    select d.id, d.channel, d.route, d.address, d.template, d.tried_routes
-    from delivery_queue q join delivery d on d.id = q.id
-    where q.route = ${route} and d.state = 'queued' and d.route = ${route}
-    order by q.priority, q.ordinal, q.id limit ${BATCH} for update of d skip locked`;
+    with there as (
+      select d.id, d.channel, d.route, d.address, d.template, d.tried_routes
+      from delivery_queue q join delivery d on d.id = q.id
+      where q.route = ${route} and d.state = 'queued' and d.route = ${route}
+      order by q.priority, q.ordinal, q.id limit ${BATCH} for update of d skip locked
+    )
+    select t.* from hold_waiting(array(select id from there)) w(id) join there t using (id) order by id`;
   const moves = waiting.flatMap((row) => {
     const next = nextRoute(channels, row, down);
     return next ? [{ id: row.id, route: next.route }] : [];

@@ -22,6 +22,7 @@ export interface HeldDelivery extends Attempted {
   triedRoutes: string[];
   state: string;
   deadlineAt: Date | null;
+  firstSentAt: Date | null;
 }
 
 export type Fate = {
@@ -53,7 +54,7 @@ export function holdDeliveries(tx: Tx, ids: number[]): Promise<HeldDelivery[]> {
   return tx<HeldDelivery[]>`
     select d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.address, d.template,
       d.tried_routes, d.state,
-      d.attempts, d.doubtful, d.expires_at, d.deadline_at,
+      d.attempts, d.doubtful, d.expires_at, d.deadline_at, d.first_sent_at,
       not exists (
         select 1 from delivery n
         where n.callout_id = d.callout_id and n.summons_id = d.summons_id and n.purpose = d.purpose
@@ -63,7 +64,7 @@ export function holdDeliveries(tx: Tx, ids: number[]): Promise<HeldDelivery[]> {
     from delivery d where d.id = any(${ids}::bigint[]) order by d.id for update of d`;
 }
 
-/** Writes `fates` of deliveries held in state `sending`. */
+/** Writes `fates` of deliveries in hand, held as they are there. */
 export async function writeFates(tx: Tx, fates: Fate[], now: Date): Promise<void> {
   if (fates.length === 0) return;
   await updateRows(tx, fates, now);
@@ -74,7 +75,8 @@ export async function writeFates(tx: Tx, fates: Fate[], now: Date): Promise<void
   for (const [until_ms, same] of asked) {
     await lease(
       tx,
-      same.map((f) => f.delivery.id),
+      same.map((f) => f.delivery),
+      now,
       new Date(until_ms),
     );
   }
@@ -117,17 +119,21 @@ async function updateRows(tx: Tx, fates: Fate[], now: Date): Promise<void> {
     doubtful: f.state === 'queued' ? f.doubtful : null,
     deadlineAt: f.state === 'sending' ? (f.askAt ?? f.delivery.deadlineAt) : null,
     route: f.state === 'queued' ? (f.route ?? null) : null,
+    attempts: f.delivery.attempts,
+    firstSentAt: f.delivery.firstSentAt,
   }));
   await tx`
     update delivery d set
       state = f.state, reason = f.reason, provider_id = coalesce(f."providerId", d.provider_id),
       accepted_at = case when f.state = 'accepted' then ${now}::timestamptz else d.accepted_at end,
+      attempts = f.attempts, first_sent_at = f."firstSentAt", provider = split_part(d.route, ' ', 1),
       ask_receipt_at = f."askReceiptAt", next_attempt_at = coalesce(f."nextAttemptAt", d.next_attempt_at),
       doubtful = coalesce(f.doubtful, d.doubtful), deadline_at = f."deadlineAt", route = coalesce(f.route, d.route),
       tried_routes = case when f.route is null then d.tried_routes else array_append(d.tried_routes, d.route) end
     from jsonb_to_recordset(${tx.json(rows as never)}) as
       f(id bigint, state text, reason text, "providerId" text, "askReceiptAt" timestamptz,
-        "nextAttemptAt" timestamptz, doubtful boolean, "deadlineAt" timestamptz, route text)
+        "nextAttemptAt" timestamptz, doubtful boolean, "deadlineAt" timestamptz, route text, attempts smallint,
+        "firstSentAt" timestamptz)
     where d.id = f.id`;
 }
 

@@ -101,9 +101,9 @@ async function logUnreachable(tx: Tx, deliveryIds: number[], now: Date): Promise
 export async function cancelNeedlessSteps(tx: Tx, deliveryIds: number[]): Promise<void> {
   if (deliveryIds.length === 0) return;
   await tx`
-    update delivery q set state = 'cancelled'
-    from delivery d
-    where d.id = any(${deliveryIds}::bigint[]) and q.callout_id = d.callout_id and q.summons_id = d.summons_id
-      and q.purpose = d.purpose and q.created_at = d.created_at and q.step > d.step
-      and q.state = 'queued' and (q.unless = 'received' or q.unless = 'called' and d.channel = 'voice')`;
+    update delivery set state = 'cancelled' where id in (select hold_waiting(array(
+      select q.id from delivery d, delivery q
+      where d.id = any(${deliveryIds}::bigint[]) and q.callout_id = d.callout_id and q.summons_id = d.summons_id
+        and q.purpose = d.purpose and q.created_at = d.created_at and q.step > d.step
+        and q.state = 'queued' and (q.unless = 'received' or q.unless = 'called' and d.channel = 'voice'))))`;
 }

@@ -1,5 +1,5 @@
 // Leases: what was claimed together is in one dispatcher's hands until a deadline; what is over by then is decided by a sweep.
-import type { Database, Tx } from '../kernel/database.ts';
+import type { Database, Sql, Tx } from '../kernel/database.ts';
 
 /** What is asked of a provider about a message. */
 export interface Asked {
@@ -9,12 +9,28 @@ export interface Asked {
   providerId: string | null;
 }
 
-/** These deliveries, in state `sending`, are in hand until `until`. */
-export async function lease(tx: Tx, ids: number[], until: Date): Promise<number | null> {
-  if (ids.length === 0) return null;
+/** One attempt to hand a delivery over. */
+export interface InHand {
+  id: number;
+  attempts: number;
+}
+
+/** These deliveries, in state `sending`, are in hand from `now` until `until`. */
+export async function lease(tx: Tx, rows: InHand[], now: Date, until: Date): Promise<number | null> {
+  if (rows.length === 0) return null;
   const [row] = await tx<{ id: number }[]>`
-    insert into delivery_lease (deadline_at, delivery_ids) values (${until}, ${ids}::bigint[]) returning id`;
+    insert into delivery_lease (claimed_at, deadline_at, delivery_ids, attempts)
+    values (${now}, ${until}, ${rows.map((r) => r.id)}::bigint[], ${rows.map((r) => r.attempts)}::smallint[])
+    returning id`;
   return row?.id ?? null;
+}
+
+/**
+ * Writes state `sending` into the rows of those of these deliveries that a claim took and whose outcome is not known: a claim
+ * alone writes none. For whoever judges or changes a delivery that may be in hand. Locks them all, in the order of their ids.
+ */
+export async function showInHand(tx: Tx, ids: number[]): Promise<void> {
+  await tx`select show_in_hand(${ids}::bigint[])`;
 }
 
 /**
@@ -43,20 +59,21 @@ export function takeOverdue(db: Database, now: Date, until: Date, limit: number)
       select id, delivery_ids from delivery_lease where deadline_at <= ${now}
       order by deadline_at, id limit ${limit} for update skip locked`;
     if (leases.length === 0) return { leases: 0, taken: [], leaseId: null };
-    const rows = await tx<(Asked & { attempts: number })[]>`
+    const ids = leases.flatMap((l) => l.deliveryIds);
+    await showInHand(tx, ids);
+    const rows = await tx<(Asked & InHand)[]>`
       select id, route, address, provider_id, attempts from delivery
-      where id = any(${leases.flatMap((l) => l.deliveryIds)}::bigint[]) and state = 'sending' and deadline_at <= ${now}
+      where id = any(${ids}::bigint[]) and state = 'sending' and deadline_at <= ${now}
       order by id for update`;
     const taken = rows.slice(0, limit);
-    const ids = taken.map((row) => row.id);
-    await tx`update delivery set deadline_at = ${until} where id = any(${ids}::bigint[])`;
+    await tx`update delivery set deadline_at = ${until} where id = any(${taken.map((row) => row.id)}::bigint[])`;
     await tx`delete from delivery_lease where id = any(${leases.map((l) => l.id)}::bigint[])`;
-    const leaseId = await lease(tx, ids, until);
-    await lease(
-      tx,
-      rows.slice(limit).map((row) => row.id),
-      now,
-    );
+    const leaseId = await lease(tx, taken, now, until);
+    await lease(tx, rows.slice(limit), now, now);
     return { leases: leases.length, taken, leaseId };
   });
 }
+
+/** SQL for the state of `delivery d` as people are told it: what a claim took is being sent, though its row waits for the outcome. */
+export const shownState = (sql: Sql | Tx) => sql`
+  case when d.state = 'queued' and not exists (select from delivery_queue q where q.id = d.id) then 'sending' else d.state end`;

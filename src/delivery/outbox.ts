@@ -1,6 +1,7 @@
 // Puts messages into the outbox and takes them out again, inside the transaction of the change that caused them.
 import type { Sql, Tx } from '../kernel/database.ts';
 import { liftShared } from '../kernel/lift.ts';
+import { withdraw } from './cancel.ts';
 import type { ChannelKind } from './channel.ts';
 
 export interface NewDelivery {
@@ -70,14 +71,10 @@ export async function cancelQueued(
   now: Date,
 ): Promise<void> {
   if (summonsIds.length === 0) return;
-  await tx`
-    with theirs as (
-      select d.id from summons s join delivery d on d.callout_id = s.callout_id and d.summons_id = s.id
-      where s.id = any(${summonsIds}::bigint[]) and d.purpose = any(${purposes}) and d.state in ('queued', 'sending')
-      order by d.id for update of d
-    )
-    update delivery d set
-      state = case when d.state = 'queued' then 'cancelled' else d.state end,
-      expires_at = case when d.state = 'sending' then least(d.expires_at, ${now}) else d.expires_at end
-    from theirs where d.id = theirs.id`;
+  await withdraw(
+    tx,
+    tx`select d.id from summons s join delivery d on d.callout_id = s.callout_id and d.summons_id = s.id
+      where s.id = any(${summonsIds}::bigint[]) and d.purpose = any(${purposes}) and d.state in ('queued', 'sending')`,
+    now,
+  );
 }

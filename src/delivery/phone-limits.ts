@@ -27,9 +27,10 @@ export async function heldBack(
   const since = new Date(now.getTime() - longest * 1000);
   const ids = limited.map((d) => d.id);
   const rows = await sql<Sent[]>`
-    select id, address, concat(template, doubtful, vars) as words, first_sent_at as at from delivery
-    where address = any(${limited.map((d) => d.address)}) and channel in ('sms', 'group') and expires_at > ${since}
-      and first_sent_at > ${since}`;
+    select d.id, d.address, concat(d.template, d.doubtful, d.vars) as words, coalesce(d.first_sent_at, h.claimed_at) as at
+    from delivery d left join delivery_in_hand h on h.delivery_id = d.id
+    where d.address = any(${limited.map((d) => d.address)}) and d.channel in ('sms', 'group') and d.expires_at > ${since}
+      and coalesce(d.first_sent_at, h.claimed_at) > ${since}`;
   const mine = new Map(rows.filter((r) => ids.includes(r.id)).map((r) => [r.id, r.words]));
   const before = Map.groupBy(
     rows.filter((r) => !mine.has(r.id)),

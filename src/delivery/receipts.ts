@@ -4,6 +4,7 @@ import type { Database, Tx } from '../kernel/database.ts';
 import { appendLog, type NewLogEntry } from '../kernel/log.ts';
 import type { ProviderStatus } from './channel.ts';
 import { bringNextStepForward, cancelNeedlessSteps, deliveryFacts } from './ladder.ts';
+import { showInHand } from './lease.ts';
 import { concerns, type DeliveryState, hasArrived, stateAfter } from './receipt-rules.ts';
 
 export interface Receipt {
@@ -136,6 +137,7 @@ async function awaitSettling(tx: Tx, receipts: Receipt[]): Promise<void> {
 export async function advance(tx: Tx, deliveryIds: number[], now: Date): Promise<void> {
   if (deliveryIds.length === 0) return;
   const ids = [...new Set(deliveryIds)];
+  await showInHand(tx, ids);
   const rows = await tx<Row[]>`
     select id, callout_id, summons_id, member_id, purpose, channel, route, state, attempts, provider, provider_id
     from delivery where id = any(${ids}::bigint[]) and attempts > 0 order by id for update`;

@@ -36,10 +36,7 @@ export async function settle(
       outcomes.map((o) => o.delivery.id),
     );
     const held = new Map(rows.map((row) => [row.id, row]));
-    const counts = ({ delivery }: Outcome) => {
-      const row = held.get(delivery.id);
-      return row?.state === 'sending' && row.attempts === delivery.attempts ? row : undefined;
-    };
+    const counts = ({ delivery }: Outcome) => heldAs(delivery, held.get(delivery.id));
     const settled = outcomes.flatMap((o) => {
       const row = counts(o);
       return row ? { row, result: o.result, fate: fateOfResult(channels, row, o.result, now) } : [];
@@ -58,6 +55,14 @@ export async function settle(
       over.map((o) => o.delivery.leaseId),
     );
   });
+}
+
+/** `row` as it is in our hand, whether or not somebody wrote that into it; nothing when that attempt counts no more. */
+function heldAs(delivery: ClaimedDelivery, row: HeldDelivery | undefined): HeldDelivery | undefined {
+  const { attempts, claimedAt, deadlineAt } = delivery;
+  if (row?.state === 'sending') return row.attempts === attempts ? row : undefined;
+  if (row?.state !== 'queued' || row.attempts !== attempts - 1) return undefined;
+  return { ...row, state: 'sending', attempts, deadlineAt, firstSentAt: row.firstSentAt ?? claimedAt };
 }
 
 /** Taken, and no more said: nearly every message. */
@@ -109,26 +114,25 @@ async function settlePlain(db: Database, channels: Channels, plain: Plain[], now
   });
 }
 
-/**
- * Rows are locked in the order of their ids, as everyone does who writes several. A row in hand is known by its deadline: by
- * its state the planner would walk all that are in anybody's hand.
- */
+/** Rows are locked in the order of their ids, as everyone does who writes several. */
 function writePlain(tx: Tx, plain: Plain[], asking: string[], now: Date): PendingQuery<Settled[]> {
   const ids = plain.map((p) => p.delivery.id);
   return tx<Settled[]>`
     with said as (
       select * from unnest(${ids}::bigint[], ${plain.map((p) => p.delivery.attempts)}::int[],
-        ${plain.map((p) => p.result.providerId)}::text[]) s(id, attempts, provider_id)
+        ${plain.map((p) => p.delivery.claimedAt.toISOString())}::timestamptz[], ${plain.map((p) => p.result.providerId)}::text[])
+        s(id, attempts, claimed_at, provider_id)
     ), held as (
       select id from delivery where id = any(${ids}::bigint[]) order by id for update
     ), settled as (
       update delivery d set
-        state = 'accepted', reason = null, provider_id = s.provider_id, accepted_at = ${now}::timestamptz,
+        state = 'accepted', reason = null, attempts = s.attempts, first_sent_at = coalesce(d.first_sent_at, s.claimed_at),
+        provider = split_part(d.route, ' ', 1), provider_id = s.provider_id, accepted_at = ${now}::timestamptz,
         ask_receipt_at = case when d.route = any(${asking}::text[]) then ${nextReceiptAsk(now, now)}::timestamptz end,
         deadline_at = null
       from said s, held h
-      where d.id = h.id and s.id = h.id and d.id = any(${ids}::bigint[]) and d.deadline_at is not null
-        and d.attempts = s.attempts
+      where d.id = h.id and s.id = h.id and d.id = any(${ids}::bigint[])
+        and (d.state = 'queued' and d.attempts = s.attempts - 1 or d.state = 'sending' and d.attempts = s.attempts)
       returning d.id, d.callout_id, d.summons_id, d.member_id, d.purpose, d.channel, d.route, d.attempts, d.provider,
         d.provider_id
     ), logged as (

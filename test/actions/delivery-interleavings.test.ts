@@ -78,7 +78,7 @@ async function play(canAsk: boolean, script: Step[], said: Saying[]) {
   };
   const write = async (outcomes: Outcome[], now: Date) => {
     const held = await db.sql<{ id: number; attempts: number }[]>`
-      select id, attempts from delivery where state = 'sending'`;
+      select delivery_id as id, attempt as attempts from delivery_in_hand`;
     for (const { delivery } of outcomes) {
       const last = sent.get(delivery.id)?.at(-1);
       if (last && held.some((h) => h.id === delivery.id && h.attempts === delivery.attempts))

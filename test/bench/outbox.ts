@@ -14,7 +14,7 @@ const ROUNDS = 3;
 const NOW = new Date('2026-11-23T19:12:00Z');
 const LATER = new Date('2026-11-23T20:12:00Z');
 /** Ours: lanes side by side as a dispatcher has them for a route, and messages that each takes at once. */
-const LANES = 4;
+const LANES = 2;
 const BOSS_LANES = 4;
 const BATCH = 1_000;
 

@@ -1,5 +1,6 @@
 // Deliveries in any state, for tests of what happens to them.
 
+import { shownState } from '../../src/delivery/lease.ts';
 import type { NewDelivery } from '../../src/delivery/outbox.ts';
 import { enqueue } from '../../src/delivery/outbox.ts';
 import type { Database } from '../../src/kernel/database.ts';
@@ -45,8 +46,8 @@ export interface DeliveryRow {
 
 export async function deliveriesOf(db: Database, summonsId: number): Promise<DeliveryRow[]> {
   return db.sql<DeliveryRow[]>`
-    select id, step, state, reason, provider_id, next_attempt_at, accepted_at, delivered_at, read_at
-    from delivery where summons_id = ${summonsId} order by step, id`;
+    select id, step, ${shownState(db.sql)} as state, reason, provider_id, next_attempt_at, accepted_at, delivered_at, read_at
+    from delivery d where summons_id = ${summonsId} order by step, id`;
 }
 
 /** Enqueues a ladder and says its ids by step. */
@@ -75,9 +76,11 @@ export async function handOver(
       provider = ${about.providerId === null ? null : (about.provider ?? 'web-push')},
       provider_id = ${about.providerId === undefined ? `p${id}` : about.providerId}
     where id = ${id}`;
+  await db.sql`delete from delivery_queue where id = ${id}`;
   if (state === 'sending') {
-    await db.sql`delete from delivery_queue where id = ${id}`;
-    await db.sql`insert into delivery_lease (deadline_at, delivery_ids) values (${minutesAfter(now, 1)}, ${[id]})`;
+    await db.sql`
+      insert into delivery_lease (claimed_at, deadline_at, delivery_ids, attempts)
+      select ${now}, ${minutesAfter(now, 1)}, array[id], array[attempts] from delivery where id = ${id}`;
   }
   await db.sql`
     insert into provider_message (provider, provider_id, delivery_id)
