@@ -28,7 +28,7 @@ async function fits(page: Page, name: string): Promise<void> {
 test('an auditor sees everything and is offered nothing that would be refused; the menu folds on a phone', async () => {
   await addMembers(db, [{ name: '张三' }, { name: '李四' }]);
   const { id } = await served.start({ kind: 'drill', lines: [{ role: 'general', count: 2 }] });
-  const context = await chrome.newContext({ viewport: NARROW, reducedMotion: 'reduce' });
+  const context = await chrome.newContext({ viewport: NARROW });
   await served.signIn(context, { role: 'auditor' });
   const page = await context.newPage();
   const wrong = wrongOn(page);
@@ -64,7 +64,7 @@ test('an auditor sees everything and is offered nothing that would be refused; t
 let page: Page;
 let wrong: string[];
 beforeAll(async () => {
-  const context = await chrome.newContext({ viewport: WIDE, reducedMotion: 'reduce' });
+  const context = await chrome.newContext({ viewport: WIDE });
   await served.signIn(context, { role: 'administrator' });
   page = await context.newPage();
   page.setDefaultTimeout(30_000);

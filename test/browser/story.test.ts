@@ -75,7 +75,9 @@ async function enterPaper(page: Page): Promise<void> {
 test('a leader signs in, launches a drill, watches and steers it, stands it down and takes the report', async () => {
   await cityWithTemplate();
   const members = await addMembers(db, [{ name: '张三' }, { name: '李四' }, { name: '【真实】王五' }, {}]);
-  const context = await chrome.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' });
+  const context = await chrome.newContext({
+    ...{ viewport: { width: 1280, height: 900 }, locale: 'zh-CN', reducedMotion: 'no-preference' },
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   await signInByCode(page);

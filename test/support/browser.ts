@@ -16,7 +16,8 @@ export function browserBeside(served: { close(): Promise<unknown> }, about: { ma
   return {
     async newContext(options?: BrowserContextOptions): Promise<BrowserContext> {
       const { browser } = await sharedBrowser(about);
-      const context = await browser.newContext(options);
+      // Things that fade in and slide cost a test half of its time; the story of a drill has them.
+      const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
       opened.push(context);
       return context;
     },

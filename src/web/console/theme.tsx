@@ -10,6 +10,7 @@ import { useWords } from './language.tsx';
 import { nonce } from './style-nonce.ts';
 
 const KEPT_AS = 'muster.dark';
+const STILL = matchMedia('(prefers-reduced-motion: reduce)').matches;
 const FONT =
   '"PingFang SC", "HarmonyOS Sans SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", system-ui, sans-serif';
 
@@ -33,6 +34,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     <Context value={{ dark, setDark }}>
       <ConfigProvider
         csp={{ nonce }}
+        wave={{ disabled: STILL }}
         button={{ autoInsertSpace: false }}
         locale={language === 'zh' ? zhCN : enUS}
         theme={{
@@ -40,7 +42,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
           token: {
             ...{
               fontFamily: FONT,
-              motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+              motion: !STILL,
               fontSize: 16,
               borderRadius: 6,
               controlHeight: 40,
