@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type UserConfig } from 'vite';
+import { type Catalogue, LANGUAGES, type Language } from './src/kernel/texts.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -37,32 +38,47 @@ const plainImports = {
     id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : null,
 };
 
-/** The background is one plain script. The app is modules, whose screens come when they are first opened, under names that stay:
- * the phone keeps them for when there is no network, and one of yesterday's may meet one of today's. */
-const forPhone = (input: string, file: string): UserConfig => ({
+/** Nobody reads two languages at once: a catalogue is built into each program with that program's words alone. */
+const wordsOf = (language: Language) => ({
+  name: 'words-of',
+  enforce: 'pre' as const,
+  async load(id: string) {
+    if (!id.endsWith('-texts.ts')) return null;
+    const catalogues = Object.entries<Catalogue>(await import(id));
+    return catalogues
+      .map(([name, texts]) => `export const ${name} = ${JSON.stringify({ [language]: texts[language] })};`)
+      .join('\n');
+  },
+});
+
+/** The background is one plain script, which speaks to whoever is written to. The app is modules, in each language by themselves, whose
+ * screens come when they are first opened, under names that stay: the phone keeps them for when there is no network, and one of
+ * yesterday's may meet one of today's. */
+const forPhone = (input: string, language?: Language): UserConfig => ({
   root: at('src/web'),
-  plugins: [plainImports],
+  plugins: [plainImports, ...(language ? [wordsOf(language)] : [])],
   publicDir: false,
   build: {
     outDir: at('dist/web'),
     emptyOutDir: false,
-    target: ['chrome80', 'safari16.4'],
+    // What Chrome 80 takes, and Safari 16.4: by that browser's name `?.` would be written out everywhere, for a case that is none of ours.
+    target: 'es2020',
     modulePreload: false,
     rolldownOptions: {
       input: at(input),
-      output:
-        file === 'sw.js'
-          ? { format: 'iife', entryFileNames: file }
-          : {
-              ...{ format: 'es', entryFileNames: file, chunkFileNames: 'phone/[name].js' },
-              minifyInternalExports: false,
-            },
+      output: language
+        ? {
+            ...{ format: 'es', entryFileNames: `phone/${language}/app.js` },
+            ...{ chunkFileNames: `phone/${language}/[name].js`, minifyInternalExports: false },
+          }
+        : { format: 'iife', entryFileNames: 'sw.js' },
     },
   },
 });
 
 export default defineConfig(({ mode }) => {
-  if (mode === 'phone') return forPhone('src/web/phone/main.ts', 'phone/app.js');
-  if (mode === 'phone-background') return forPhone('src/web/phone/background/main.ts', 'sw.js');
+  const language = LANGUAGES.find((l) => mode === `phone-${l}`);
+  if (language) return forPhone('src/web/phone/main.ts', language);
+  if (mode === 'phone-background') return forPhone('src/web/phone/background/main.ts');
   return forConsole;
 });

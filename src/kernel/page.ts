@@ -79,18 +79,20 @@ ${body}
 }
 
 /** The phone's program, which no page needs: it comes after the page, and makes it work without a network. */
-const APP = html`<link rel="manifest" href="/manifest.webmanifest"><link rel="apple-touch-icon" href="/icon-180.png">
-<meta name="theme-color" content="#c8102e"><script type="module" src="/phone/app.js"></script>`;
+const app = ({
+  language,
+}: Reader) => html`<link rel="manifest" href="/manifest.webmanifest"><link rel="apple-touch-icon" href="/icon-180.png">
+<meta name="theme-color" content="#c8102e"><script type="module" src="/phone/${language}/app.js"></script>`;
 
 /** A page of one column that needs no second request: everything is in it. `app`: one of the phone's. */
 export const smallPage = (
   reader: Reader,
-  { app, ...parts }: Omit<PageParts, 'head'> & { app?: true },
+  { app: isApp, ...parts }: Omit<PageParts, 'head'> & { app?: true },
 ): Html =>
   documentPage(reader, {
     ...parts,
     head: html`<link rel="icon" href="data:,">
-<style nonce="${reader.nonce}">${raw(PAGE_STYLE)}</style>${app && APP}`,
+<style nonce="${reader.nonce}">${raw(PAGE_STYLE)}</style>${isApp && app(reader)}`,
   });
 
 /** A person with a browser, rather than a program: asks for HTML, and not under /api. */

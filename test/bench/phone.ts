@@ -1,7 +1,7 @@
 // Seconds from the tap on a link until the phone has the word that the answer is stored, on slow 3G with an empty cache, against the second that two bare round
 // trips and the bytes take at least; and milliseconds from a notification's own button, on a network that takes no time.
 import type { Browser } from 'playwright-core';
-import { buildWeb } from '../../src/build-entry.ts';
+import { buildWeb, PHONE_BUDGETS_BYTES, phoneSizes_bytes } from '../../src/build-entry.ts';
 import { summonsToken } from '../../src/callout/link.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import { openBrowser } from '../support/chromium.ts';
@@ -79,6 +79,16 @@ async function summonsesOf(db: Database, world: World) {
   return rows.map((r) => `${world.url}/a/${summonsToken(world.deps.linkSecret, r.id)}`);
 }
 
+/** Kilobytes of JavaScript by gzip, in Chinese, against what is allowed. */
+function weights() {
+  const sizes_bytes = phoneSizes_bytes('zh');
+  return (['answers', 'app'] as const).map((what) => {
+    const [ours, peer] = [sizes_bytes[what] / 1_000, PHONE_BUDGETS_BYTES[what] / 1_000];
+    const name = `phone: JavaScript, ${what === 'answers' ? 'before an answer can leave' : 'the whole app'}`;
+    return { name, ours, peer, ratio: ours / peer, goal: '< 1', met: ours < peer, unit: 'KB' };
+  });
+}
+
 export const phone: Bench = async (db) => {
   await buildWeb();
   const world = await phoneWorld(db);
@@ -105,6 +115,7 @@ export const phone: Bench = async (db) => {
         ...{ name: 'phone: notification button to stored answer', ours: button },
         ...{ peer: BUTTON_MS, ratio: button / BUTTON_MS, goal: '< 1', met: button < BUTTON_MS, unit: 'ms' },
       },
+      ...weights(),
     ];
   } finally {
     await close();

@@ -13,7 +13,7 @@ export function timeAt(at: string | Date, now: Date): string {
   return time.slice(same(10) ? 11 : same(4) ? 5 : 0);
 }
 
-const second = new Intl.DateTimeFormat('sv-SE', {
+const second = /* @__PURE__ */ new Intl.DateTimeFormat('sv-SE', {
   ...{ timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' },
 });
 

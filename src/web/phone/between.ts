@@ -3,8 +3,7 @@ import { skillNames } from '../../roster/skill-texts.ts';
 import { betweenTexts } from './texts/between-texts.ts';
 import { addWords } from './words.ts';
 
-addWords(betweenTexts);
-addWords(skillNames);
+addWords(betweenTexts, skillNames);
 
 export { availability } from './screens/availability.ts';
 export { held } from './screens/held.ts';

@@ -4,9 +4,7 @@ import { skillNames } from '../../roster/skill-texts.ts';
 import { leadTexts } from './texts/lead-texts.ts';
 import { addWords } from './words.ts';
 
-addWords(leadTexts);
-addWords(leftOutTexts);
-addWords(skillNames);
+addWords(leadTexts, leftOutTexts, skillNames);
 
 export { board } from './screens/board.ts';
 export { launch } from './screens/launch.ts';

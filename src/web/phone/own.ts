@@ -22,12 +22,11 @@ const KEY = 'own:';
 
 /** `status` null: nothing came back, and what was asked may have been done. `body`: what the server says against it. */
 export class Failed extends Error {
-  readonly status: number | null;
-  readonly body: { title?: string; detail?: string };
+  declare readonly status: number | null;
+  declare readonly body: { title?: string; detail?: string };
   constructor(status: number | null, body: { title?: string; detail?: string } = {}) {
     super(status === null ? word('phone-app.no-network') : reasonOf(body, status));
-    this.status = status;
-    this.body = body;
+    Object.assign(this, { status, body });
   }
 }
 

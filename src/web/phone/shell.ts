@@ -4,7 +4,10 @@ import { keptMe, type Me, whoAmI } from './own.ts';
 import { sendSaid } from './own-change.ts';
 import type { Screen } from './screen.ts';
 import { callouts } from './screens/callouts.ts';
-import { word } from './words.ts';
+import { shellTexts } from './texts/shell-texts.ts';
+import { addWords, word } from './words.ts';
+
+addWords(shellTexts);
 
 // Loaded when first opened; the background keeps them for when there is no network.
 const between = () => import('./between.ts');

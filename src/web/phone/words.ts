@@ -5,21 +5,22 @@ import { appTexts } from './texts/app-texts.ts';
 
 export type Language = 'zh' | 'en';
 
-const words = {
-  zh: { ...phoneTexts.zh, ...appTexts.zh },
-  en: { ...phoneTexts.en, ...appTexts.en },
-};
+/** The background has both languages; of the app each program has its own alone, which is the page's. */
+const words: Catalogue = { zh: {}, en: {} };
 
-/** Of a screen that is loaded when it is first opened. */
-export function addWords({ zh, en }: Catalogue): void {
-  Object.assign(words.zh, zh);
-  Object.assign(words.en, en);
+/** Of the app, or of a screen that is loaded when it is first opened. */
+export function addWords(...more: Catalogue[]): void {
+  for (const { zh, en } of more) {
+    Object.assign(words.zh, zh);
+    Object.assign(words.en, en);
+  }
 }
+addWords(phoneTexts, appTexts);
 
 export const languageOf = (tag: string | undefined): Language => (tag?.startsWith('en') ? 'en' : 'zh');
 
 export const wordIn = (language: Language, key: string, vars: Record<string, string | number> = {}): string =>
-  (words[language][key] ?? key).replace(/\{\{(\w+)\}\}/g, (_, name) => String(vars[name] ?? ''));
+  (words[language][key] || key).replace(/\{\{(\w+)\}\}/g, (_, name) => String(vars[name] ?? ''));
 
 export const word = (key: string, vars?: Record<string, string | number>): string =>
   wordIn(languageOf(document.documentElement.lang), key, vars);

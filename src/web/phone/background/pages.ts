@@ -4,20 +4,10 @@ import { kept } from '../store.ts';
 import { type Language, languageOf, wordIn } from '../words.ts';
 import { after_ms, worker } from './worker.ts';
 
-const PAGES = 'pages-2';
-const FILES = 'files-2';
-const OURS = [
-  '/phone/',
-  '/phone/app.js',
-  '/phone/between.js',
-  '/phone/lead.js',
-  '/phone/skill-texts.js',
-  '/phone/wake/zh',
-  '/phone/wake/en',
-  '/phone/style.css',
-  '/icon.svg',
-  '/icon-192.png',
-];
+const PAGES = 'pages-3';
+const FILES = 'files-3';
+const OURS = ['/phone/', '/phone/style.css', '/icon.svg', '/icon-192.png'];
+const PROGRAM = ['app', 'between', 'lead', 'skill-texts'];
 const MOST_PAGES = 12;
 /** A network that gives nothing for so long counts as none, when there is something to show. */
 const PATIENCE_MS = 4_000;
@@ -25,6 +15,15 @@ const PATIENCE_MS = 4_000;
 export async function keepFiles(): Promise<void> {
   const cache = await caches.open(FILES);
   await cache.addAll(OURS);
+  await keepProgram(await (await cache.match('/phone/'))?.text());
+}
+
+/** A kept page is worth little without its program: all of it, in that page's language, and what it shows of the server's. */
+async function keepProgram(page = ''): Promise<void> {
+  const language = /\/phone\/(\w+)\/app\.js/.exec(page)?.[1];
+  const cache = await caches.open(FILES);
+  if (!language || (await cache.match(`/phone/${language}/app.js`))) return;
+  await cache.addAll([...PROGRAM.map((name) => `/phone/${language}/${name}.js`), `/phone/wake/${language}`]);
 }
 
 export async function forgetOldCaches(): Promise<void> {
@@ -44,6 +43,11 @@ async function fromServer(request: Request, key: string): Promise<Response> {
   const cache = await caches.open(PAGES);
   if (response.ok && !response.redirected) {
     await cache.put(key, response.clone());
+    void response
+      .clone()
+      .text()
+      .then(keepProgram)
+      .catch(() => {});
     // The oldest go: a page tells of people, and nobody comes back to it.
     for (const old of (await cache.keys()).slice(0, -MOST_PAGES)) await cache.delete(old);
   }
@@ -87,7 +91,7 @@ const asText = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeA
 function plainPage(language: Language, title: string, why: string, more = ''): Response {
   const html = `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>${asText(title)}</title><link rel="stylesheet" href="/phone/style.css"><script type="module" src="/phone/app.js"></script>
+<title>${asText(title)}</title><link rel="stylesheet" href="/phone/style.css"><script type="module" src="/phone/${language}/app.js"></script>
 <main><p id="net" class="net" role="status" hidden></p><h1>${asText(title)}</h1><p>${asText(why)}</p><div id="now"></div>${more}</main>`;
   return new Response(html, { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
 }
