@@ -47,6 +47,7 @@ import { messageRoutes } from './delivery/message-routes.ts';
 import type { WebhookMount } from './delivery/provider.ts';
 import { robotRoutes } from './delivery/robot-routes.ts';
 import { webhookRoutes } from './delivery/webhooks.ts';
+import { myDutyRoutes } from './duty/my-duty.ts';
 import { rollCallPages } from './duty/roll-call-page.ts';
 import { dutyRoutes } from './duty/routes.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
@@ -174,6 +175,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', examRoutes(deps));
   app.route('/api', scoreRoutes(deps, texts));
   app.route('/api', dutyRoutes(deps));
+  app.route('/api', myDutyRoutes(deps));
   app.route('/', rollCallPages(deps, texts));
   app.route('/', examPages(deps, texts));
   const certificates = certificateParts(deps, texts);

@@ -1,4 +1,5 @@
-// The page behind a roll-call's link: one button, a plain form; programs send JSON with a position.
+// The page behind a roll-call's link: one button, a plain form, which the phone's program sends without a network; programs send JSON
+// with a position.
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { open } from '../access/guard.ts';
@@ -52,11 +53,12 @@ export function rollCallPages({ db, clock, linkSecret }: RollCallPageDeps, texts
       return c.html(
         smallPage(reader, {
           title: t('roll-call.title'),
-          body: html`<main><h1>${t('roll-call.title')}</h1>
+          app: true,
+          body: html`<main data-roll-call><p id="net" class="net" role="status" hidden></p><h1>${t('roll-call.title')}</h1>
 <p>${entry.name} · ${entry.siteName} · ${cityTime(entry.opensAt, now)}</p>
 <p class="note" role="status"><b>${asked ? t('roll-call.until', { at: cityTime(entry.closesAt, now) }) : t(`roll-call.is.${entry.state}`)}</b></p>
 ${over && html`<p>${t('roll-call.over', { at: cityTime(entry.closesAt, now) })}</p>`}
-${asked && html`<form method="post" action="/rc/${c.req.param('token')}${langQuery}"><button class="big yes">${t('roll-call.here')}</button></form>`}</main>`,
+${asked && html`<form method="post" action="/rc/${c.req.param('token')}${langQuery}" data-queue="here"><button class="big yes">${t('roll-call.here')}</button></form>`}</main>`,
         }),
       );
     })

@@ -55,6 +55,8 @@ summary{padding:12px 0;min-height:48px}
 a:focus,button:focus,input:focus,summary:focus{outline:3px solid var(--focus);outline-offset:2px}
 a.big{padding-top:14px}
 .net{margin:8px -16px;padding:8px 16px;background:#ffe9b8;color:#3a2a00;font-weight:700}
+.note .net{margin:8px 0}
+.button.wake{width:auto;margin:8px 16px}
 .net.wrong{background:#ffd9c7;color:#4a1500}
 .thumb{position:sticky;bottom:0;background:var(--paper);padding-bottom:8px;border-top:1px solid var(--line)}
 .thumb h2{margin:8px 0 0}
@@ -90,20 +92,6 @@ fieldset{border:0;margin:0;padding:0}
 table{width:100%;border-collapse:collapse}
 th{text-align:left;font-size:16px;color:var(--quiet);font-weight:400}
 td,th{padding:4px 4px 4px 0;border-bottom:1px solid var(--line);vertical-align:middle}
-select{width:100%;min-height:48px;font:inherit;color:inherit;background:var(--paper);border:2px solid var(--line);border-radius:6px;padding:8px 12px}
-button small{display:block;font-weight:400;font-size:16px;color:var(--quiet)}
-button+button,button+.button{margin-top:8px}
-button[aria-pressed=true]{border:4px solid var(--focus);font-weight:700}
-.danger{background:#a3261b;border-color:#a3261b;color:#fff}
-.gap b{font-size:28px}
-.act{margin:8px 0}
-.wakes{font-size:32px;font-weight:700;line-height:1.3}
-.launching{background:var(--kind);color:var(--ink);--ink:#fff;--quiet:#fff;--line:#fff;--link:#fff;--focus:#fff;--soft:var(--kind);--paper:var(--kind)}
-.hold{position:relative;overflow:hidden;touch-action:none;-webkit-user-select:none;user-select:none;min-height:96px;background:#fff;color:#14181d;font-size:24px}
-.hold:before{content:"";position:absolute;top:0;bottom:0;left:0;width:0;background:#ffd54a}
-.holding:before{width:100%;transition:width 2s linear}
-.hold span{position:relative}
-@media (prefers-reduced-motion:reduce){.holding:before{transition:none}}
 fieldset{border:2px solid var(--line);border-radius:6px;margin:8px 0;padding:4px 12px}
 .link{min-height:64px;--kind:var(--line);font-weight:700}
 .listed button{margin-top:8px}

@@ -157,11 +157,35 @@ test('a phone that somebody else signs in on is that one’s from then on', asyn
   expect(await own(null)).toMatchObject({ key: 'a key', held: null, others: 0 });
 });
 
-test('two processes at once send one test', async () => {
+/** How many wait for a lock that somebody else holds. */
+const held = async () => {
+  const [row] = await db.sql<{ n: number }[]>`
+    select count(*)::int as n from pg_locks l join pg_database d on d.oid = l.database
+    where not l.granted and d.datname = current_database()`;
+  return row?.n ?? 0;
+};
+const untilHeld = async (n: number) => {
+  while ((await held()) < n);
+};
+
+test('two processes send one test, also when the second looks while the first is at it', async () => {
   await subscribe();
   await checkPushes(deps, clock.now());
   clock.moveTo((await nextPushCheckDue(db)) ?? clock.now());
-  await Promise.all([checkPushes(deps, clock.now()), checkPushes(deps, clock.now())]);
+  const [locked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  // Whoever sends stands still before the first message is written, with what is due already read.
+  const standstill = db.transaction(async (tx) => {
+    await tx`lock table delivery in share mode`;
+    locked.resolve();
+    await release.promise;
+  });
+  await locked.promise;
+  const first = checkPushes(deps, clock.now());
+  await untilHeld(1);
+  const second = checkPushes(deps, clock.now());
+  await Promise.race([second, untilHeld(2)]);
+  release.resolve();
+  await Promise.all([standstill, first, second]);
   await work.run(clock.now());
   expect(sent()).toEqual(['push_check']);
 });

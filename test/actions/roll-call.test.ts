@@ -111,6 +111,26 @@ test('a morning: called, called again, late, in the wrong place, excused, absent
   expect([list.total, list.items[0]]).toMatchObject([1, { listed: 5, there: 2, silent: 0, absent: 1 }]);
 });
 
+test('a member reads his or her own roll-calls and coming shifts, and nobody else’s', async () => {
+  await open();
+  await shift(people[0], 1_440, 1_500);
+  await web.at(OPENS + 3);
+  await web.signIn({ memberId: people[0] ?? 0 });
+  const mine = await read<{ rollCalls: { path: string }[]; shifts: object[] }>(web.json('/api/me/duty'));
+  expect(mine.rollCalls).toMatchObject([
+    { siteName: '第一商场', state: 'silent', open: true, closesAt: minute(OPENS + 15) },
+  ]);
+  expect(mine.rollCalls[0]?.path).toBe(await linkOf(people[0]));
+  expect(mine.shifts).toMatchObject([{ startsAt: minute(0) }, { startsAt: minute(1_440) }]);
+  await web.at(700);
+  expect(await read(web.json('/api/me/duty'))).toMatchObject({
+    rollCalls: [{ open: false, state: 'absent' }],
+    shifts: [{ startsAt: minute(1_440) }],
+  });
+  await web.signIn({ role: 'city' });
+  expect(await read(web.json('/api/me/duty'))).toEqual({ rollCalls: [], shifts: [] });
+});
+
 describe('a roll-call', () => {
   test('opens, calls again and closes once, however many look at once', async () => {
     await shift(people[0]);

@@ -1,6 +1,7 @@
 // Between call-outs, on a phone: leave without a network, what is read of oneself, a seat in a session.
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { rollCallToken } from '../../src/callout/link.ts';
 import { daysAfter } from '../../src/kernel/calendar.ts';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
@@ -134,6 +135,89 @@ test('the qualification that ends soon leads to a session, where one tap takes a
   await button('退出报名').click();
   await page.getByText('没有网络，没有办成').waitFor();
   await page.context().setOffline(false);
+  expect(wrong).toEqual([]);
+});
+
+const rollCallOf = async (memberId: number) => {
+  const idOf = async (rows: PromiseLike<{ id: number }[]>) => (await rows)[0]?.id ?? 0;
+  const place = (kind: string, name: string, parent: number | null) =>
+    idOf(
+      db.sql`insert into organisation (kind, name, parent_id, lon, lat)
+        values (${kind}, ${name}, ${parent}, ${SCENE.lon}, ${SCENE.lat}) returning id`,
+    );
+  const county = await place('county', '城关区', await place('city', '兰州市', null));
+  const station = await place('station', '城关派出所', county);
+  const site = await place('site', '第一商场', station);
+  const schedule = await idOf(db.sql`
+    insert into roll_call_schedule (station_id, kind, weekdays, from_minute, until_minute, second_call_minutes, open_minutes, next_at)
+    values (${station}, 'morning', '{2}', 480, 480, 60, 120, ${hours(99)}) returning id`);
+  const call = (at: Date, closes: Date) =>
+    idOf(db.sql`
+      insert into roll_call (schedule_id, station_id, kind, by_radio, opens_at, second_call_at, closes_at, closed_at)
+      values (${schedule}, ${station}, 'morning', false, ${at}, ${new Date(closes.getTime() - 1_800_000)}, ${closes}, ${closes < start ? closes : null}) returning id`);
+  const entry = (rollCall: number, state: string) =>
+    idOf(db.sql`insert into roll_call_entry (roll_call_id, member_id, site_id, state)
+      values (${rollCall}, ${memberId}, ${site}, ${state}) returning id`);
+  await entry(await call(hours(-24), hours(-22)), 'absent');
+  await db.sql`insert into shift (member_id, site_id, starts_at, ends_at) values
+    (${memberId}, ${site}, ${hours(-1)}, ${hours(7)}), (${memberId}, ${site}, ${hours(23)}, ${hours(31)})`;
+  return [
+    await entry(await call(hours(0), hours(2)), 'silent'),
+    await entry(await call(hours(0.1), hours(2)), 'silent'),
+  ];
+};
+const marks = async () =>
+  (
+    await db.sql`select e.id, k.state, k.said_at from roll_call_mark k join roll_call_entry e on e.id = k.entry_id order by k.id`
+  ).map((m) => ({ ...m }));
+
+test('roll-calls answered without a network, in the app and behind the link, count once and from when it was said', async () => {
+  const [first = 0, second = 0] = await rollCallOf(me);
+  await page.context().setGeolocation({ longitude: SCENE.lon, latitude: SCENE.lat });
+  await page.context().grantPermissions(['geolocation']);
+  const link = `${world.url}/rc/${rollCallToken(world.deps.linkSecret, second)}`;
+  await page.goto(link);
+  await button('到').waitFor();
+  await nothingFoundBy(page);
+  await picture(page, 'roll-call-link');
+  await page.goto(`${world.url}/phone/#duty`);
+  await page.getByText('正在当班').waitFor();
+  await page.getByText('✕ 未到').waitFor();
+  expect(await button('到').count()).toBe(2);
+  await nothingFoundBy(page);
+  await picture(page, 'between-duty');
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByText('没有网络，以下是').waitFor();
+  await button('到').last().click();
+  await page.getByText('已保存，联网后发送（1 条）').waitFor();
+  expect(await button('到').count()).toBe(1);
+  await picture(page, 'between-duty-offline');
+  // What lies behind the link was opened before, and can be answered there as well.
+  await page.goto(link);
+  await button('到').click();
+  await page.getByText('已保存，联网后发送（2 条）').waitFor();
+  expect(await button('到').count()).toBe(0);
+  expect(await marks()).toEqual([]);
+  const said = world.clock.now();
+  world.clock.moveTo(new Date(said.getTime() + 600_000));
+  await page.clock.setFixedTime(world.clock.now());
+  await page.context().setOffline(false);
+  await page.getByText('已收到').waitFor();
+  await page.getByText('已到', { exact: true }).waitFor();
+  expect((await marks()).sort((a, b) => a.id - b.id)).toEqual([
+    { id: first, state: 'present', saidAt: said },
+    { id: second, state: 'present', saidAt: said },
+  ]);
+  // Too late is told, not passed over in silence.
+  await db.sql`update roll_call_entry set state = 'silent' where id = ${first}`;
+  await page.goto(`${world.url}/phone/#duty`);
+  await page.getByText('✓ 已到').waitFor();
+  world.clock.moveTo(hours(3));
+  await button('到').click();
+  await page.getByText('点名已经结束，只作记录').waitFor();
+  await page.goto(`${world.url}/phone/#scores`);
+  await page.getByText('本队还没有演练成绩').waitFor();
   expect(wrong).toEqual([]);
 });
 

@@ -13,7 +13,8 @@ const chrome = browserBeside(world);
 const PHONE: BrowserContextOptions = {
   ...{ viewport: { width: 390, height: 844 }, locale: 'zh-CN', hasTouch: true, isMobile: true },
 };
-const phones = [world.pushService.subscribe(), world.pushService.subscribe()];
+const phones = [1, 2, 3].map(() => world.pushService.subscribe());
+type Phone = (typeof phones)[number];
 let me = 0;
 
 beforeAll(async () => {
@@ -64,6 +65,42 @@ async function open(path: string, options: BrowserContextOptions & { pushes?: fa
   return page;
 }
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+/** What was sent to there is stored. */
+const answered = (end: string) =>
+  new Promise<void>((done) =>
+    world.onAnswer((method, path) => method === 'POST' && path.endsWith(end) && done()),
+  );
+
+/** This Chromium has no push service of its own to end one: its background is told as a browser tells it. */
+async function endedInBackground(page: Page, old: Phone | undefined, fresh: Phone | undefined) {
+  const [worker] = page.context().serviceWorkers();
+  await worker?.evaluate(
+    async ([old, fresh]) => {
+      const own = self as unknown as { registration: ServiceWorkerRegistration };
+      const { pushManager } = own.registration;
+      const made: unknown[] = [];
+      Object.assign(pushManager, {
+        getSubscription: async () => null,
+        subscribe: async (options: unknown) => {
+          made.push(options);
+          return { toJSON: () => ({ endpoint: fresh?.address, keys: fresh?.keys }) };
+        },
+      });
+      const oldSubscription = {
+        endpoint: old?.address,
+        options: { applicationServerKey: new ArrayBuffer(65) },
+      };
+      const work: Promise<unknown>[] = [];
+      const told = Object.assign(new Event('pushsubscriptionchange'), {
+        ...{ oldSubscription, newSubscription: null, waitUntil: (w: Promise<unknown>) => work.push(w) },
+      });
+      self.dispatchEvent(told);
+      await Promise.all(work);
+      if (made.length !== 1) throw new Error(`subscribed ${made.length} times`);
+    },
+    [old, fresh] as const,
+  );
+}
 const held = async () =>
   (
     await db.sql<{ address: string; live: boolean }[]>`
@@ -83,9 +120,7 @@ test('asked in the app, allowed, tested in seconds, and healed without a word wh
   expect(await held()).toEqual([[0, true]]);
 
   const phone = await background(page, page.context(), world.url);
-  const queued = new Promise<void>((done) =>
-    world.onAnswer((method, path) => method === 'POST' && path === '/api/me/push/tests' && done()),
-  );
+  const queued = answered('/api/me/push/tests');
   await button(page, '现在给我发一条测试').click();
   await queued;
   await world.work();
@@ -99,17 +134,33 @@ test('asked in the app, allowed, tested in seconds, and healed without a word wh
   await nothingFoundBy(page);
   await picture(page, 'wake-yes');
 
-  await db.sql`update contact_point set retired_at = ${world.clock.now()} where kind = 'push'`;
-  const healed = new Promise<void>((done) =>
-    world.onAnswer((_, path) => path.endsWith('/push-subscriptions') && done()),
-  );
+  // The push service has ended it, which comes out with the next push; what the phone does about it needs nobody.
+  world.pushService.end(phones[0]?.address ?? '');
+  world.clock.moveTo(new Date(world.clock.now().getTime() + 60_000));
+  const asked = answered('/api/me/push/tests');
+  await button(page, '现在给我发一条测试').click();
+  await asked;
   await page.goto(`${world.url}/phone/#callouts`);
+  await world.work();
+  expect(await held()).toEqual([[0, false]]);
+  const healed = answered('/push-subscriptions');
   await page.reload();
   await healed;
   expect(await held()).toEqual([
     [0, false],
     [1, true],
   ]);
+  // The browser itself ends one: the background subscribes anew, with no page that asks.
+  const anew = answered('/push-subscriptions');
+  await page.goto(`${world.url}/phone/style.css`);
+  await endedInBackground(page, phones[1], phones[2]);
+  await anew;
+  expect(await held()).toEqual([
+    [0, false],
+    [1, false],
+    [2, true],
+  ]);
+  await page.goto(`${world.url}/phone/#callouts`);
   await page.evaluate(() => {
     localStorage.permission = 'denied';
     delete localStorage.current;

@@ -139,5 +139,10 @@ test('gloves on and no network: a tap for each band is kept, counts from when it
     items: [{ rank: 1, score: 97.4, drills: [{ sheetId }] }],
   });
   expect(await send(member, '/me/scores')).toMatchObject({ items: [{ sheetId, total: 97.4 }] });
+  const own = await openAs(member);
+  await own.goto(`${world.url}/phone/#scores`);
+  await own.getByText('97.4 分').waitFor();
+  await nothingFoundBy(own);
+  await picture(own, 'scores-own');
   expect(wrong).toEqual([]);
 });

@@ -21,6 +21,8 @@ export interface FakePushService extends FakeServer {
   pushes: ReceivedPush[];
   /** A phone subscribes; `address` is its endpoint. */
   subscribe(): { address: string; keys: { p256dh: string; auth: string } };
+  /** That phone is gone: 410 from now on. */
+  end(address: string): void;
 }
 
 interface Subscription {
@@ -43,8 +45,9 @@ export async function fakePushService(
   });
   const subscriptions = new Map<string, Subscription>();
   const pushes: ReceivedPush[] = [];
+  const ended = new Set<string>();
   const server = await fakeServer(
-    (request) => answer(request, { origin: server.origin, subscriptions, pushes, now }),
+    (request) => answer(request, { origin: server.origin, subscriptions, pushes, ended, now }),
     { key: certificate.private, cert: certificate.cert, http2 },
   );
   return Object.assign(server, {
@@ -59,6 +62,9 @@ export async function fakePushService(
       const keys = { p256dh: ecdh.getPublicKey().toString('base64url'), auth: auth.toString('base64url') };
       return { address: server.origin + path, keys };
     },
+    end(address: string) {
+      ended.add(new URL(address).pathname);
+    },
   });
 }
 
@@ -66,6 +72,7 @@ interface Service {
   origin: string;
   subscriptions: Map<string, Subscription>;
   pushes: ReceivedPush[];
+  ended: Set<string>;
   now: () => Date;
 }
 
@@ -76,6 +83,7 @@ function answer(request: FakeRequest, service: Service): FakeReply {
   if (request.method !== 'POST') return refused(405, 'POST only');
   const subscription = service.subscriptions.get(request.url.pathname);
   if (!subscription) return refused(404, 'no such subscription');
+  if (service.ended.has(request.url.pathname)) return refused(410, 'gone');
   const unauthorized = vapidFault(headers.authorization ?? '', service);
   if (unauthorized) return refused(403, unauthorized);
   const { ttl, urgency, topic } = headers as Record<string, string | undefined>;

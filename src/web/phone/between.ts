@@ -6,8 +6,10 @@ import { addWords } from './words.ts';
 addWords(betweenTexts, skillNames);
 
 export { availability } from './screens/availability.ts';
+export { duty } from './screens/duty.ts';
 export { held } from './screens/held.ts';
 export { past } from './screens/past.ts';
+export { scores } from './screens/scores.ts';
 export { scoring } from './screens/scoring.ts';
 export { skills } from './screens/skills.ts';
 export { training } from './screens/training.ts';

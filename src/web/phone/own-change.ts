@@ -2,8 +2,8 @@
 import { timeAt } from '../console/when.ts';
 import { phoneNow } from './clock.ts';
 import { flush, put, waiting, wakeLater } from './queue.ts';
-import { keep, kept, type Waiting } from './store.ts';
-import { languageOf, reasonOf, word } from './words.ts';
+import { keep, kept, lastKey, type Waiting } from './store.ts';
+import { languageOf, word } from './words.ts';
 
 export type Change =
   | { what: 'away'; kind: string; startsAt?: string; endsAt?: string }
@@ -26,12 +26,11 @@ export function wordsOf(change: Change): string {
   });
 }
 
-const pathOf = (memberId: number) => `/api/members/${memberId}/own-changes`;
+export const pathOf = (memberId: number) => `/api/members/${memberId}/own-changes`;
 const changeOf = ({ body }: Waiting) => (body as unknown as { change: Change }).change;
 
 /** The last thing said, or what the server had against it. */
 type Last = { at: string } & ({ id: string; what: string } | { refused: string });
-const lastKey = (path: string) => `own:last:${path}`;
 
 export interface Said {
   /** In words, what has not arrived yet. */
@@ -72,13 +71,23 @@ export async function refusedAt(path: string): Promise<string | null> {
   return last && 'refused' in last ? last.refused : null;
 }
 
-/** Sends all that waits; what the server has against something of this is kept to be told. */
+const RETRY_MS = 5_000;
+
+/** Sends all that waits. */
 export async function sendSaid(): Promise<void> {
   const told = await flush();
   if (told.some(({ fate }) => fate === 'later')) void wakeLater();
-  for (const { one, fate, body, status } of told) {
-    if (fate !== 'refused' || !one.path.startsWith('/api/')) continue;
-    const refused = word('phone-app.refused', { why: reasonOf(body, status) });
-    await noteLast(one.path, { refused, at: phoneNow().toISOString() });
-  }
+}
+
+/** Sends again what waits for `where`, as long as somebody looks on, and tells when some of it arrived, whoever sent it. */
+export async function goOnSending(
+  into: HTMLElement,
+  where: string,
+  waits: number,
+  arrived: () => void,
+): Promise<void> {
+  if (waits === 0 || !into.isConnected) return;
+  await sendSaid();
+  if ((await waitingTo(where)) < waits) return arrived();
+  setTimeout(() => void goOnSending(into, where, waits, arrived), RETRY_MS);
 }

@@ -2,7 +2,8 @@
 // time, so neither order nor repetition matters to the server.
 import { phoneNow } from './clock.ts';
 import { type Fate, fateOf } from './queue-rules.ts';
-import { allWaiting, dropWaiting, putWaiting, type Waiting } from './store.ts';
+import { allWaiting, dropWaiting, keep, lastKey, putWaiting, type Waiting } from './store.ts';
+import { languageOf, reasonOf, wordIn } from './words.ts';
 
 /** What the server said to one of them. */
 export interface Told {
@@ -23,10 +24,12 @@ export const newId = () =>
 /** Where a phone keeps nothing for us (private windows), it waits as long as the page is open. */
 const inMemory: Waiting[] = [];
 
-/** Of answers to call-outs, or of what goes to the addresses that begin with `where`. */
-export async function waiting(where = '/a/'): Promise<Waiting[]> {
+const ANSWERS = /^\/(a|rc)\//;
+
+/** Of what is answered on pages behind links, or of what goes to the addresses that begin with `where`. */
+export async function waiting(where: string | RegExp = ANSWERS): Promise<Waiting[]> {
   const every = [...(await allWaiting().catch(() => [])), ...inMemory];
-  return every.filter(({ path }) => path.startsWith(where));
+  return every.filter(({ path }) => path.search(where) === 0);
 }
 
 /** Kept before anything is sent: what was tapped is never lost to a network that goes just then. */
@@ -72,6 +75,17 @@ async function send(one: Waiting): Promise<Told> {
   }
 }
 
+/** What was not taken, or came too late, is kept to be told wherever it was said; answers to call-outs tell it themselves. */
+async function note({ one, fate, status, body }: Told): Promise<void> {
+  const late = body.outcome === 'after_closing';
+  if (one.path.startsWith('/a/') || !(late || fate === 'refused')) return;
+  const language = languageOf(one.language);
+  const refused = late
+    ? wordIn(language, 'phone-app.after-closing')
+    : wordIn(language, 'phone-app.refused', { why: reasonOf(body, status, language) });
+  await keep(lastKey(one.path), { refused, at: phoneNow().toISOString() }).catch(() => {});
+}
+
 async function sendAll(): Promise<Told[]> {
   const told: Told[] = [];
   // Of one address each in its turn: the last word must come last.
@@ -82,7 +96,10 @@ async function sendAll(): Promise<Told[]> {
     told.push(result);
     if (result.status === null) break;
     if (result.fate === 'later') behind.add(one.path);
-    else await drop(one);
+    else {
+      await note(result);
+      await drop(one);
+    }
   }
   return told;
 }

@@ -31,12 +31,14 @@ const SCREENS: Record<string, Screen> = {
     ...{ title: 'phone-app.board', inside: 'lead' },
     show: async (into, id) => (await lead()).board(into, id),
   },
+  duty: { title: 'phone-app.duty', news: true, show: async (into) => (await between()).duty(into) },
   wake: { title: 'phone-app.wake', show: async (into) => (await between()).wake(into) },
   skills: { title: 'phone-app.skills', show: async (into) => (await between()).skills(into) },
   training: {
     title: 'phone-app.training',
     show: async (into, id) => (await between()).training(into, id),
   },
+  scores: { title: 'phone-app.scores', show: async (into) => (await between()).scores(into) },
   scoring: {
     ...{ title: 'phone-app.scoring', may: 'score.give' },
     show: async (into, id) => (await between()).scoring(into, id),

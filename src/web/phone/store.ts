@@ -47,6 +47,8 @@ async function on<T>(
   }
 }
 
+/** Where stands what was last said to an address. */
+export const lastKey = (path: string): string => `own:last:${path}`;
 export const putWaiting = (one: Waiting): Promise<number> => on('waiting', 'readwrite', (s) => s.add(one));
 export const allWaiting = (): Promise<Waiting[]> => on('waiting', 'readonly', (s) => s.getAll());
 export const dropWaiting = (n: number): Promise<void> => on('waiting', 'readwrite', (s) => s.delete(n));

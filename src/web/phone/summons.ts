@@ -33,6 +33,9 @@ async function showWaiting(): Promise<number> {
   const summons = readSummons();
   const mine = summons ? waits.filter(({ path }) => path.startsWith(summons.path)) : [];
   if (summons && mine.length > 0) showStanding(standingOf(summons, waits));
+  // What was said here is not asked for again.
+  for (const form of all('form[data-queue=here]'))
+    form.hidden = waits.some(({ path }) => path === location.pathname);
   if (waits.length > 0) say(word('phone-app.saved', { n: waits.length }));
   return waits.length;
 }
@@ -83,7 +86,7 @@ const isBusy = () =>
 /** The page as the server has it now; offline the one that is here stays, and says how old it is. */
 async function refresh(sent = false): Promise<void> {
   // A list is asked for again only when it was sent: ticks stand in it.
-  if (!readSummons() && !(sent && one('main[data-squad]'))) return;
+  if (!readSummons() && !(sent && one('main[data-squad],main[data-roll-call]'))) return;
   try {
     const search = new URLSearchParams(location.search).get('lang');
     const response = await fetch(location.pathname + (search ? `?lang=${search}` : ''), {

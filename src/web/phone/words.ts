@@ -26,7 +26,10 @@ export const word = (key: string, vars?: Record<string, string | number>): strin
   wordIn(languageOf(document.documentElement.lang), key, vars);
 
 /** What the server said against something, in its own words. */
-export function reasonOf(body: { title?: string; detail?: string }, status: number | null): string {
-  const zh = languageOf(document.documentElement.lang) === 'zh';
-  return [body.title, body.detail].filter(Boolean).join(zh ? '。' : '. ') || `HTTP ${status}`;
+export function reasonOf(
+  { title, detail }: { title?: string; detail?: string },
+  status: number | null,
+  language = languageOf(document.documentElement.lang),
+): string {
+  return [title, detail].filter(Boolean).join(language === 'zh' ? '。' : '. ') || `HTTP ${status}`;
 }

@@ -124,7 +124,7 @@ export function answerOf(request: Request): Promise<Response> | null {
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return null;
   const { pathname } = url;
   const reads = (request.headers.get('accept') ?? '').includes('text/html') || request.mode === 'navigate';
-  if (reads && /^\/(a\/[^/]+(\/squad)?|phone\/)$/.test(pathname)) return page(request, pathname);
+  if (reads && /^\/(a\/[^/]+(\/squad)?|rc\/[^/]+|phone\/)$/.test(pathname)) return page(request, pathname);
   if (pathname === '/api/me/summonses') return page(request, pathname);
   const token = /^\/at\/([\w.-]+)$/.exec(pathname)?.[1];
   if (reads && token) return fetch(request).catch(() => atMusterPoint(token));

@@ -4,7 +4,7 @@ import { fromField } from '../city-time.ts';
 import { phoneNow } from '../clock.ts';
 import { make } from '../dom.ts';
 import { ask, keptMe, type Me, showOwn } from '../own.ts';
-import { type Change, type Said, saidSoFar, say, sendSaid } from '../own-change.ts';
+import { type Change, goOnSending, pathOf, type Said, saidSoFar, say } from '../own-change.ts';
 import { word } from '../words.ts';
 
 interface Absence {
@@ -178,16 +178,6 @@ function saidLines({ waits, last }: Said, tell: Tell): HTMLElement[] {
   return [...lines, make('p', { className: 'beside', role: 'status' }, make('b', {}, arrived), undo)];
 }
 
-const RETRY_MS = 5_000;
-
-/** Sends again what waits, as long as somebody looks on, and tells when it arrived, whoever sent it. */
-async function goOn(into: HTMLElement, memberId: number, waits: number, redraw: () => void): Promise<void> {
-  if (waits === 0 || !into.isConnected) return;
-  await sendSaid();
-  if ((await saidSoFar(memberId)).waits.length < waits) return redraw();
-  setTimeout(() => void goOn(into, memberId, waits, redraw), RETRY_MS);
-}
-
 export async function availability(into: HTMLElement): Promise<void> {
   const who = await keptMe();
   const said = who?.memberId ? await saidSoFar(who.memberId) : { waits: [], last: null };
@@ -216,6 +206,6 @@ export async function availability(into: HTMLElement): Promise<void> {
     ];
   };
   const shown = showOwn<Data | null>(into, { name: 'availability', read, draw });
-  if (who?.memberId) void goOn(into, who.memberId, said.waits.length, redraw);
+  if (who?.memberId) void goOnSending(into, pathOf(who.memberId), said.waits.length, redraw);
   await shown;
 }

@@ -3,7 +3,7 @@
 import type { Entry, Rubric, Words } from '../../../training/score-rules.ts';
 import { make } from '../dom.ts';
 import { ask, attempt, showOwn } from '../own.ts';
-import { refusedAt, sayTo, sendSaid, waitingTo } from '../own-change.ts';
+import { goOnSending, refusedAt, sayTo, waitingTo } from '../own-change.ts';
 import { keep, kept } from '../store.ts';
 import { languageOf, word } from '../words.ts';
 
@@ -27,7 +27,6 @@ interface Draft {
 }
 
 const STEP = 5;
-const RETRY_MS = 5_000;
 const read = () => ask<{ items: Sheet[] }>('/api/score-sheets?state=open&pageSize=100');
 const said = (words: Words) => words[languageOf(document.documentElement.lang)];
 const mineOf = (s: Sheet) => s.entries.find((e) => e.mine);
@@ -161,14 +160,6 @@ function differences({ differences, rubric }: Sheet): HTMLElement[] {
   });
 }
 
-/** Sends again what waits as long as somebody looks on. */
-async function goOn(into: HTMLElement, path: string, redraw: () => void): Promise<void> {
-  if (!into.isConnected || (await waitingTo(path)) === 0) return;
-  await sendSaid();
-  if ((await waitingTo(path)) === 0) return redraw();
-  setTimeout(() => void goOn(into, path, redraw), RETRY_MS);
-}
-
 async function sheetOf(into: HTMLElement, id: number): Promise<void> {
   const path = pathOf(id);
   const [waits, refused, draft] = await Promise.all([
@@ -182,7 +173,7 @@ async function sheetOf(into: HTMLElement, id: number): Promise<void> {
     void sheetOf(fresh, id);
     scrollTo(0, 0);
   };
-  void goOn(into, path, redraw);
+  void goOnSending(into, path, waits, redraw);
   const draw = ({ items }: { items: Sheet[] }) => {
     const sheet = items.find((s) => s.id === id);
     if (!sheet) return [make('p', {}, word('score.none'))];

@@ -6,6 +6,7 @@ export const appTexts: Catalogue = {
     'phone-app.saved': '已保存，联网后发送（{{n}} 条）',
     'phone-app.received': '已收到',
     'phone-app.refused': '没有收下：{{why}}',
+    'phone-app.after-closing': '已收到，但点名已经结束，只作记录。有异议请联系派出所。',
     'phone-app.old': '没有网络，以下是 {{time}} 的内容',
     'phone-app.not-opened': '没有网络，这一页没有打开过',
     'phone-app.not-opened.why': '联网后再打开。答复可回短信，或直接给指挥打电话。',
@@ -24,6 +25,8 @@ export const appTexts: Catalogue = {
     'phone-app.saved': 'Saved, will be sent when there is a network ({{n}})',
     'phone-app.received': 'Received',
     'phone-app.refused': 'Not taken: {{why}}',
+    'phone-app.after-closing':
+      'Received, but the roll-call was over: noted only. Speak to the station if this is wrong.',
     'phone-app.old': 'No network; this is as of {{time}}',
     'phone-app.not-opened': 'No network, and this page was never opened here',
     'phone-app.not-opened.why':
