@@ -56,6 +56,12 @@ describe('looking', () => {
     expect(text).toMatch(/<form method="post" action="\/a\//);
   });
 
+  test('letters grow with what the reader’s browser is set to', async () => {
+    const text = await (await web.page(link)).text();
+    expect(text.match(/font(-size)?:[^;}]*\dpx/g)).toBeNull();
+    expect(text).toContain('font:125%/1.5');
+  });
+
   test('the first load fits into the first packets', async () => {
     const text = await (await web.page(link)).text();
     expect(text).not.toMatch(/<link rel="stylesheet"|<script>|<img/);

@@ -80,7 +80,7 @@ const over = (r: RollCall) =>
       'div',
       {},
       make('b', {}, `${MARKS[r.state] ?? '▲'} ${word(`duty.is.${r.state}`)}`),
-      make('p', { className: 'quiet' }, `${nameOf(r)} · ${at(r.opensAt)}`),
+      make('p', { className: 'quiet' }, `${at(r.opensAt)} · ${nameOf(r)}`),
     ),
   );
 
