@@ -1,10 +1,16 @@
 // Times as the city's clocks show them, whatever zone the machine is set to.
-const minute = new Intl.DateTimeFormat('sv-SE', {
-  ...{ timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' },
-});
+
+/** Made when first needed: it is the dearest thing that a phone's page would do before anybody reads a time. */
+function cityFormat(timeStyle: 'short' | 'medium'): (at: string | Date) => string {
+  let made: Intl.DateTimeFormat | undefined;
+  return (at) => {
+    made ??= new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle });
+    return made.format(new Date(at));
+  };
+}
 
 /** 2026-11-24 03:12, for records. */
-export const minuteAt = (at: string | Date): string => minute.format(new Date(at));
+export const minuteAt = cityFormat('short');
 
 /** 03:12, with the date when it is another day than at `now`, and with the year when it is another one. */
 export function timeAt(at: string | Date, now: Date): string {
@@ -13,12 +19,8 @@ export function timeAt(at: string | Date, now: Date): string {
   return time.slice(same(10) ? 11 : same(4) ? 5 : 0);
 }
 
-const second = /* @__PURE__ */ new Intl.DateTimeFormat('sv-SE', {
-  ...{ timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'medium' },
-});
-
 /** 2026-11-24 03:12:05, where the order of things counts. */
-export const secondAt = (at: string | Date): string => second.format(new Date(at));
+export const secondAt = /* @__PURE__ */ cityFormat('medium');
 
 /** 01:20 to go; 00:00 when it is due. */
 export function countdownTo(at: string, now: Date): string {
