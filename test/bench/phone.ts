@@ -92,7 +92,7 @@ function weights() {
 export const phone: Bench = async (db) => {
   await buildWeb();
   const world = await phoneWorld(db);
-  const { browser, close } = await openBrowser({ maps: false });
+  const { browser, close } = await openBrowser();
   try {
     const links = await summonsesOf(db, world);
     const seconds: number[] = [];

@@ -34,10 +34,6 @@ beforeAll(async () => {
     ])}, 30, ${served.clock.now()})`;
   const context = await chrome.newContext({ viewport: { width: 1280, height: 900 } });
   await served.signIn(context);
-  // Drawing the map without a graphics card takes both cores; that it is drawn is shown by its own test.
-  await context.addInitScript(() => {
-    HTMLCanvasElement.prototype.getContext = () => null;
-  });
   open = async () => {
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);

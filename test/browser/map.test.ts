@@ -17,7 +17,7 @@ const tiles = join(folder, 'roads.pmtiles');
 await writeFile(tiles, ROADS_PMTILES);
 afterAll(() => rm(folder, { recursive: true }));
 const served = await serveApp(db, '127.0.0.1', undefined, tiles);
-const chrome = browserBeside(served);
+const chrome = browserBeside(served, { maps: true });
 
 /** A county with a station around the scene, and a drill that calls two. */
 async function scene() {

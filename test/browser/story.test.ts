@@ -13,7 +13,7 @@ import { personIn } from '../support/signed-in.ts';
 
 const db = await testDatabase();
 const served = await serveApp(db, 'localhost', pdfPrinter());
-const chrome = browserBeside(served, { maps: false });
+const chrome = browserBeside(served);
 
 /** What messages wait for is done, as the dispatcher would. */
 const deliver = () => served.at(0);

@@ -40,7 +40,7 @@ async function take(page: Page, name: string): Promise<void> {
 
 await buildWeb();
 const dir = await mkdtemp(join(tmpdir(), 'muster-pictures-'));
-const chrome = await openBrowser();
+const chrome = await openBrowser({ maps: true });
 const server = await startNode({ MUSTER_DATA_DIR: dir, MUSTER_CLOCK: 'manual', MUSTER_SECRET: SECRET });
 try {
   const screens = screensOf(await playStory(server));

@@ -1,8 +1,8 @@
 // A real Chromium that needs nothing installed, with a font that has Chinese.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 
@@ -18,9 +18,10 @@ function fontConfig(dir: string): string {
   return file;
 }
 
-/** What draws maps without a graphics card is slow; a browser that has none says so in their place. */
+/** What draws maps without a graphics card draws everything else slowly too; a browser without it says so in a map's place. */
 const WITH_MAPS = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
-const WITHOUT_MAPS = ['--disable-3d-apis'];
+const WITHOUT_MAPS = ['--disable-3d-apis', '--disable-gpu', '--disable-software-rasterizer'];
+const PACKAGE = resolve('node_modules/@sparticuz/chromium');
 
 export interface TestBrowser {
   browser: Browser;
@@ -29,14 +30,32 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** Starts one in a folder of its own: the package would take up any `$TMPDIR/chromium` that another run left. */
-export async function openBrowser({ maps = true } = {}): Promise<TestBrowser> {
+/** Unpacks it once for each version, not for each run, beside its place and moved there when whole: another may do so too. */
+async function unpacked(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(PACKAGE, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const folder = resolve(`node_modules/.cache/chromium-${version}`);
+  if (!existsSync(folder)) {
+    await mkdir(dirname(folder), { recursive: true });
+    const unfinished = await mkdtemp(`${folder}.`);
+    const before = process.env.TMPDIR;
+    process.env.TMPDIR = unfinished;
+    await chromium.executablePath();
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+    await rename(unfinished, folder).catch(async (error) => {
+      await rm(unfinished, { recursive: true });
+      if (!existsSync(folder)) throw error;
+    });
+  }
+  return join(folder, 'chromium');
+}
+
+/** Starts one that keeps all it has in a folder of its own. `maps`: it can draw them. */
+export async function openBrowser({ maps = false } = {}): Promise<TestBrowser> {
+  const executablePath = await unpacked();
   const dir = mkdtempSync(join(tmpdir(), 'muster-browser-'));
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = dir;
-  const executablePath = await chromium.executablePath();
-  if (before === undefined) delete process.env.TMPDIR;
-  else process.env.TMPDIR = before;
   await mkdir(join(dir, 'home'));
   const env = {
     ...process.env,
@@ -62,10 +81,10 @@ export async function openBrowser({ maps = true } = {}): Promise<TestBrowser> {
 const shared = new Map<boolean, Promise<TestBrowser>>();
 
 /**
- * One for all that this process looks at: unpacking it takes longer than most of what is done with it. It ends with the
+ * One for all that this process looks at: starting it takes longer than much of what is done with it. It ends with the
  * process; what each caller sees of it is a context of its own.
  */
-export function sharedBrowser({ maps = true } = {}): Promise<TestBrowser> {
+export function sharedBrowser({ maps = false } = {}): Promise<TestBrowser> {
   const known = shared.get(maps);
   if (known) return known;
   const opened = openBrowser({ maps });
