@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { distanceMetres, toMercator } from '../../src/kernel/geo.ts';
 import { importRoster } from '../../src/roster/import.ts';
 import { testDatabase } from '../support/database.ts';
+import { emptyTables } from '../support/rig.ts';
 import { csv, idNumber, phone, sampleCsv, sampleXlsx } from '../support/roster.ts';
 
 const db = await testDatabase();
@@ -24,7 +25,7 @@ const fingerprint = async () => {
 };
 
 beforeEach(async () => {
-  await db.sql`truncate member, organisation, unit restart identity cascade`;
+  await emptyTables(db, 'member, organisation, unit');
 });
 
 describe('the sample city', () => {

@@ -10,6 +10,7 @@ import { rosterTexts } from '../../src/roster/roster-texts.ts';
 import { rosterRoutes } from '../../src/roster/routes.ts';
 import { skillNames } from '../../src/roster/skill-texts.ts';
 import { testDatabase } from '../support/database.ts';
+import { emptyTables } from '../support/rig.ts';
 import { csv, idNumber, phone, sampleXlsx } from '../support/roster.ts';
 import { asOperator } from '../support/signed-in.ts';
 
@@ -79,7 +80,7 @@ const lastLog = async () =>
   (await db.sql`select type, member_id, actor, data from log_entry order by id desc limit 1`)[0];
 
 beforeEach(async () => {
-  await db.sql`truncate member, organisation, unit restart identity cascade`;
+  await emptyTables(db, 'member, organisation, unit');
   expect((await upload(people.bytes, 'text/csv')).status).toBe(200);
 });
 

@@ -128,12 +128,31 @@ export function rigOf(db: Database) {
   };
 }
 
+const ALL = `planned_drill, simulated_act, callout, echelon, plan_entry, summons, response, delivery, delivery_queue, delivery_lease, provider_message, receipt, inbound_message, message_log,
+  question, exam, course, training_session, route_pace, route_flow, route_health, leader_notice, launch_template, report_comment, improvement, unit_robot, webhook_call, member, unit, organisation, log_entry`;
+
+/**
+ * Empties `tables` and what refers to them, and counts from 1 again. As TRUNCATE … CASCADE does, which makes some 300 files anew and
+ * takes ten times as long. Triggers are off meanwhile: the log refuses to forget, even here.
+ */
+export const emptyTables = (db: Database, tables: string) =>
+  db.sql.unsafe(`do $$
+    declare one record;
+    begin
+      set local session_replication_role = replica;
+      for one in
+        with recursive emptied as (
+          select unnest(regexp_split_to_array('${tables}', ',\\s*'))::regclass as name
+          union select c.conrelid::regclass from pg_constraint c join emptied on c.confrelid = emptied.name where c.contype = 'f')
+        select name, (select d.objid::regclass from pg_depend d join pg_class k on k.oid = d.objid and k.relkind = 'S'
+          where d.refobjid = name and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i')) as counter
+        from emptied
+      loop
+        execute format('lock table %s in access exclusive mode', one.name);
+        execute format('delete from %s', one.name);
+        if one.counter is not null then perform setval(one.counter, 1, false); end if;
+      end loop;
+    end $$`);
+
 /** Everything gone but the schema: tests of one file follow one another. */
-export const emptyDatabase = (db: Database) =>
-  db.sql.begin(async (tx) => {
-    // The log refuses to forget, even here: without its trigger the tests can.
-    await tx`alter table log_entry disable trigger user`;
-    await tx`truncate planned_drill, simulated_act, callout, echelon, plan_entry, summons, response, delivery, delivery_queue, delivery_lease, provider_message, receipt, inbound_message, message_log,
-      question, exam, course, training_session, route_pace, route_flow, route_health, leader_notice, launch_template, report_comment, improvement, unit_robot, webhook_call, member, unit, organisation, log_entry restart identity cascade`;
-    await tx`alter table log_entry enable trigger user`;
-  });
+export const emptyDatabase = (db: Database) => emptyTables(db, ALL);
