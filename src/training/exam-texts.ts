@@ -103,8 +103,8 @@ export const examTexts: Catalogue = {
     'certificate.verify': '保安员证验证',
     'certificate.verify.what': '请核对证书上的编号与持证人姓氏。发现冒用，请拨打 110。',
     'certificate.is.valid': '✓ 证书有效',
-    'certificate.is.revoked': '✕ 证书已撤销',
-    'certificate.is.unknown': '✕ 查无此证，不是本市签发的保安员证',
+    'certificate.is.revoked': '× 证书已撤销',
+    'certificate.is.unknown': '× 查无此证，不是本市签发的保安员证',
     'certificate.revoked-why': '撤销原因',
   },
   en: {
@@ -211,8 +211,8 @@ export const examTexts: Catalogue = {
     'certificate.verify.what':
       'Compare the number and the surname with the paper. Report a misuse by calling 110.',
     'certificate.is.valid': '✓ Valid',
-    'certificate.is.revoked': '✕ Revoked',
-    'certificate.is.unknown': '✕ No such certificate was issued by this city',
+    'certificate.is.revoked': '× Revoked',
+    'certificate.is.unknown': '× No such certificate was issued by this city',
     'certificate.revoked-why': 'Revoked because',
   },
 };

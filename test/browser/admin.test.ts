@@ -67,7 +67,6 @@ beforeAll(async () => {
   const context = await chrome.newContext({ viewport: WIDE });
   await served.signIn(context, { role: 'administrator' });
   page = await context.newPage();
-  page.setDefaultTimeout(30_000);
   wrong = wrongOn(page);
 });
 

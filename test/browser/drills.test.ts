@@ -49,7 +49,6 @@ test('a drill is planned, cancelled and taken back, started on simulated phones,
   const context = await chrome.newContext({ viewport: { width: 1280, height: 900 } });
   await served.signIn(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
   const wrong = wrongOn(page);
 
   await page.goto(`${served.url}/console/drills`);

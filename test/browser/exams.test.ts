@@ -31,7 +31,6 @@ async function deskPage() {
   await served.signIn(desk);
   const page = await desk.newPage();
   const wrong = wrongOn(page);
-  page.setDefaultTimeout(20_000);
   const looksRight = async (name: string) => {
     await nothingFoundBy(page);
     const over = await page.evaluate(

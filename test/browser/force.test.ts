@@ -18,7 +18,6 @@ beforeAll(async () => {
   const context = await chrome.newContext({ viewport: { width: 1280, height: 900 } });
   await served.signIn(context);
   page = await context.newPage();
-  page.setDefaultTimeout(20_000);
   wrong = wrongOn(page);
 });
 

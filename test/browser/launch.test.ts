@@ -7,7 +7,8 @@ import { addMembers, SCENE } from '../support/rig.ts';
 import { serveApp } from '../support/served.ts';
 
 const db = await testDatabase();
-const served = await serveApp(db);
+/** Real ones of more than so many wait for a second person. */
+const served = await serveApp(db, '127.0.0.1', { approval: { above: 3, minutes: 30 } });
 const chrome = browserBeside(served);
 let open: () => Promise<Page>;
 const PATIENT = { timeout: 10_000 };
@@ -36,7 +37,6 @@ beforeAll(async () => {
   await served.signIn(context);
   open = async () => {
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
     wrong.push(wrongOn(page));
     return page;
   };
@@ -116,4 +116,47 @@ test('the draft outlives its tab; the button is held, and a lost reply does not 
   const rows = await db.sql`select kind, severity, commander_name from callout`;
   expect(rows).toEqual([{ kind: 'drill', severity: 'severe', commanderName: '王警官' }]);
   expect(await page.evaluate(() => Object.keys(localStorage))).not.toContain('muster.launch.user:1');
+});
+
+/** A real launch from the template, asked for in the words of whoever cannot hold a button. */
+async function askForReal(page: Page): Promise<void> {
+  await page.goto(`${served.url}/console/launch?kind=real`);
+  await page.getByLabel('经纬度或地图链接').fill('103.82, 36.06');
+  await page.getByText('位置 103.82000, 36.06000').waitFor();
+  await page.getByRole('button', { name: /商场火警/ }).click();
+  await page.getByRole('button', { name: /^提交批准/ }).waitFor();
+  await page.getByRole('button', { name: '不便按住？改用确认框' }).click();
+  await page
+    .locator('.ant-modal-confirm')
+    .getByRole('button', { name: /^提交批准/ })
+    .click();
+  await page.getByText('等候批准').waitFor();
+}
+
+test('a large real launch waits for a second person, who approves; another time nobody is waited for', async () => {
+  const page = await open();
+  await page.context().addCookies([{ name: 'muster_lang', value: 'zh', url: served.url }]);
+  await askForReal(page);
+  await looksRight(page, 'launch-waiting');
+  const context = await chrome.newContext({ viewport: { width: 390, height: 844 } });
+  await served.signIn(context);
+  const second = await context.newPage();
+  await second.goto(`${served.url}/launch-requests`);
+  await second.getByRole('link', { name: '商场火警' }).click();
+  await looksRight(second, 'launch-second');
+  await second.getByRole('button', { name: '批准并立即发出真实集结令' }).click();
+  await page.waitForURL(/\/console\/callouts\/\d+$/);
+
+  await askForReal(page);
+  await page.getByLabel('原因').fill('火势蔓延，批准人联系不上');
+  await page.getByRole('button', { name: /^不等批准，立即发出真实集结令/ }).click();
+  const sure = page.locator('.ant-modal-confirm');
+  await sure.getByRole('button', { name: /^不等批准/ }).click();
+  await page.waitForURL(/\/console\/callouts\/\d+$/);
+  await second.goto(`${served.url}/launch-requests`);
+  await second.getByText('未等批准，已发出').waitFor();
+  await looksRight(second, 'launch-requests');
+  const said = await db.sql`
+    select l.type from log_entry l where l.type in ('launch_approved', 'break_glass') order by l.id`;
+  expect(said.map((entry) => entry.type)).toEqual(['launch_approved', 'break_glass']);
 });

@@ -16,7 +16,7 @@ const folder = await mkdtemp(join(tmpdir(), 'muster-map-'));
 const tiles = join(folder, 'roads.pmtiles');
 await writeFile(tiles, ROADS_PMTILES);
 afterAll(() => rm(folder, { recursive: true }));
-const served = await serveApp(db, '127.0.0.1', undefined, tiles);
+const served = await serveApp(db, '127.0.0.1', { tilesFile: tiles });
 const chrome = browserBeside(served, { maps: true });
 
 /** A county with a station around the scene, and a drill that calls two. */
@@ -111,6 +111,23 @@ test('the board shows where it is and who is on the way, on a map that needs no 
   await context.close();
 });
 
+/** Where the launch is to be: by a click on the map, then moved from there by the keyboard. */
+async function pickForLaunch(page: Page): Promise<void> {
+  await page.goto(`${served.url}/console/launch?kind=drill`);
+  await drawn(page).waitFor();
+  const where = page.getByText(/^位置 \d/);
+  const map = page.getByRole('application').first();
+  await map.click({ position: { x: 300, y: 120 } });
+  await where.waitFor();
+  const clicked = await where.textContent();
+  await drawn(page).waitFor();
+  await map.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await where.filter({ hasNotText: clicked ?? '' }).waitFor();
+  expect(await where.textContent()).toMatch(/^位置 103\.\d{5}, 3[56]\.\d{5}$/);
+}
+
 test('the force is on a map by site, narrowed by what people can do; a site leads to its people', async () => {
   const sites = await db.sql<{ id: number }[]>`
     insert into organisation (kind, name, parent_id, lon, lat)
@@ -142,6 +159,7 @@ test('the force is on a map by site, narrowed by what people can do; a site lead
   await list.getByRole('button', { name: '影城 1/1' }).click();
   await page.getByRole('link', { name: '赵六' }).waitFor();
   expect(await page.getByRole('link', { name: '孙七' }).count()).toBe(0);
+  await pickForLaunch(page);
   if (!process.env.MUSTER_PICTURES) expect(wrong).toEqual([]);
   await context.close();
 });

@@ -60,7 +60,6 @@ beforeAll(async () => {
     values ('商场火警', '商场火警，到东门集结', '[{"role":"general","count":2},{"role":"first_aid","count":1}]', 30, ${start})`;
   await world.start({ lines: [{ role: 'general', count: 2 }] });
   page = await openAs({ memberId: me });
-  page.setDefaultTimeout(15_000);
   wrong = wrongOn(page);
 });
 
@@ -238,7 +237,6 @@ test('a leader launches by holding: offline nothing leaves or waits, and a lost 
     { role: 'city', memberId: leader },
     { serviceWorkers: 'block', geolocation: at, permissions: ['geolocation'] },
   );
-  phone.setDefaultTimeout(15_000);
   const bad = wrongOn(phone);
   const launches = async () => (await db.sql`select id from callout where title like '商场火警，%'`).length;
   await phone.goto(`${world.url}/phone/#lead`);

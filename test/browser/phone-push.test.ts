@@ -60,7 +60,6 @@ async function open(path: string, options: BrowserContextOptions & { pushes?: fa
       delete (window as Partial<typeof globalThis>).PushManager;
     });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   await page.goto(`${world.url}${path}`);
   return page;
 }

@@ -34,7 +34,6 @@ const openAs = async (cookie: string) => {
   const [name = '', value = ''] = cookie.split(/=(.*)/s);
   await context.addCookies([{ name, value, url: world.url }]);
   const opened = await context.newPage();
-  opened.setDefaultTimeout(15_000);
   return opened;
 };
 

@@ -10,7 +10,7 @@ import { addMembers } from '../support/rig.ts';
 import { serveApp } from '../support/served.ts';
 
 const db = await testDatabase();
-const served = await serveApp(db, '127.0.0.1', pdfPrinter());
+const served = await serveApp(db, '127.0.0.1', { print: pdfPrinter() });
 const chrome = browserBeside(served);
 let id: number;
 

@@ -12,7 +12,7 @@ import { serveApp } from '../support/served.ts';
 import { personIn } from '../support/signed-in.ts';
 
 const db = await testDatabase();
-const served = await serveApp(db, 'localhost', pdfPrinter());
+const served = await serveApp(db, 'localhost', { print: pdfPrinter() });
 const chrome = browserBeside(served);
 
 /** What messages wait for is done, as the dispatcher would. */
@@ -79,7 +79,6 @@ test('a leader signs in, launches a drill, watches and steers it, stands it down
     ...{ viewport: { width: 1280, height: 900 }, locale: 'zh-CN', reducedMotion: 'no-preference' },
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
   await signInByCode(page);
   const wrong = wrongOn(page);
   const id = await launchFromTemplate(page);

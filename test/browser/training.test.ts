@@ -46,7 +46,6 @@ test('a course is set, its session planned, those who owe it signed up, marked a
   const context = await chrome.newContext({ viewport: { width: 390, height: 844 } });
   await served.signIn(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
   const wrong = wrongOn(page);
   const looksRight = async (name: string) => {
     await nothingFoundBy(page);

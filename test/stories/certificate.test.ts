@@ -145,7 +145,7 @@ async function verifiedByAnybody({ web, as }: City, certificateId: number): Prom
   expect(await refusal(web.json(revoke, { reason: '再撤' }))).toEqual([409, 'certificate-revoked']);
   expect(await db.sql`select kind from qualification`).toEqual([]);
   web.signOut();
-  expect(await (await web.page(`/certificates/${code}`)).text()).toMatch(/✕ 证书已撤销[\s\S]*冒名顶替/);
+  expect(await (await web.page(`/certificates/${code}`)).text()).toMatch(/× 证书已撤销[\s\S]*冒名顶替/);
 }
 
 test('whoever misses the exam has failed; a nomination is withdrawn, or refused with a reason', async () => {

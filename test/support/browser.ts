@@ -18,12 +18,15 @@ export function browserBeside(served: { close(): Promise<unknown> }, about: { ma
       const { browser } = await sharedBrowser(about);
       // Things that fade in and slide cost a test half of its time; the story of a drill has them.
       const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+      // No bound on speed, as for the tests themselves: a slow machine is slow.
+      context.setDefaultTimeout(PATIENCE_MS);
       opened.push(context);
       return context;
     },
   };
 }
 
+const PATIENCE_MS = 120_000;
 const WCAG_TAGS = ['wcag2a', 'wcag2aa', 'wcag22aa'];
 
 /** Fills up with what goes wrong in `page`, breaches of the content policy included. */

@@ -2,6 +2,7 @@
 import { serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { createApp } from '../../src/app.ts';
+import type { ApprovalPolicy } from '../../src/callout/approval-rules.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import type { PdfPrinter } from '../../src/kernel/pdf.ts';
 import { NO_BASE_MAP, TILES_PATH } from '../../src/roster/map-base.ts';
@@ -17,10 +18,14 @@ interface Context {
 export async function serveApp(
   db: Database,
   name: 'localhost' | '127.0.0.1' = '127.0.0.1',
-  print?: PdfPrinter,
-  /** A base map of our own. */
-  tilesFile?: string,
+  more: {
+    print?: PdfPrinter;
+    /** A base map of our own. */
+    tilesFile?: string;
+    approval?: ApprovalPolicy;
+  } = {},
 ) {
+  const { tilesFile, ...rest } = more;
   const rig = rigOf(db);
   const logger = { info() {}, warn() {}, error: console.error };
   const files = {
@@ -44,7 +49,7 @@ export async function serveApp(
     operatorKey: OPERATOR_KEY,
     keep: KEEP,
     files,
-    ...(print && { print }),
+    ...rest,
     ...(tilesFile && { map: { ...NO_BASE_MAP, tilesUrl: TILES_PATH, tilesFile } }),
   }).fetch;
   return {

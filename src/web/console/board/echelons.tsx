@@ -115,7 +115,7 @@ export function Controls(parts: ControlParts) {
       <span className="grow" />
       {head.stoodDownAt && (
         <p className="home-safe" aria-live="polite">
-          ⌂ {t('live.home', { home, asked })}
+          ✓ {t('live.home', { home, asked })}
         </p>
       )}
       {live && (

@@ -55,7 +55,7 @@ export function People({
         ))}
         {role && (
           <button type="button" aria-pressed="true" onClick={() => setRole(null)}>
-            {t(`role.${role}`)} ✕
+            {t(`role.${role}`)} ×
           </button>
         )}
       </fieldset>

@@ -54,7 +54,7 @@ function columnsOf(t: Words, search: Search): TableColumnsType<Row> {
     column('post', 90, (m) => m.post && t(`force.post.${m.post}`)),
     column('duty', 90, (m) => t(`force.duty.${m.dutyState}`), 'duty'),
     column('callable', 140, (m) =>
-      m.callable ? `● ${t('force.callable.true')}` : `✕ ${t('force.callable.false')}`,
+      m.callable ? `● ${t('force.callable.true')}` : `× ${t('force.callable.false')}`,
     ),
     column('phone', 130, (m) => m.phone),
     column('skills', 220, (m) => m.qualifications.map((q) => t(`skill.${q}`)).join('、')),

@@ -103,7 +103,7 @@ function Groups({ picked, pick }: Pick<Parts, 'picked' | 'pick'>) {
       ))}
       {echelon !== null && (
         <button type="button" aria-pressed="true" onClick={() => pick({ ...picked, echelon: null })}>
-          {t('board.echelon', { number: echelon })} ✕
+          {t('board.echelon', { number: echelon })} ×
         </button>
       )}
     </fieldset>

@@ -92,7 +92,7 @@ function statusOf({ absences }: Data, tell: Tell): HTMLElement[] {
     { className: 'big yes', onclick: () => void tell({ what: 'back' }) },
     word('own.back'),
   );
-  return [make('p', { className: 'note wrong' }, make('b', {}, `✕ ${word('own.away', { why })}`)), back];
+  return [make('p', { className: 'note wrong' }, make('b', {}, `× ${word('own.away', { why })}`)), back];
 }
 
 function backAt(tell: Tell): HTMLElement {

@@ -23,7 +23,7 @@ type Readiness = Found['inTrouble'][number];
 const PAGE_SIZE = 100;
 const TROUBLES = ['unreachable', 'unproven', 'one_way'] as const;
 /** Shape before colour. */
-const SYMBOLS = { unreachable: '⚠', unproven: '?', one_way: '◔' };
+const SYMBOLS = { unreachable: '⚠', unproven: '?', one_way: '◐' };
 
 interface Filter {
   trouble?: string | undefined;
@@ -195,7 +195,7 @@ function columnsOf(t: Words, now: Date, test: ((p: Readiness) => void) | null): 
       ))}
       {p.lacking.map(({ channel, why }) => (
         <div key={channel}>
-          ✕ {t(`channel.${channel}`)} <small>{t(`preflight.lack.${why}`)}</small>
+          × {t(`channel.${channel}`)} <small>{t(`preflight.lack.${why}`)}</small>
         </div>
       ))}
     </>
