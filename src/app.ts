@@ -73,6 +73,7 @@ import { certificateParts } from './training/certificate-routes.ts';
 import { drillRoutes } from './training/drill-routes.ts';
 import { examPages } from './training/exam-page-routes.ts';
 import { examRoutes } from './training/exam-routes.ts';
+import { trainingFileRoutes } from './training/file-routes.ts';
 import { trainingRoutes } from './training/routes.ts';
 import { scoreRoutes } from './training/score-routes.ts';
 
@@ -174,6 +175,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', calendarRoutes(deps));
   app.route('/api', examRoutes(deps));
   app.route('/api', scoreRoutes(deps, texts));
+  app.route('/api', trainingFileRoutes(deps, texts));
   app.route('/api', dutyRoutes(deps));
   app.route('/api', myDutyRoutes(deps));
   app.route('/', rollCallPages(deps, texts));

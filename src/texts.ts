@@ -29,6 +29,7 @@ import { skillNames } from './roster/skill-texts.ts';
 import { drillTexts } from './training/drill-texts.ts';
 import { examTexts } from './training/exam-texts.ts';
 import { scoreTexts } from './training/score-texts.ts';
+import { trainingFileTexts } from './training/training-file-texts.ts';
 import { trainingTexts } from './training/training-texts.ts';
 
 export const texts: Texts = createTexts([
@@ -60,6 +61,7 @@ export const texts: Texts = createTexts([
   drillTexts,
   examTexts,
   scoreTexts,
+  trainingFileTexts,
   dutyTexts,
   appTexts,
 ]);

@@ -121,7 +121,7 @@ function cellOf({ profile }: Existing, column: Column, serial: number): ExportCe
   }
 }
 
-function toCsv(rows: ExportCell[][]): Uint8Array {
+export function toCsv(rows: ExportCell[][]): Uint8Array {
   const text = Papa.unparse(
     rows.map((row) => row.map((cell) => cell ?? '')),
     { newline: '\r\n' },

@@ -1,3 +1,4 @@
+import { readXlsx } from 'hucre/xlsx';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { daysAfter } from '../../src/kernel/calendar.ts';
 import { texts } from '../../src/texts.ts';
@@ -294,4 +295,32 @@ test('a member reads what is owed, which sessions there are to go to, and what c
   });
   await web.signIn();
   expect(await read(web.json('/api/me/training'))).toEqual({ owed: [], sessions: [], results: [] });
+});
+
+test('all records go out as a workbook and as CSV, nothing in them runs, and who took them stands in the audit', async () => {
+  const courseId = await courseOf({ title: '=急救' });
+  await db.sql`
+    insert into course_result (course_id, member_id, held_on, mark, outcome, valid_until)
+    values (${courseId}, ${people[0] ?? 0}, '2025-05-01', 88, 'passed', '2027-04-30')`;
+  await sessionOf(courseId);
+  const csv = await (await web.page('/api/training/export.csv?records=results')).text();
+  expect(csv.split('\r\n').slice(0, 2)).toEqual([
+    '姓名,单位,课程,日期,分数,结果,有效期至',
+    expect.stringMatching(/^[^,]*,[^,]*,'=急救,2025-05-01,88,合格,2027-04-30$/),
+  ]);
+  const book = await readXlsx(
+    new Uint8Array(await (await web.page('/api/training/export.xlsx')).arrayBuffer()),
+  );
+  expect(book.sheets.map((s) => [s.name, s.rows.length])).toEqual([
+    ['培训成绩', 2],
+    ['培训场次', 2],
+    ['演练评分', 1],
+  ]);
+  expect((await web.page('/api/training/export.csv?records=other')).status).toBe(400);
+  const notes = await db.sql<{ after: object }[]>`
+    select after from audit_entry where action = 'training.export' order by id`;
+  expect(notes.map((n) => n.after)).toEqual([
+    { format: 'csv', records: 'results', rows: 1 },
+    { format: 'xlsx', records: 'all', rows: 2 },
+  ]);
 });

@@ -1,7 +1,8 @@
 // Training: sessions, who must still take what, and the standard; each a tab with its own address.
-import { Flex, Tabs, Typography } from 'antd';
+import { Button, Flex, Tabs, Typography } from 'antd';
 import { useLocation } from 'wouter';
 import { useWords } from '../language.tsx';
+import { Allowed } from '../rights.tsx';
 import { CatchUpList } from '../training/catch-up.tsx';
 import { Courses } from '../training/courses.tsx';
 import { Sessions } from '../training/sessions.tsx';
@@ -15,9 +16,14 @@ export default function TrainingPage() {
   const content = { sessions: <Sessions />, 'catch-up': <CatchUpList />, courses: <Courses /> };
   return (
     <Flex vertical gap={8}>
-      <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
-        {t('training.title')}
-      </Typography.Title>
+      <Flex justify="space-between" align="center" wrap gap={8}>
+        <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
+          {t('training.title')}
+        </Typography.Title>
+        <Allowed permission="training.export">
+          <Button href="/api/training/export.xlsx">{t('training.export')}</Button>
+        </Allowed>
+      </Flex>
       <Tabs
         activeKey={here}
         onChange={(tab) => go(tab === 'sessions' ? '/training' : `/training/${tab}`)}

@@ -23,7 +23,7 @@ export interface Filter {
 
 const ACTIONS = [
   ...['insert', 'update', 'delete', 'break-glass', 'phone.reveal', 'id-number.reveal', 'member.export'],
-  ...['roster.export', 'audit.export', 'audit.pruned', 'retention', 'keys.rotated'],
+  ...['roster.export', 'training.export', 'audit.export', 'audit.pruned', 'retention', 'keys.rotated'],
 ];
 const ENTITIES = [
   ...['account', 'role_grant', 'session', 'passkey', 'api_key', 'sign_in_link', 'member', 'contact_point'],
