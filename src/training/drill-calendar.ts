@@ -7,6 +7,7 @@ import type { Database, Sql } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
 import { DUE_STATES, dueOf } from './calendar-rules.ts';
 import { cameSince } from './drilled.ts';
+import { openItems } from './open-items.ts';
 import { level } from './rubrics.ts';
 import type { Level } from './score-rules.ts';
 
@@ -55,6 +56,8 @@ export const calendarPage = z
           lastCalloutId: z.number().nullable(),
         },
         ...{ dueOn: z.string().nullable(), state: z.enum(DUE_STATES) },
+        openImprovements: z.number().meta({ description: 'To be closed before its next drill' }),
+        openCalloutId: z.number().nullable().meta({ description: 'Whose report has the newest of them' }),
         planned: z.array(
           z.object({
             drillId: z.number(),
@@ -70,6 +73,7 @@ export const calendarPage = z
   .meta({ id: 'DrillCalendar' });
 type Page = z.output<typeof calendarPage>;
 type Item = Page['items'][number];
+type Due = Omit<Item, 'openImprovements' | 'openCalloutId'>;
 
 const EVER = new Date(0);
 
@@ -115,6 +119,21 @@ const plannedFor = (sql: Sql, who: Principal) => sql<
   from planned_drill d where d.state = 'planned' and d.kind = 'drill' and ${drillScope(sql, who, 'drill.read')}
   order by 6, d.id`;
 
+const NOTHING_OPEN = { openImprovements: 0, openCalloutId: null };
+
+/** What must be closed before a drill of each; a county's are those of drills of no one unit. */
+async function openOf(sql: Sql, of: Level, units: { id: number }[]) {
+  const county = of === 'county';
+  const items = openItems(sql, {
+    ...{ kind: 'drill', unitId: county ? null : sql`x.id`, countyId: county ? sql`x.id` : null },
+  });
+  const rows = await sql<{ id: number; openImprovements: number; openCalloutId: number | null }[]>`
+    select x.id, count(i.id)::int as open_improvements, max(m.callout_id) as open_callout_id
+    from unnest(${units.map((u) => u.id)}::int[]) x (id)
+    cross join lateral (${items}) i join improvement m on m.id = i.id group by x.id`;
+  return new Map(rows.map(({ id, ...open }) => [id, open]));
+}
+
 /** Those who never drilled come first, then whoever did longest ago. */
 export async function drillCalendar(
   sql: Sql,
@@ -131,7 +150,7 @@ export async function drillCalendar(
   const today = cityDate(now);
   const mine = (id: number) => (p: (typeof planned)[number]) =>
     query.level === 'county' ? p.countyId === id && p.unitId === null : p.unitId === id;
-  const all = rows.map((r): Item => {
+  const all = rows.map((r): Due => {
     const lastOn = r.lastAt && cityDate(r.lastAt);
     return {
       ...{ id: r.id, name: r.name, lastOn, lastCalloutId: r.lastCalloutId, ...dueOf(lastOn, each, today) },
@@ -144,5 +163,8 @@ export async function drillCalendar(
   for (const { state } of all) counts[state] += 1;
   const found = all.filter((i) => query.state === undefined || i.state === query.state);
   const start = (query.page - 1) * query.pageSize;
-  return { total: found.length, months: each, counts, items: found.slice(start, start + query.pageSize) };
+  const page = found.slice(start, start + query.pageSize);
+  const open = await openOf(sql, query.level, page);
+  const items = page.map((i): Item => ({ ...i, ...(open.get(i.id) ?? NOTHING_OPEN) }));
+  return { total: found.length, months: each, counts, items };
 }

@@ -46,10 +46,21 @@ export const rubricView = z
   .meta({ id: 'Rubric' });
 export type RubricRow = { id: number; level: Level; version: number; content: Rubric };
 
+const MOST_VERSIONS = 200;
+
 /** The newest of each level. */
 export const currentRubrics = (sql: Sql | Tx): Promise<RubricRow[]> => sql<RubricRow[]>`
   select distinct on (level) id, level, version, content from rubric
   order by level, version desc`;
+
+export const rubricVersion = rubricView.extend({
+  createdAt: z.date().meta({ type: 'string', format: 'date-time' }),
+});
+type Version = RubricRow & { createdAt: Date };
+
+/** The newest first; a sheet names the one that it was opened with. */
+export const rubricVersions = (sql: Sql, of: Level): Promise<Version[]> => sql<Version[]>`
+  select id, level, version, content, created_at from rubric where level = ${of} order by version desc limit ${MOST_VERSIONS}`;
 
 export async function rubricById(sql: Sql | Tx, rubricId: number): Promise<RubricRow> {
   const [row] = await sql<RubricRow[]>`select id, level, version, content from rubric where id = ${rubricId}`;

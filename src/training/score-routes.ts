@@ -20,7 +20,15 @@ import { entryOutcome, giveScores, newEntry } from './give-scores.ts';
 import { leagueOf, leagueQuery, leagueView, leagueXlsx, myScores, readMyScores } from './leagues.ts';
 import { openSheets } from './open-sheets.ts';
 import type { TrainingDeps } from './routes.ts';
-import { changeRubric, currentRubrics, levelParam, newRubric, rubricView } from './rubrics.ts';
+import {
+  changeRubric,
+  currentRubrics,
+  levelParam,
+  newRubric,
+  rubricVersion,
+  rubricVersions,
+  rubricView,
+} from './rubrics.ts';
 import { listSheets, readSheet, sheetPage, sheetQuery, sheetView } from './score-sheets.ts';
 import { decideSheet, decision, signing, signSheet } from './sign-sheet.ts';
 
@@ -44,6 +52,16 @@ function tables({ db, clock }: TrainingDeps, texts: Texts) {
       valid('json', newRubric),
       async (c) =>
         c.json(await changeRubric(db, c.req.valid('param').level, c.req.valid('json'), actingBy(c, clock))),
+    )
+    .get(
+      '/rubrics/:level/versions',
+      may('score.read'),
+      about(
+        'A level’s rubric, version after version',
+        responses('The newest first', z.object({ items: z.array(rubricVersion) })),
+      ),
+      valid('param', levelParam),
+      async (c) => c.json({ items: await rubricVersions(db.sql, c.req.valid('param').level) }),
     )
     .get(
       '/drill-league',

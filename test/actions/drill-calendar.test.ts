@@ -17,6 +17,8 @@ interface Row {
   lastCalloutId: number | null;
   dueOn: string | null;
   planned: Record<string, unknown>[];
+  openImprovements: number;
+  openCalloutId: number | null;
 }
 const body = async <T>(reply: Response | Promise<Response>) => (await (await reply).json()) as T;
 const idOf = async (rows: PromiseLike<{ id: number }[]>) => (await rows)[0]?.id ?? 0;
@@ -114,6 +116,11 @@ test('what shall be better is closed before the next drill of the kind, or its l
     web.json(`/api/drills/${id}/start`, reason === undefined ? {} : { despiteOpen: reason });
   const { id, openImprovements } = await plan();
   expect(openImprovements).toBe(1);
+  expect((await calendar()).items.map((u) => u.openImprovements)).toEqual([0, 0]);
+  await db.sql`update callout set unit_id = ${squads[0] ?? 0} where id = ${calloutId}`;
+  const held = (await calendar()).items.find((u) => u.openImprovements > 0);
+  expect(held).toMatchObject({ id: squads[0], openImprovements: 1, openCalloutId: calloutId });
+  await db.sql`update callout set unit_id = null where id = ${calloutId}`;
   expect(await problem(start(id))).toEqual([409, 'drill-improvements-open']);
   expect(await problem(start(id, ' '))).toEqual([400, 'invalid-request']);
   expect((await plan({ kind: 'test' })).openImprovements).toBe(0);

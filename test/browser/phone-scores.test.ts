@@ -1,4 +1,5 @@
 // A trainer's phone after a drill: the sheet is opened with a network, scored without one, received, signed; then the table has it.
+// At the desk two who differ are read side by side, decided between, and a signed sheet is corrected by a further one.
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
@@ -17,6 +18,8 @@ const start = world.clock.now();
 const minutes = (n: number) => new Date(start.getTime() + n * 60_000);
 let page: Page;
 let wrong: string[];
+let one = '';
+let officer = '';
 let other = '';
 let member = '';
 
@@ -29,8 +32,8 @@ const send = async (cookie: string, path: string, json?: unknown) => {
   return (await reply.json()) as Record<string, never>;
 };
 const button = (name: string | RegExp) => page.getByRole('button', { name });
-const openAs = async (cookie: string) => {
-  const context = await chrome.newContext(PHONE);
+const openAs = async (cookie: string, options = PHONE) => {
+  const context = await chrome.newContext(options);
   const [name = '', value = ''] = cookie.split(/=(.*)/s);
   await context.addCookies([{ name, value, url: world.url }]);
   const opened = await context.newPage();
@@ -69,14 +72,15 @@ beforeAll(async () => {
     world.clock.moveTo(new Date(world.clock.now().getTime() + 7 * 60_000));
     await world.answer(id, memberId, { answer: 'arrived' });
   }
-  const officer = await signedIn(db, world.deps, { role: 'city' });
+  officer = await signedIn(db, world.deps, { role: 'city' });
   await send(officer, `/callouts/${id}/stand-down`, {});
   await send(officer, `/callouts/${id}/score-sheets`, {});
   world.clock.moveTo(minutes(40));
   const trainer = { role: 'trainer' as const, organisationId: county };
   other = await signedIn(db, world.deps, trainer);
   member = await signedIn(db, world.deps, { memberId: people[0] ?? 0 });
-  page = await openAs(await signedIn(db, world.deps, trainer));
+  one = await signedIn(db, world.deps, trainer);
+  page = await openAs(one);
   await page.clock.setFixedTime(minutes(40));
   wrong = wrongOn(page);
 });
@@ -144,4 +148,103 @@ test('gloves on and no network: a tap for each band is kept, counts from when it
   await nothingFoundBy(own);
   await picture(own, 'scores-own');
   expect(wrong).toEqual([]);
+});
+
+/** Two trainers who are far apart on order. */
+async function differOnCompany(): Promise<number> {
+  const { items } = (await send(officer, '/score-sheets?state=open')) as unknown as {
+    items: { id: number; level: string }[];
+  };
+  const id = items.find((s) => s.level === 'company')?.id ?? 0;
+  for (const [cookie, order] of [
+    [one, 92],
+    [other, 60],
+  ] as const) {
+    const scores = Object.entries({ order, equipment: 90, skills: 90 }).map(([criterion, points]) => ({
+      ...{ criterion, points, band: points >= 90 ? 0 : 2 },
+    }));
+    await send(cookie, `/score-sheets/${id}/entries`, { clientId: `c${order}`, scores, penalties: [] });
+  }
+  return id;
+}
+
+async function signBoth(id: number): Promise<void> {
+  for (const cookie of [one, other]) {
+    const { version } = await send(cookie, `/score-sheets/${id}`);
+    await send(cookie, `/score-sheets/${id}/sign`, { version });
+  }
+}
+
+/** A page of the officer’s, and what is looked at on each of its states. */
+async function deskPage() {
+  const desk = await openAs(officer, { viewport: { width: 1280, height: 900 }, locale: 'zh-CN' });
+  const bad = wrongOn(desk);
+  const looksRight = async (name: string) => {
+    await nothingFoundBy(desk);
+    const over = await desk.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    await picture(desk, name);
+    expect([name, over, bad]).toEqual([name, 0, []]);
+  };
+  const press = (name: string) => desk.getByRole('button', { name, exact: true }).click();
+  const confirm = (name: string) =>
+    desk
+      .locator('.ant-modal')
+      .getByRole('button', { name: new RegExp(`^${[...name].join(' ?')}$`) })
+      .click();
+  return { desk, looksRight, press, confirm };
+}
+
+test('at the desk: two who differ side by side, decided with a reason; the table opens its records; a correction', async () => {
+  const id = await differOnCompany();
+  const { desk, looksRight, press, confirm } = await deskPage();
+  await desk.goto(`${world.url}/console/drills/scores`);
+  await desk.getByText('两人有分歧，待商定').waitFor();
+  await looksRight('scores-desk-list');
+  await desk.getByRole('link', { name: /一中队$/ }).click();
+  await desk.getByText('▲ ').first().waitFor();
+  await looksRight('scores-desk-differ');
+  await press('裁定分歧');
+  await desk.locator('#decide-order').fill('80');
+  await desk.getByLabel('理由').fill('看了录像，整队时有人掉队');
+  await looksRight('scores-desk-decide');
+  await confirm('裁定分歧');
+  await desk.getByText(/裁定：看了录像/).waitFor();
+  await signBoth(id);
+  await desk.getByRole('link', { name: '排名' }).click();
+  await desk.getByRole('link', { name: /97\.4$/ }).waitFor();
+  await looksRight('scores-desk-league');
+  await desk.getByRole('link', { name: /97\.4$/ }).click();
+  await desk.getByText('得分 97.4').waitFor();
+  await desk.getByRole('link', { name: '集结用时 14 分钟' }).waitFor();
+  await desk.getByRole('button', { name: /^更 ?正$/ }).click();
+  await desk.getByLabel('更正理由').fill('装备分记错');
+  await confirm('更正');
+  await desk.getByRole('link', { name: '查看更正表' }).click();
+  await desk.getByText('本表更正前一张，理由：装备分记错').waitFor();
+  await desk.getByText(/还差 2 名教练打分/).waitFor();
+});
+
+test('at the desk: a rubric gets its next version, and the calendar leads to a surprise drill of the unit', async () => {
+  const { desk, looksRight, press, confirm } = await deskPage();
+  await desk.goto(`${world.url}/console/drills/rubrics`);
+  await desk.getByText('第 1 版（').first().waitFor();
+  await looksRight('scores-desk-rubrics');
+  await press('修改标准');
+  await desk.getByLabel('权重').first().fill('31');
+  await confirm('发布新版');
+  await desk.getByText(/各项权重之和应为 100/).waitFor();
+  await looksRight('scores-desk-rubric');
+  await desk.keyboard.press('Escape');
+  await desk.locator('.ant-modal').waitFor({ state: 'hidden' });
+  await desk.getByRole('link', { name: '日历' }).click();
+  await desk.getByText('要求：至少每 1 个月演练一次').waitFor();
+  await looksRight('drills-desk-calendar');
+  await desk.setViewportSize({ width: 390, height: 844 });
+  await looksRight('drills-desk-calendar-small');
+  await desk.getByRole('link', { name: '突击演练' }).first().click();
+  await desk.getByLabel('没有办结也要演练的理由').waitFor();
+  expect(await desk.getByRole('radio', { name: /^突击/ }).isChecked()).toBe(true);
+  await desk.getByText('一小队').first().waitFor();
 });

@@ -66,7 +66,7 @@ export async function phoneWorld(db: Database) {
   app.fetch = createApp({
     ...{ ...deps, role: 'all', operatorKey: OPERATOR_KEY },
     files: {
-      console: (_, next) => next(),
+      console: serveStatic({ root: 'dist/web', path: 'console/index.html' }),
       any: (c, next) =>
         c.req.path === '/sw.js'
           ? Promise.resolve(

@@ -19,6 +19,8 @@ const LaunchPage = lazy(() => import('./pages/launch.tsx'));
 const TemplatesPage = lazy(() => import('./pages/templates.tsx'));
 const DrillsPage = lazy(() => import('./pages/drills.tsx'));
 const DrillPlanPage = lazy(() => import('./pages/drill-plan.tsx'));
+const DrillScoresPage = lazy(() => import('./pages/drill-scores.tsx'));
+const SheetPage = lazy(() => import('./pages/sheet.tsx'));
 const AdminPages = lazy(() => import('./pages/admin/pages.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
@@ -36,6 +38,11 @@ export function App() {
             <Route path="/force/members/:id" component={MemberPage} />
             <Route path="/drills" component={DrillsPage} />
             <Route path="/drills/new" component={DrillPlanPage} />
+            <Route path="/drills/scores/:id" component={SheetPage} />
+            <Route path="/drills/calendar" component={DrillScoresPage} />
+            <Route path="/drills/scores" component={DrillScoresPage} />
+            <Route path="/drills/league" component={DrillScoresPage} />
+            <Route path="/drills/rubrics" component={DrillScoresPage} />
             <Route path="/drills/:id" component={DrillPlanPage} />
             <Route path="/callouts" component={DeskPage} />
             <Route path="/callouts/:id" component={BoardPage} />

@@ -19,6 +19,8 @@ export interface Draft {
   at: string | null;
   from: string | null;
   to: string | null;
+  /** Why it is held though improvement items are open; empty: it is not. */
+  despiteOpen: string;
   /** Of a drill that exists: what these fields do not show stays. */
   rest: Record<string, unknown>;
 }
@@ -34,6 +36,7 @@ export const EMPTY: Draft = {
     at: null,
     from: null,
     to: null,
+    despiteOpen: '',
     rest: {},
   },
 };
@@ -86,6 +89,7 @@ export function fromDrill(drill: Drill, again: boolean): Draft {
     at: again || drill.window ? null : drill.launchAt,
     from: again ? null : (drill.window?.from ?? null),
     to: again ? null : (drill.window?.to ?? null),
+    despiteOpen: again ? '' : (drill.despiteOpen ?? ''),
   };
 }
 

@@ -1,7 +1,7 @@
 // Starting a drill at once, which asks first and leads to its board; calling it off, which can be taken back.
 import { useQueryClient } from '@tanstack/react-query';
-import { App, Button } from 'antd';
-import { createElement, useState } from 'react';
+import { App, Button, Input } from 'antd';
+import { createElement, Fragment, useState } from 'react';
 import { useLocation } from 'wouter';
 import { act } from '../api.ts';
 import { useWords } from '../language.tsx';
@@ -32,20 +32,35 @@ export function useDrillActions(drill: Drill) {
       await queries.invalidateQueries({ queryKey: ['drills'] });
     }
   };
-  const launch = () =>
+  const launch = (despiteOpen: string) =>
     guarded(async () => {
-      const { calloutId } = await (await planned.drills[':id'].start.$post({ param } as never)).json();
+      const json = despiteOpen.trim() === '' ? {} : { despiteOpen };
+      const { calloutId } = await (await planned.drills[':id'].start.$post({ param, json })).json();
       go(`/callouts/${calloutId}`);
     });
   const start = () =>
     guarded(async () => {
       const draft: Draft = fromDrill(drill, true);
       const preview = await (await planned.drills.preview.$post({ json: contentOf(draft) } as never)).json();
+      const held = drill.openImprovements > 0 && drill.despiteOpen === null;
+      let reason = '';
+      const why = createElement(Input, {
+        ...{ maxLength: 500, 'aria-label': t('plan.despite.reason') },
+        onChange: (e) => {
+          reason = e.target.value;
+        },
+      });
       modal.confirm({
         title: t('drills.start.sure', { title: drill.title }),
-        content: `${wokenWords(t, drill.phones, preview)} ${t(`drills.start.${drill.phones}`)}`,
+        content: createElement(
+          Fragment,
+          null,
+          `${wokenWords(t, drill.phones, preview)} ${t(`drills.start.${drill.phones}`)}`,
+          held && createElement('p', null, t('drills.start.despite', { n: drill.openImprovements })),
+          held && why,
+        ),
         ...{ okText: t('drills.start'), cancelText: t('confirm.back'), autoFocusButton: 'cancel' as const },
-        onOk: launch,
+        onOk: () => launch(reason),
       });
     });
   const cancel = () =>

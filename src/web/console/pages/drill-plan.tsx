@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Link, useLocation, useParams, useSearchParams } from 'wouter';
 import { ApiError, act } from '../api.ts';
 import { type FieldsProps, WhatFields, WhereFields, WhoFields } from '../drills/content-fields.tsx';
+import { DespiteOpen } from '../drills/despite-open.tsx';
 import { contentOf, type Draft, EMPTY, fromDrill, whenOf } from '../drills/draft.ts';
 import { type Drill, readDrill } from '../drills/drill-api.ts';
 import '../drills/drills.css';
@@ -30,9 +31,16 @@ export default function DrillPlanPage() {
   if (me && !plans) return <NotAllowed />;
   if (known.error) return <Failed error={known.error} retry={known.refetch} />;
   if (!me || (like !== null && !known.data)) return <Loading />;
-  const draft = known.data ? fromDrill(known.data, id === undefined) : EMPTY;
+  const draft = known.data ? fromDrill(known.data, id === undefined) : emptyFor(asked);
   return <Plan key={known.data?.version ?? 0} start={draft} drill={id ? (known.data ?? null) : null} />;
 }
+
+/** From the calendar: for a unit, at a time or as a surprise. */
+const emptyFor = (asked: URLSearchParams): Draft => ({
+  ...EMPTY,
+  unitId: Number(asked.get('unit')) || null,
+  timing: asked.get('timing') === 'window' ? 'window' : 'at',
+});
 
 /** Saves, and goes back to the list; what the server refuses is told at its field. */
 function useSave(draft: Draft, drill: Drill | null) {
@@ -42,7 +50,8 @@ function useSave(draft: Draft, drill: Drill | null) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: async () => {
-      const body = { ...contentOf(draft), when: whenOf(draft) };
+      const despiteOpen = draft.despiteOpen.trim() || null;
+      const body = { ...contentOf(draft), when: whenOf(draft), despiteOpen };
       if (drill) await act(`/drills/${drill.id}`, { ...body, version: drill.version }, 'PUT');
       else await act('/drills', body);
     },
@@ -86,6 +95,7 @@ function Plan({ start, drill }: { start: Draft; drill: Drill | null }) {
         <WhoFields {...fields} />
         <WhenFields {...fields} />
         <PhonesField draft={draft} set={set} />
+        <DespiteOpen {...fields} open={drill?.openImprovements ?? 0} />
         {save.error && (
           <Alert type="error" showIcon title={save.error.message} style={{ marginBottom: 16 }} />
         )}

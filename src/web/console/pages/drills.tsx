@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { ComingCard, PastCard } from '../drills/drill-card.tsx';
 import '../drills/drills.css';
 import { listDrills } from '../drills/drill-api.ts';
+import { DrillNav } from '../drills/nav.tsx';
 import { useWords } from '../language.tsx';
 import { Allowed, useMe, useRights } from '../rights.tsx';
 import { Failed, Loading, NotAllowed } from '../shell.tsx';
@@ -38,9 +39,7 @@ export default function DrillsPage() {
   return (
     <Flex vertical gap={24} className="drills">
       <Flex justify="space-between" align="center" wrap gap={8}>
-        <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
-          {t('drills.title')}
-        </Typography.Title>
+        <DrillNav />
         {!nothing && plan}
       </Flex>
       {nothing && (
