@@ -59,6 +59,7 @@ import { type MetricsMount, metricsRoutes } from './metrics-routes.ts';
 import { movedPages } from './moved-pages.ts';
 import type { Periods } from './retention.ts';
 import { retentionRoutes } from './retention-routes.ts';
+import { equipmentRoutes } from './roster/equipment-routes.ts';
 import { heldPages } from './roster/held-pages.ts';
 import { type BaseMap, mapOrigins, TILES_PATH } from './roster/map-base.ts';
 import { mapRoutes } from './roster/map-routes.ts';
@@ -155,6 +156,7 @@ export function createApp(deps: AppDeps) {
   const gate = deps.gate ?? answerGate(deps);
   app.route('/api', auditRoutes(deps));
   app.route('/api', rosterRoutes(deps));
+  app.route('/api', equipmentRoutes(deps));
   app.route('/api', mapRoutes(deps));
   app.route('/api', calloutRoutes(deps, gate, texts));
   app.route('/api', requestRoutes(deps));

@@ -20,6 +20,7 @@ import { dutyTexts } from './duty/duty-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
+import { equipmentTexts } from './roster/equipment-texts.ts';
 import { heldColumnTexts } from './roster/held-column-texts.ts';
 import { heldTexts } from './roster/held-texts.ts';
 import { importTexts } from './roster/import-texts.ts';
@@ -39,6 +40,7 @@ export const texts: Texts = createTexts([
   signInTexts,
   peopleTexts,
   rosterTexts,
+  equipmentTexts,
   skillNames,
   rosterPageTexts,
   heldColumnTexts,

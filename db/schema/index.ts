@@ -6,6 +6,7 @@ export * from './callout.ts';
 export * from './delivery.ts';
 export * from './drill.ts';
 export * from './duty.ts';
+export * from './equipment.ts';
 export * from './exam.ts';
 export * from './kernel.ts';
 export * from './launch.ts';

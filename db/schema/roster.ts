@@ -188,23 +188,6 @@ export const qualification = pgTable(
   ],
 );
 
-export const equipmentIssue = pgTable(
-  'equipment_issue',
-  {
-    id: serial('id').primaryKey(),
-    memberId: integer('member_id')
-      .notNull()
-      .references(() => member.id, { onDelete: 'cascade' }),
-    item: text('item').notNull(),
-    issuedOn: date('issued_on', { mode: 'string' }),
-    returnedOn: date('returned_on', { mode: 'string' }),
-  },
-  (t) => [
-    check('equipment_returned_after_issue', sql`${t.returnedOn} >= ${t.issuedOn}`),
-    uniqueIndex('equipment_item_held_once').on(t.memberId, t.item).where(sql`${t.returnedOn} is null`),
-  ],
-);
-
 /** How a member can be reached. A phone may be shared by several members; a push subscription is one phone's. */
 export const contactPoint = pgTable(
   'contact_point',

@@ -97,6 +97,10 @@ const table = {
   'training.hold': { city: 'scope', county: 'scope', trainer: 'scope' },
   'training.check-in': { member: 'own' },
   'standard.change': { city: 'all' },
+  /** The equipment standard, what units and members have, what is missing. */
+  'equipment.read': { ...COMMAND, administrator: 'scope', trainer: 'scope', auditor: 'scope' },
+  /** Adds, hands out, takes back, inspects. */
+  'equipment.keep': COMMAND,
   /** The bank of questions, answers included. */
   'question.change': { city: 'all', trainer: 'all' },
   'exam.read': { ...COMMAND, administrator: 'scope', trainer: 'scope', auditor: 'scope' },

@@ -133,6 +133,20 @@ export function nominationScope(sql: Sql | Tx, who: Principal, permission: Permi
   ]);
 }
 
+/** True for the rows of `equipment_piece`, under the name `p`, whose unit is in scope. */
+export function pieceScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, () => [
+    sql`exists (select from unit u where u.id = p.unit_id and ${unitScope(sql, who, permission)})`,
+  ]);
+}
+
+/** True for the rows of `equipment_issue`, under the name `h`, of members in scope. */
+export function issueScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, () => [
+    sql`exists (select from member m where m.id = h.member_id and ${memberScope(sql, who, permission)})`,
+  ]);
+}
+
 /** True when session `t` is for member `m`: of its county and, where it is a unit's, of that unit or one below. */
 export const isMeantFor = (sql: Sql | Tx): Piece => sql`(
   (t.county_id is null or t.county_id = m.county_id) and (t.unit_id is null or t.unit_id in (
@@ -173,7 +187,8 @@ export function scoreScope(sql: Sql | Tx, who: Principal, permission: Permission
 export type Target =
   | ('member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill')
   | ('exam' | 'nomination' | 'certificate' | 'sheet')
-  | ('shift' | 'site' | 'roll-call' | 'roll-call-schedule');
+  | ('shift' | 'site' | 'roll-call' | 'roll-call-schedule')
+  | ('piece' | 'issue');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -188,6 +203,8 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     exam: () => ({ row: sql`exam e where e.id = ${id}`, scope: examScope }),
     nomination: () => ({ row: sql`nomination n where n.id = ${id}`, scope: nominationScope }),
     sheet: () => ({ row: sql`score_sheet s where s.id = ${id}`, scope: scoreScope }),
+    piece: () => ({ row: sql`equipment_piece p where p.id = ${id}`, scope: pieceScope }),
+    issue: () => ({ row: sql`equipment_issue h where h.id = ${id}`, scope: issueScope }),
     certificate: () => ({
       row: sql`certificate c join nomination n on n.id = c.nomination_id where c.id = ${id}`,
       scope: nominationScope,

@@ -24,6 +24,8 @@ export interface Plan {
   /** Eligible people per role, and the requirement. */
   supply: Gap;
   leftOut: LeftOut[];
+  /** Of the pool: who lacks what for a role that he or she would fill. */
+  lacking: { memberId: number; items: string[] }[];
   /** Counties across the border that the plan would ask. */
   borrowedFrom: number[];
   /** More people would fill more: everybody looked at who could close the shortfall is asked already. */
@@ -35,8 +37,9 @@ export function sift(
   facts: MemberFacts[],
   ask: EligibilityAsk,
   countyId: number | null,
-): { eligible: PoolEntry[]; leftOut: LeftOut[] } {
+): { eligible: PoolEntry[]; leftOut: LeftOut[]; lacking: Plan['lacking'] } {
   const eligible: PoolEntry[] = [];
+  const lacking: Plan['lacking'] = [];
   const leftOut: LeftOut[] = [];
   // One array for all who can fill the same: rows that share it are written once.
   const rolesOf = new Map<string, string[]>();
@@ -46,6 +49,7 @@ export function sift(
       leftOut.push({ memberId: f.memberId, name: f.name, reason: verdict.reason });
       continue;
     }
+    if (verdict.lacks.length > 0) lacking.push({ memberId: f.memberId, items: verdict.lacks });
     const key = verdict.roles.join();
     const roles = rolesOf.get(key) ?? verdict.roles;
     rolesOf.set(key, roles);
@@ -62,7 +66,7 @@ export function sift(
       roles,
     });
   }
-  return { eligible, leftOut };
+  return { eligible, leftOut, lacking };
 }
 
 const gapOf = (lines: Line[]): Gap => matchLines(lines, []).gap;
@@ -79,7 +83,7 @@ export function buildPlan(
   },
 ): Plan {
   const { lines, policy, ask, countyId, pinnedUnits } = about;
-  const { eligible, leftOut } = sift(facts, ask, countyId);
+  const { eligible, leftOut, lacking } = sift(facts, ask, countyId);
   const isPinned = (e: PoolEntry) => e.unitId !== null && (pinnedUnits?.has(e.unitId) ?? false);
   const mayAsk = (e: PoolEntry) => policy.crossBorder || !e.crossBorder || isPinned(e);
   const usable = eligible.filter(mayAsk);
@@ -121,6 +125,7 @@ export function buildPlan(
     isThin: totalOf(shortfall) > 0 && !left.some(closes),
     supply,
     leftOut,
+    lacking: lacking.filter((l) => inPool.has(l.memberId)),
     borrowedFrom: [...borrowed].filter((id): id is number => id !== null).sort((a, b) => a - b),
   };
 }

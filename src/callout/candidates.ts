@@ -1,6 +1,7 @@
 // Finds the people around an incident: an indexed nearest search, then what is known of each. Reads only.
 import { unitsBelow } from '../access/scope.ts';
 import type { Channels } from '../delivery/channel.ts';
+import { cityDate } from '../kernel/calendar.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import {
   distanceMetres,
@@ -10,6 +11,7 @@ import {
   toMercator,
 } from '../kernel/geo.ts';
 import { isMute } from '../roster/callable.ts';
+import { type Lack, loadLacks } from '../roster/equipment-lacks.ts';
 import type { MemberFacts } from './eligibility.ts';
 import type { Reach } from './messages.ts';
 import type { Kind } from './state.ts';
@@ -136,6 +138,8 @@ interface FactsRow extends Omit<MemberFacts, 'reachable' | 'distance_m' | 'posit
   engagedCalloutId: number | null;
   engagedKind: Kind | null;
   onDuty: boolean;
+  /** Whether the equipment standard asks anything of anybody: the same in all rows. */
+  hasStandard: boolean;
   phones: string[] | null;
   pushes: string[] | null;
   /** Those of `pushes` at which things arrive, as far as is known. */
@@ -149,6 +153,9 @@ export function canReach(channels: Channels, phones: string[], pushes: string[])
     pushes.some((p) => channels.choose('push', p, 'summons'))
   );
 }
+
+/** Nobody lacks anything: read-only, and so one for all. */
+const NOTHING: ReadonlyMap<number, Lack[]> = new Map();
 
 /** A member's facts with the addresses that they were judged by. */
 export type KnownMember = MemberFacts & { reach: Reach };
@@ -168,7 +175,7 @@ export async function loadFacts(
       exists (select from absence a where a.member_id = m.id and a.starts_at <= ${now}
         and (a.ends_at is null or a.ends_at > ${now})) as absent,
       s.callout_id as engaged_callout_id, c.kind as engaged_kind,
-      coalesce(q.held, '[]') as qualifications, p.phones, p.pushes, p.heard
+      (select exists (select from equipment_need where per = 'person')) as has_standard, coalesce(q.held, '[]') as qualifications, p.phones, p.pushes, p.heard
     from member m
     left join unit u on u.id = m.unit_id
     left join unit company on company.id = u.parent_id
@@ -186,14 +193,17 @@ export async function loadFacts(
       from contact_point c where member_id = any(${ids}) and retired_at is null group by member_id) p on p.member_id = m.id
     where m.id = any(${ids})`;
   const byId = new Map(rows.map((row) => [row.memberId, row]));
+  // One after the other: side by side they would come in either order, and a simulated seed is one history.
   const wishes = await loadWishes(sql, ids);
+  const lacks = rows[0]?.hasStandard ? await loadLacks(sql, ids, cityDate(now)) : NOTHING;
   return ids.flatMap((id) => {
     const row = byId.get(id);
     if (!row) return [];
     const at = near.get(id);
-    const { engagedCalloutId, engagedKind, onDuty, phones, pushes, heard, ...facts } = row;
+    const { engagedCalloutId, engagedKind, onDuty, hasStandard: _, phones, pushes, heard, ...facts } = row;
     return {
       ...facts,
+      lacks: lacks.get(id) ?? [],
       engagedIn: engagedCalloutId && engagedKind ? { calloutId: engagedCalloutId, kind: engagedKind } : null,
       reachable: canReach(channels, phones ?? [], heard ?? []),
       // Tried all the same, should the person be asked.

@@ -11,6 +11,7 @@ export const LEFT_OUT_REASONS = [
   'in_other_callout',
   'unit_excluded',
   'no_qualification',
+  'no_equipment',
   'too_far',
   'unreachable',
   'other_county',
@@ -36,6 +37,8 @@ export interface MemberFacts {
   releasedAt: Date | null;
   /** `expiresOn`: the last day on which it counts; null never ends. */
   qualifications: { kind: string; expiresOn: string | null }[];
+  /** What the equipment standard asks of this member and is not there; `role`: the role that needs it, null: any. */
+  lacks?: readonly { item: string; role: string | null }[];
   reachable: boolean;
   distance_m: number | null;
   positionSource: 'own' | 'duty' | 'home' | 'none';
@@ -51,12 +54,14 @@ export interface EligibilityAsk {
   restHours: number;
   /** Units that the leader took out of this call-out. */
   excludedUnits: ReadonlySet<number>;
+  /** Whether whoever lacks what a role needs does not fill it; else it is only shown. */
+  requireEquipment?: boolean;
   /** Whoever is farther away than this cannot be there in time. */
   farthest_m: number;
 }
 
 export type Eligibility =
-  | { eligible: true; roles: string[]; tired: boolean }
+  | { eligible: true; roles: string[]; tired: boolean; lacks: string[] }
   | { eligible: false; reason: LeftOutReason };
 
 /** The roles of the requirement that these qualifications fill today. */
@@ -91,15 +96,22 @@ export function barred(
   return null;
 }
 
+/** What is missing to fill this role. */
+const lacksFor = ({ lacks = [] }: Pick<MemberFacts, 'lacks'>, role: string): string[] =>
+  lacks.filter((l) => l.role === null || l.role === role).map((l) => l.item);
+
 export function eligibility(facts: MemberFacts, ask: EligibilityAsk): Eligibility {
   const reason = barred(facts, ask.kind);
   if (reason) return { eligible: false, reason };
   const isExcluded = facts.unitId !== null && ask.excludedUnits.has(facts.unitId);
   if (isExcluded) return { eligible: false, reason: 'unit_excluded' };
-  const roles = rolesFilled(facts.qualifications, ask);
-  if (roles.length === 0) return { eligible: false, reason: 'no_qualification' };
+  const able = rolesFilled(facts.qualifications, ask);
+  if (able.length === 0) return { eligible: false, reason: 'no_qualification' };
+  const roles = ask.requireEquipment ? able.filter((role) => lacksFor(facts, role).length === 0) : able;
+  if (roles.length === 0) return { eligible: false, reason: 'no_equipment' };
   if ((facts.distance_m ?? 0) > ask.farthest_m) return { eligible: false, reason: 'too_far' };
   const rested_ms = ask.restHours * 3_600_000;
   const tired = facts.releasedAt !== null && ask.now.getTime() - facts.releasedAt.getTime() < rested_ms;
-  return { eligible: true, roles, tired };
+  const lacks = [...new Set(roles.flatMap((role) => lacksFor(facts, role)))];
+  return { eligible: true, roles, tired, lacks };
 }

@@ -177,6 +177,7 @@ export async function makePlan(
     today: cityDate(now),
     restHours: policy.restHours,
     excludedUnits: marks.excluded,
+    requireEquipment: policy.requireEquipment,
     farthest_m,
   };
   const [force] = await sql<{ n: number }[]>`

@@ -48,6 +48,8 @@ export const planView = z
     leftOutComplete: z.boolean(),
     /** Whose quiet hours hold a drill's messages back, and until when. */
     quiet: z.array(z.object({ memberId: z.number(), until: z.iso.datetime() })),
+    /** Who of the plan lacks what the equipment standard asks for. */
+    lacking: z.array(z.object({ memberId: z.number(), items: z.array(z.string()) })),
     ...{ excludedUnits: marked, pinnedUnits: marked },
     /** Going by those asked in earlier call-outs of the kind (`asked` of them). */
     strength: z.object({
@@ -120,6 +122,7 @@ export async function planOf(
     ...{ leftOutCounts: countReasons(plan.leftOut), leftOut },
     leftOutComplete: plan.leftOutComplete && plan.leftOut.length <= LEFT_OUT_LISTED,
     quiet: plan.quiet.map(({ memberId, until }) => ({ memberId, until: until.toISOString() })),
+    lacking: plan.lacking,
     ...{ excludedUnits: plan.excludedUnits, pinnedUnits: plan.pinnedUnits },
     strength: { rate, asked: experience.asked, ...strengthOf(request.lines, plan.pool, rate) },
     cost: costsOf(deps, plan, request, now),

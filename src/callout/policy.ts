@@ -29,6 +29,8 @@ export const policySchema = z
     etaGraceMinutes: z.number().int().min(0).max(240).default(10),
     /** Whoever came to a real call-out that ended less long ago is tired, and asked after the rested. */
     restHours: z.number().min(0).max(72).default(8),
+    /** Whoever lacks what the equipment standard asks for a role is not asked to fill it; else it is only shown. */
+    requireEquipment: z.boolean().default(false),
     /** As the crow flies: whoever would have to be faster than this to arrive in time is not asked. */
     fastestKmPerHour: z.number().int().min(1).max(1_000).default(120),
     /** May counties across the border be asked when the own one cannot fill? */

@@ -18,6 +18,7 @@ const zh = {
   ...{ sign_in_link: '登录链接', audit_note: '待记的查看或更改' },
   ...{
     improvement: '由您负责的改进事项',
+    equipment_event: '装备记录',
     sitting: '参加的考试',
     nomination: '保安员证推荐',
     certificate: '保安员证',
@@ -32,6 +33,7 @@ const en = {
   ...{ member_wish: 'How you wish to be told', sign_in_link: 'Sign-in links' },
   ...{ attendance: 'Courses you signed up for', course_result: 'Course results', ending_notice: 'Reminders' },
   improvement: 'What you are to improve',
+  equipment_event: 'Equipment log',
   ...{ sitting: 'Exams', nomination: 'Nominations for the certificate', certificate: 'Guard certificate' },
   ...{ shift: 'Your shifts', roll_call_entry: 'Your roll-calls' },
   own_change: 'What you changed on your phone',

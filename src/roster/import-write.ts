@@ -158,7 +158,7 @@ async function writeQualifications(tx: Tx, writes: Placing[]): Promise<void> {
       expires_on = excluded.expires_on`;
 }
 
-/** What the file no longer lists counts as handed back today. */
+/** What the file no longer lists counts as handed back today. Of pieces with a number it says nothing. */
 async function writeEquipment(tx: Tx, writes: Placing[], now: Date): Promise<void> {
   const members = writes.filter((w) => w.existing).map((w) => w.memberId);
   const rows = writes.flatMap((w) =>
@@ -167,10 +167,12 @@ async function writeEquipment(tx: Tx, writes: Placing[], now: Date): Promise<voi
   const wanted = tx`select * from jsonb_to_recordset(${tx.json(rows)}) as e("memberId" int, item text)`;
   await tx`
     update equipment_issue h set returned_on = ${cityDate(now)}::date
-    where h.member_id = any(${members}) and h.returned_on is null
+    where h.member_id = any(${members}) and h.returned_on is null and h.piece_id is null
       and not exists (select 1 from (${wanted}) e where e."memberId" = h.member_id and e.item = h.item)`;
+  await tx`
+    insert into equipment_item (name) select distinct e.item from (${wanted}) e on conflict (name) do nothing`;
   await tx`
     insert into equipment_issue (member_id, item)
     select e."memberId", e.item from (${wanted}) e
-    on conflict (member_id, item) where returned_on is null do nothing`;
+    on conflict (member_id, item) where returned_on is null and piece_id is null do nothing`;
 }

@@ -5,7 +5,7 @@ import { memberScope, unitsBelow } from '../access/scope.ts';
 import { cityDate, daysAfter } from '../kernel/calendar.ts';
 import type { Sql, SqlPiece, Tx } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
-import { ROLE_QUALIFICATIONS } from '../roster/qualifications.ts';
+import { roleKinds } from '../roster/role-kinds.ts';
 
 /** What ends within so many days is to be renewed. */
 export const SOON_DAYS = 60;
@@ -40,14 +40,6 @@ export const catchUpPage = z
     items: z.array(owing),
   })
   .meta({ id: 'CatchUpPage' });
-
-/** Roles with the qualifications that fill them, as rows. */
-export const roleKinds = (sql: Sql | Tx): SqlPiece => {
-  const pairs = Object.entries(ROLE_QUALIFICATIONS).flatMap(([role, kinds]) =>
-    (kinds ?? []).map((kind) => [role, kind] as const),
-  );
-  return sql`unnest(${pairs.map(([role]) => role)}::text[], ${pairs.map(([, kind]) => kind)}::text[])`;
-};
 
 /**
  * One row for each member of the force and course that he or she must have passed, with the last day on which it counts

@@ -18,13 +18,24 @@ export interface UnitFigures {
   drilled: number;
   /** Who owe a course, or whose pass has ended. */
   owing: number;
+  /** Who lack something that the equipment standard asks of them. */
+  unequipped: number;
   /** Available and with the qualification today, for each role. */
   qualified: Record<string, number>;
 }
 
 export type Figures = Omit<UnitFigures, 'unitId' | 'name' | 'kind' | 'parentId'>;
 
-const COUNTED = ['seats', 'people', 'strength', 'available', 'proven', 'drilled', 'owing'] as const;
+const COUNTED = [
+  'seats',
+  'people',
+  'strength',
+  'available',
+  'proven',
+  'drilled',
+  'owing',
+  'unequipped',
+] as const;
 
 const NONE: Figures = {
   seats: 0,
@@ -34,6 +45,7 @@ const NONE: Figures = {
   proven: 0,
   drilled: 0,
   owing: 0,
+  unequipped: 0,
   qualified: {},
 };
 
@@ -55,7 +67,15 @@ export function withBelow(units: UnitFigures[]): UnitFigures[] {
   return units.map((unit) => ({ ...unit, ...whole(unit) }));
 }
 
-export const GAPS = ['vacant', 'unavailable', 'unproven', 'owing', 'not_drilled', 'no_qualified'] as const;
+export const GAPS = [
+  'vacant',
+  'unavailable',
+  'unproven',
+  'owing',
+  'unequipped',
+  'not_drilled',
+  'no_qualified',
+] as const;
 
 export interface Gap {
   what: (typeof GAPS)[number];
@@ -109,6 +129,7 @@ function gapsOf(
     ...share('unavailable', unit.strength - unit.available, unit.strength),
     ...share('unproven', unit.strength - unit.proven, unit.strength),
     ...share('owing', unit.owing, unit.strength),
+    ...share('unequipped', unit.unequipped, unit.strength),
     ...share('not_drilled', unit.strength - unit.drilled, unit.strength),
     ...(unit.strength > 0
       ? missing.map((role) => ({

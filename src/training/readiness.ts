@@ -6,8 +6,10 @@ import { cityDate, quarterStart } from '../kernel/calendar.ts';
 import type { Sql } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
 import { hasAddress, isAbsent } from '../roster/callable.ts';
+import { lackingPeople } from '../roster/equipment-lacks.ts';
 import { ROLES } from '../roster/qualifications.ts';
-import { owedCourses, roleKinds } from './catch-up.ts';
+import { roleKinds } from '../roster/role-kinds.ts';
+import { owedCourses } from './catch-up.ts';
 import { cameSince } from './drilled.ts';
 import { GAPS, sumOf, type UnitFigures, withBelow, worstGaps } from './readiness-rules.ts';
 
@@ -21,6 +23,7 @@ export const readinessQuery = z.object({ unitId: idText.optional() });
 const figures = {
   ...{ seats: z.number(), people: z.number(), strength: z.number(), available: z.number() },
   ...{ proven: z.number(), drilled: z.number(), owing: z.number() },
+  unequipped: z.number().meta({ description: 'Lack what the equipment standard asks of them' }),
   qualified: z.record(z.string(), z.number()),
 };
 export const readinessView = z
@@ -90,6 +93,7 @@ export function loadFigures(
     drilled as (select distinct d.member_id as id from (${cameSince(sql, quarter)}) d),
     owing as (select distinct member_id as id from (${owedCourses(sql, sql`${scope} ${below}`)}) o
       where not held or until < ${today}::date),
+    lacking as (select distinct l.member_id as id from (${lackingPeople(sql, sql`${scope} ${below}`, today)}) l),
     held as (select distinct f.unit_id, k.role, f.id from force f join qualification q on q.member_id = f.id
       join ${roleKinds(sql)} k(role, kind) on k.kind = q.kind
       where f.available and (q.expires_on is null or q.expires_on >= ${today}::date)),
@@ -99,14 +103,17 @@ export function loadFigures(
       select coalesce(f.unit_id, 0) as unit_id, count(*)::int as people, count(*) filter (where f.ready)::int as strength,
         count(*) filter (where f.available)::int as available,
         count(p.id) filter (where f.ready)::int as proven, count(d.id) filter (where f.ready)::int as drilled,
-        count(o.id)::int as owing
+        count(o.id)::int as owing,
+        count(l.id) filter (where f.ready)::int as unequipped
       from force f left join proven p on p.id = f.id left join drilled d on d.id = f.id left join owing o on o.id = f.id
+      left join lacking l on l.id = f.id
       group by 1),
     seats as (select unit_id, sum(seats)::int as seats from post group by 1),
     shown as (select u.id, u.name, u.kind, u.parent_id from unit u where ${unitScope(sql, who, 'unit.read')} ${unitsIn})
     select u.id as unit_id, coalesce(u.name, '') as name, u.kind, u.parent_id, coalesce(s.seats, 0) as seats,
       coalesce(c.people, 0) as people, coalesce(c.strength, 0) as strength, coalesce(c.available, 0) as available,
       coalesce(c.proven, 0) as proven, coalesce(c.drilled, 0) as drilled, coalesce(c.owing, 0) as owing,
+      coalesce(c.unequipped, 0) as unequipped,
       coalesce(q.qualified, '{}') as qualified
     from shown u full join counted c on c.unit_id = u.id left join seats s on s.unit_id = u.id
     left join qualified q on q.unit_id = c.unit_id

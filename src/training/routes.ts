@@ -12,6 +12,7 @@ import { checkIn, checkInMember, giveBack, marks, record, signUp, signUps } from
 import { catchUpPage, catchUpQuery, listCatchUp } from './catch-up.ts';
 import { closeSession } from './close-session.ts';
 import { addCourse, changeCourse, courseChange, courseFields, courseView, listCourses } from './courses.ts';
+import { gapPage, gapQuery, listGaps } from './equipment-gaps.ts';
 import { myTraining, readMyTraining } from './my-training.ts';
 import { cancelSession, planSession } from './plan-session.ts';
 import { readinessOf, readinessQuery, readinessView } from './readiness.ts';
@@ -84,6 +85,13 @@ function courseRoutes({ db, clock }: TrainingDeps) {
       about('Who must still take which course', responses('One page, the worst first', catchUpPage)),
       valid('query', catchUpQuery),
       async (c) => c.json(await listCatchUp(db.sql, c.req.valid('query'), c.get('who'), clock.now())),
+    )
+    .get(
+      '/equipment-gaps',
+      may('equipment.read'),
+      about('What the equipment standard asks for and is not there', responses('The largest first', gapPage)),
+      valid('query', gapQuery),
+      async (c) => c.json(await listGaps(db.sql, c.req.valid('query'), c.get('who'), clock.now())),
     )
     .get(
       '/me/training',

@@ -245,6 +245,7 @@ test('readiness counts what the records say, in each unit and in all', async () 
     proven: 0,
     drilled: 0,
     owing: 2,
+    unequipped: 0,
     qualified: { rope: 1 },
   };
   expect(units).toEqual([expect.objectContaining({ unitId, ...own })]);

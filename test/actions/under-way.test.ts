@@ -20,6 +20,7 @@ beforeEach(async () => {
   const unitId = unit?.id ?? 0;
   ids = await addMembers(db, [{ unitId }, { unitId }, { unitId }, {}]);
   await db.sql`update member set post = 'leader' where id = ${ids[0] ?? 0}`;
+  await db.sql`insert into equipment_item (name) values ('头盔'), ('手电'), ('急救包') on conflict do nothing`;
   await db.sql`insert into equipment_issue (member_id, item) values (${ids[0] ?? 0}, '头盔'), (${ids[0] ?? 0}, '手电')`;
   web = webOf(db);
   ({ id: calloutId } = await web.start({ lines: [{ role: 'general', count: 4 }] }));

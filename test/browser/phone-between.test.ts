@@ -44,6 +44,7 @@ beforeAll(async () => {
   [me = 0, leader = 0] = people;
   await db.sql`insert into qualification (member_id, kind, expires_on) values
     (${me}, 'driver_b2', null), (${me}, 'first_aid', ${daysAfter(today, 20)})`;
+  await db.sql`insert into equipment_item (name) values ('头盔'), ('手电'), ('急救包') on conflict do nothing`;
   await db.sql`insert into equipment_issue (member_id, item, issued_on) values (${me}, '头盔', '2026-01-05')`;
   const [course] = await db.sql<{ id: number }[]>`
     insert into course (title, qualification, valid_months) values ('急救复训', 'first_aid', 24) returning id`;

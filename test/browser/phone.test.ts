@@ -38,6 +38,7 @@ beforeEach(async () => {
       values (${id}, 'push', ${address}, ${db.sql.json(keys)})`;
   }
   const [memberId = 0] = ids;
+  await db.sql`insert into equipment_item (name) values ('头盔'), ('手电'), ('急救包') on conflict do nothing`;
   await db.sql`insert into equipment_issue (member_id, item) values (${memberId}, '头盔'), (${memberId}, '急救包')`;
   const lines = [{ role: 'general', count: 3 }];
   ({ id: calloutId } = await world.start({ lines, commanderPhone: '+8613900000000' }));

@@ -54,6 +54,27 @@ test('a qualification counts to the end of its last day in Asia/Shanghai', () =>
   expect(reason({ qualifications: [{ kind: 'first_aid', expiresOn: null }] }, { roles })).toBeNull();
 });
 
+test('whoever lacks what a role needs is shown, and fills it no more only where the policy says so', () => {
+  const roles = [
+    { role: 'first_aid', needs: ['first_aid'] },
+    { role: 'general', needs: null },
+  ];
+  const holder = {
+    qualifications: [{ kind: 'first_aid', expiresOn: null }],
+    lacks: [{ item: '急救包', role: 'first_aid' }],
+  };
+  expect(eligibility(facts(holder), ask({ roles }))).toMatchObject({
+    ...{ eligible: true, roles: ['first_aid', 'general'], lacks: ['急救包'] },
+  });
+  expect(eligibility(facts(holder), ask({ roles, requireEquipment: true }))).toMatchObject({
+    ...{ eligible: true, roles: ['general'], lacks: [] },
+  });
+  const [firstAid] = roles;
+  expect(reason(holder, { roles: firstAid ? [firstAid] : [], requireEquipment: true })).toBe('no_equipment');
+  expect(reason({ lacks: [{ item: '头盔', role: null }] }, { requireEquipment: true })).toBe('no_equipment');
+  expect(reason({ lacks: [{ item: '警棍', role: 'security' }] }, { requireEquipment: true })).toBeNull();
+});
+
 test('the tired are eligible and marked', () => {
   const now = new Date('2026-11-23T19:12:00Z');
   const worked = (hours: number) => ({ releasedAt: new Date(now.getTime() - hours * 3_600_000) });

@@ -15,7 +15,15 @@ const force = fc
       ({ below, driver, ...row }, i): UnitFigures => ({
         ...{ unitId: i + 1, name: `u${i + 1}`, kind: KINDS[Math.min(2, i)] ?? 'squad' },
         parentId: i === 0 || below % 4 === 0 ? null : 1 + (below % i),
-        ...{ ...row, available: row.strength, proven: 0, drilled: 0, owing: 0, qualified: { driver } },
+        ...{
+          ...row,
+          available: row.strength,
+          proven: 0,
+          drilled: 0,
+          owing: 0,
+          unequipped: 0,
+          qualified: { driver },
+        },
       }),
     ),
   );
@@ -69,7 +77,7 @@ test('a gap names its unit with all above it, since every battalion has a first 
       proven: 5,
       drilled: 5,
     },
-    ...{ owing: 0, qualified: {} },
+    ...{ owing: 0, unequipped: 0, qualified: {} },
   });
   const units = [unit(1, '城关区大队', 'battalion', null), unit(2, '1中队', 'company', 1)];
   expect(worstGaps(units, []).map((gap) => gap.unitName)).toEqual(['城关区大队1中队']);

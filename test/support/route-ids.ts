@@ -94,6 +94,24 @@ function dutySparesOf({ sql }: Database, now: Date) {
   };
 }
 
+function equipmentSparesOf({ sql }: Database, now: Date) {
+  const name = () => String(Math.random());
+  return {
+    item: () => idOf(sql`insert into equipment_item (name) values (${name()}) returning id`),
+    piece: (c: County) =>
+      idOf(sql`
+        with i as (insert into equipment_item (name, serialised) values (${name()}, true) returning id)
+        insert into equipment_piece (item_id, serial, unit_id) select id, 'A1', ${c.squad} from i returning id`),
+    issue: async (c: County) => {
+      const item = name();
+      await sql`insert into equipment_item (name) values (${item})`;
+      return idOf(
+        sql`insert into equipment_issue (member_id, item, issued_on) values (${c.member}, ${item}, ${now}::date) returning id`,
+      );
+    },
+  };
+}
+
 function sparesOf({ sql }: Database, now: Date) {
   const later = new Date(now.getTime() + 60_000);
   const name = () => String(Math.random());
@@ -157,7 +175,7 @@ function sparesOf({ sql }: Database, now: Date) {
 
 /** `userId` has the sessions and passkeys in it. */
 export function filler(db: Database, now: Date, sides: Record<Side, County>) {
-  const spare = { ...sparesOf(db, now), ...examSparesOf(db, now) };
+  const spare = { ...sparesOf(db, now), ...examSparesOf(db, now), ...equipmentSparesOf(db, now) };
   const duty = dutySparesOf(db, now);
   /** Whose id `:id` is, by what stands before it; the first that fits. */
   const ids: [RegExp, (county: County, userId: number) => number | Promise<number>][] = [
@@ -171,6 +189,9 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/roll-call-schedules\/:id/, duty.schedule],
     [/\/roll-calls\/:id/, duty.rollCall],
     [/\/courses\/:id/, spare.course],
+    [/\/equipment-items\/:id/, spare.item],
+    [/\/equipment-pieces\/:id/, spare.piece],
+    [/\/equipment-issues\/:id/, spare.issue],
     [/\/questions\/:id/, spare.question],
     [/\/exams\/:id/, spare.exam],
     [/\/nominations\/:id/, spare.nomination],

@@ -51,11 +51,16 @@ function echelons({ reader, plan }: PreviewParts): Html {
 
 function names({ reader, plan }: PreviewParts): Html {
   const { t } = reader;
+  const lacks = new Map(plan.lacking.map((l) => [l.memberId, l.items.map(said).join('、')]));
+  const marks = (p: MadePlan['pool'][number]) => {
+    const items = lacks.get(p.memberId);
+    return [p.tired && t('board.tired'), items && t('board.lacks', { items })].filter(Boolean).join(' · ');
+  };
   const rows = plan.pool
     .filter((p) => p.plannedEchelon === 1)
     .map((p) => [
       ...[said(p.name), said(p.unitName), rolesOf(reader, p.roles)],
-      ...[distanceOf(reader, p.distance_m), p.tired ? t('board.tired') : ''],
+      ...[distanceOf(reader, p.distance_m), marks(p)],
     ]);
   const heads = [t('board.name'), t('board.unit'), t('board.role'), t('preview.distance'), ''];
   return html`<details><summary>${t('preview.people')}（${rows.length}）</summary>${table(heads, rows)}</details>`;

@@ -104,11 +104,14 @@ export function OnMap({ draft, plan }: { draft: Draft; plan: Plan }) {
 function People({ plan, now }: { plan: Plan; now: Date }) {
   const { t } = useWords();
   const quiet = new Map(plan.quiet.map((q) => [q.memberId, q.until]));
+  const lacks = new Map(plan.lacking.map((l) => [l.memberId, l.items]));
   const marks = (p: Plan['people'][number]) => {
     const until = quiet.get(p.memberId);
+    const items = lacks.get(p.memberId);
     return [
       p.tired && t('board.tired'),
       p.crossBorder && t('preview.cross'),
+      items && t('board.lacks', { items: items.join('、') }),
       until && `${t('preview.quiet-until')} ${timeAt(until, now)}`,
     ]
       .filter(Boolean)

@@ -92,7 +92,7 @@ function Numbers({ total }: { total: Figures }) {
           suffix={total.seats > 0 ? `/ ${total.seats}` : ''}
         />
       </Card>
-      {(['available', 'proven', 'drilled', 'owing'] as const).map((key) => (
+      {(['available', 'proven', 'drilled', 'owing', 'unequipped'] as const).map((key) => (
         <Card size="small" key={key}>
           <Statistic title={t(`ready.${key}`)} value={total[key]} suffix={of(total[key])} />
         </Card>
@@ -104,6 +104,7 @@ function Numbers({ total }: { total: Figures }) {
 /** Where each gap is closed. */
 const CLOSED_AT: Record<Readiness['gaps'][number]['what'], string> = {
   ...{ vacant: '/force', unavailable: '/force', unproven: '/admin/pre-flight', owing: '/training/catch-up' },
+  unequipped: '/force',
   ...{ not_drilled: '/drills', no_qualified: '/training' },
 };
 
@@ -151,7 +152,7 @@ function Roles({ total }: { total: Figures }) {
 
 function Units({ units, onShow }: { units: Unit[]; onShow(unitId: number): void }) {
   const { t } = useWords();
-  const number = (key: 'strength' | 'available' | 'proven' | 'drilled' | 'owing') => ({
+  const number = (key: 'strength' | 'available' | 'proven' | 'drilled' | 'owing' | 'unequipped') => ({
     ...{ key, title: t(`ready.${key}`), align: 'right' as const },
     sorter: (a: Unit, b: Unit) => a[key] - b[key],
     render: (_: unknown, u: Unit) => (
@@ -183,7 +184,7 @@ function Units({ units, onShow }: { units: Unit[]; onShow(unitId: number): void 
           align: 'right',
           render: (_, u) => `${u.people} / ${u.seats}`,
         },
-        ...(['strength', 'available', 'proven', 'drilled', 'owing'] as const).map(number),
+        ...(['strength', 'available', 'proven', 'drilled', 'owing', 'unequipped'] as const).map(number),
       ]}
     />
   );

@@ -44,6 +44,8 @@ export const policyTexts: Catalogue = {
     'policy.restHours.unit': '小时',
     'policy.crossBorder': '可跨县区调人',
     'policy.crossBorder.what': '本县区补不齐时，通知邻近县区的人员。',
+    'policy.requireEquipment': '装备不齐不叫',
+    'policy.requireEquipment.what': '按装备标准缺少岗位所需装备的人，不列入该岗位；关闭时只作提示。',
     'policy.spareWithinMetres': '稀缺技能保留范围',
     'policy.spareWithinMetres.what': '彼此相距不超过此距离的人里，优先叫技能普通的，把稀缺技能留给以后。',
     'policy.spareWithinMetres.unit': '米',
@@ -107,6 +109,9 @@ export const policyTexts: Catalogue = {
     'policy.restHours.unit': 'h',
     'policy.crossBorder': 'Across the border',
     'policy.crossBorder.what': 'Neighbouring counties are asked when the own one cannot fill the gap.',
+    'policy.requireEquipment': 'Only the equipped',
+    'policy.requireEquipment.what':
+      'Whoever lacks what the equipment standard asks for a role is not asked to fill it. When off, it is only shown.',
     'policy.spareWithinMetres': 'Spare scarce skills within',
     'policy.spareWithinMetres.what':
       'Of people no farther apart than this, those with ordinary skills are asked first; scarce skills are kept.',

@@ -114,7 +114,8 @@ function Edit({ kind, policy }: { kind: Kind; policy: Policy }) {
   };
   const choice = (key: 'mode' | 'channels', values: string[]) =>
     item(key, <Select options={values.map((value) => ({ value, label: t(`policy.${key}.${value}`) }))} />);
-  const yes = (key: 'voice' | 'crossBorder') => item(key, <Switch />, { valuePropName: 'checked' });
+  const yes = (key: 'voice' | 'crossBorder' | 'requireEquipment') =>
+    item(key, <Switch />, { valuePropName: 'checked' });
   return (
     <div className="policy">
       <Form<Policy>
@@ -130,6 +131,7 @@ function Edit({ kind, policy }: { kind: Kind; policy: Policy }) {
         {number('etaGraceMinutes')}
         {number('restHours')}
         {yes('crossBorder')}
+        {yes('requireEquipment')}
         {number('spareWithinMetres')}
         {number('checkInMetres')}
         {number('closeAfterHours')}
