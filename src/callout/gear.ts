@@ -19,7 +19,7 @@ type Who = Pick<Person, 'memberId' | 'summonsId'> & { calloutId: number };
 export async function loadGear(sql: Sql | Tx, { memberId, calloutId }: Who): Promise<Gear> {
   const [row] = await sql<{ items: string[]; checked: string[] | null; leads: boolean }[]>`
     select m.post in ('leader', 'deputy') and m.unit_id is not null as leads,
-      array(select item from equipment_issue where member_id = m.id and returned_on is null order by item) as items,
+      array(select distinct item from equipment_issue where member_id = m.id and returned_on is null order by item) as items,
       case when exists (select from equipment_issue where member_id = m.id and returned_on is null) then (
         select l.data->'items' from log_entry l where l.callout_id = ${calloutId} and l.member_id = m.id
           and l.type = 'equipment_checked' order by l.id desc limit 1) end as checked

@@ -5,6 +5,7 @@ import type { Database, Tx } from '../kernel/database.ts';
 import { line } from '../kernel/fields.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Acting } from './change-member.ts';
+import { serialTaken } from './equipment-pieces.ts';
 import { dueAfter, mayBecome, type PieceState } from './equipment-rules.ts';
 
 export const inspection = z
@@ -95,10 +96,10 @@ export async function sayOfPiece(
     if (!mayBecome(piece.state, said))
       throw new Problem(409, 'equipment-state', { extra: { state: piece.state } });
     if (said === 'found') {
-      const twins = await tx`
-        select p.id from equipment_piece p join equipment_piece o on o.id = ${pieceId} and o.item_id = p.item_id and o.serial = p.serial
+      const [twin] = await tx<{ serial: string }[]>`
+        select o.serial from equipment_piece p join equipment_piece o on o.id = ${pieceId} and o.item_id = p.item_id and o.serial = p.serial
         where p.id <> o.id and p.state in ('in_service', 'defective')`;
-      if (twins.length > 0) throw new Problem(409, 'equipment-serial-taken');
+      if (twin) throw await serialTaken(tx, piece.itemId, [twin.serial]);
     }
     const state = BECOMES[said];
     await tx`

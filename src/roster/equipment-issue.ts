@@ -56,7 +56,7 @@ async function givePiece(tx: Tx, pieceId: number, given: Given, { now, actor }: 
   const [holder] = await tx<{ memberId: number; name: string }[]>`
     select m.id as member_id, m.name from equipment_issue h join member m on m.id = h.member_id
     where h.piece_id = ${pieceId} and h.returned_on is null`;
-  if (holder) throw new Problem(409, 'equipment-held', { extra: { holder } });
+  if (holder) throw new Problem(409, 'equipment-held', { vars: { who: holder.name }, extra: { holder } });
   const why = unfitWhy(piece, today);
   if (!mayIssue(why, given.despite))
     throw new Problem(409, 'equipment-unfit', {
@@ -181,7 +181,8 @@ export async function handOverEquipment(
   return db.transaction(async (tx) => {
     await checkReceiver(tx, who, given.memberId);
     const { pieceId, memberId, item, count, unitId } = await takeBack(tx, issueId, null, acting);
-    if (memberId === given.memberId) throw new Problem(409, 'equipment-held');
+    if (memberId === given.memberId)
+      throw new Problem(422, 'invalid-request', { fields: [{ field: 'memberId', code: 'field.members' }] });
     if (pieceId !== null) return { id: await givePiece(tx, pieceId, given, acting) };
     const [made] = await tx<{ id: number }[]>`
       insert into equipment_issue as h (member_id, item, issued_on, unit_id, count, expires_on, signature)

@@ -27,7 +27,7 @@ export const pieceQuery = z.object({
   itemId: idText.optional(),
   /** `due`: to be inspected within 30 days; `expiring`: ends within 30 days. */
   state: z.enum([...PIECE_STATES, 'due', 'expiring']).optional(),
-  serial: line(60).optional(),
+  serial: line(60).optional().meta({ description: 'Any part of the number' }),
   page: z.coerce.number().int().min(1).max(10_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -66,7 +66,7 @@ export async function listPieces(
   const only = [
     query.unitId !== undefined && sql`and p.unit_id in ${unitsBelow(sql, query.unitId)}`,
     query.itemId !== undefined && sql`and p.item_id = ${query.itemId}`,
-    query.serial !== undefined && sql`and p.serial = ${query.serial}`,
+    query.serial !== undefined && sql`and strpos(lower(p.serial), lower(${query.serial})) > 0`,
     query.state === 'due' && sql`and p.inspect_on <= ${soon} and p.state in ('in_service', 'defective')`,
     query.state === 'expiring' && sql`and p.expires_on <= ${soon} and p.state in ('in_service', 'defective')`,
     query.state && query.state !== 'due' && query.state !== 'expiring' && sql`and p.state = ${query.state}`,
@@ -127,12 +127,16 @@ export async function checkItem(tx: Tx, itemId: number, serialised: boolean): Pr
 }
 
 /** A number that is there already, with who has it. */
-async function serialTaken(tx: Tx, itemId: number, serials: string[]): Promise<Problem> {
+export async function serialTaken(tx: Tx, itemId: number, serials: string[]): Promise<Problem> {
   const rows = await tx<{ serial: string; unitName: string | null; holder: string | null }[]>`
     select p.serial, u.name as unit_name, m.name as holder from equipment_piece p left join unit u on u.id = p.unit_id
     left join equipment_issue h on h.piece_id = p.id and h.returned_on is null left join member m on m.id = h.member_id
     where p.item_id = ${itemId} and p.serial = any(${serials}) and p.state in ('in_service', 'defective') order by p.serial limit 20`;
+  const taken = rows.map(({ serial, unitName, holder }) =>
+    [serial, unitName, holder].filter(Boolean).join(' '),
+  );
   return new Problem(409, 'equipment-serial-taken', {
+    vars: { taken: taken.join('、') },
     fields: [{ field: 'serials', code: 'field.taken' }],
     extra: { taken: [...rows] },
   });

@@ -12,10 +12,9 @@ export const equipmentTexts: Catalogue = {
     'problem.equipment-item-used': '已有库存，不能改计数方式',
     'problem.equipment-item-used.detail': '按编号与按数量不能互换。请停用这一种，另建一种。',
     'problem.equipment-serial-taken': '编号已在用',
-    'problem.equipment-serial-taken.detail':
-      '同一编号只能有一件在用。未作登记；请核对编号，或先处理持有人手中的那件。',
+    'problem.equipment-serial-taken.detail': '{{taken}}。未作更改；请核对编号，或先处理那一件。',
     'problem.equipment-held': '这件装备在别人手中',
-    'problem.equipment-held.detail': '请先收回，或由持有人移交。未作更改。',
+    'problem.equipment-held.detail': '现由{{who}}持有。请先收回，或由持有人移交。未作更改。',
     'problem.equipment-unfit': '这件装备不能发放',
     'problem.equipment-unfit.detail': '已损坏或过期的，须填写理由才能发放；已丢失或报废的不能发放。',
     'problem.equipment-too-few': '库存不足',
@@ -59,9 +58,10 @@ export const equipmentTexts: Catalogue = {
       'Numbered and counted equipment cannot change places. Retire this kind and add another.',
     'problem.equipment-serial-taken': 'The serial number is in use',
     'problem.equipment-serial-taken.detail':
-      'A serial number is in one place only. Nothing was added: check the number, or deal with the piece that bears it.',
+      '{{taken}}. Nothing was changed: check the number, or deal with the piece that bears it.',
     'problem.equipment-held': 'Somebody else holds it',
-    'problem.equipment-held.detail': 'Take it back first, or have it handed over. Nothing was changed.',
+    'problem.equipment-held.detail':
+      '{{who}} has it. Take it back first, or have it handed over. Nothing was changed.',
     'problem.equipment-unfit': 'This piece is not to be handed out',
     'problem.equipment-unfit.detail':
       'A defective or expired one needs a reason; one that is lost or written off cannot be handed out.',

@@ -37,7 +37,10 @@ export const memberDetail = z
       }),
     ),
     equipment: z.array(
-      z.object({ item: z.string(), issuedOn: z.string().nullable(), returnedOn: z.string().nullable() }),
+      z.object({
+        ...{ item: z.string(), serial: z.string().nullable(), count: z.number() },
+        ...{ issuedOn: z.string().nullable(), returnedOn: z.string().nullable() },
+      }),
     ),
     contactPoints: z.array(
       z.object({
@@ -79,8 +82,9 @@ export async function readMember(sql: Sql | Tx, id: number): Promise<MemberDetai
         where u.id = m.unit_id) as unit,
       (select coalesce(json_agg(json_build_object('kind', kind, 'number', number, 'issuedOn', issued_on,
         'expiresOn', expires_on) order by kind), '[]') from qualification where member_id = m.id) as qualifications,
-      (select coalesce(json_agg(json_build_object('item', item, 'issuedOn', issued_on, 'returnedOn', returned_on)
-        order by returned_on nulls first, item), '[]') from equipment_issue where member_id = m.id) as equipment,
+      (select coalesce(json_agg(json_build_object('item', h.item, 'serial', p.serial, 'count', h.count, 'issuedOn', h.issued_on,
+        'returnedOn', h.returned_on) order by h.returned_on nulls first, h.item, p.serial, h.id), '[]') from equipment_issue h
+        left join equipment_piece p on p.id = h.piece_id where h.member_id = m.id) as equipment,
       (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'address',
         case kind when 'phone' then address else substring(address from '^https?://[^/]+') end,
         'optedOut', opted_out_at is not null, 'retired', retired_at is not null)

@@ -15,6 +15,7 @@ const SessionPage = lazy(() => import('./pages/session.tsx'));
 const CouldWePage = lazy(() => import('./pages/could-we.tsx'));
 const ExamsPage = lazy(() => import('./pages/exams.tsx'));
 const ExamPage = lazy(() => import('./pages/exam.tsx'));
+const EquipmentPage = lazy(() => import('./pages/equipment.tsx'));
 const LaunchPage = lazy(() => import('./pages/launch.tsx'));
 const TemplatesPage = lazy(() => import('./pages/templates.tsx'));
 const DrillsPage = lazy(() => import('./pages/drills.tsx'));
@@ -57,6 +58,8 @@ export function App() {
             <Route path="/exams/questions" component={ExamsPage} />
             <Route path="/exams/certificates" component={ExamsPage} />
             <Route path="/exams/:id" component={ExamPage} />
+            <Route path="/equipment" component={EquipmentPage} />
+            <Route path="/equipment/:tab" component={EquipmentPage} />
             <Route path="/admin/*?" component={AdminPages} />
             <Route component={NotFound} />
           </Switch>

@@ -24,6 +24,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'readiness', href: '/readiness', needs: ['desk.view'] },
   { key: 'training', href: '/training', needs: ['training.hold', 'training.sign-up'] },
   { key: 'exams', href: '/exams', needs: ['exam.read', 'certificate.read'] },
+  { key: 'equipment', href: '/equipment', needs: ['equipment.read'] },
   { key: 'admin', href: '/admin', needs: ['desk.view', 'access.manage', 'audit.read'] },
 ];
 

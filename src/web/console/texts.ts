@@ -15,6 +15,7 @@ import { drillTexts } from '../../training/drill-texts.ts';
 import { afterTexts } from './texts/after-texts.ts';
 import { composeTexts } from './texts/compose-texts.ts';
 import { drillPlanTexts } from './texts/drill-plan-texts.ts';
+import { equipmentPageTexts } from './texts/equipment-page-texts.ts';
 import { forceTexts } from './texts/force-texts.ts';
 import { importTexts } from './texts/import-texts.ts';
 import { liveTexts } from './texts/live-texts.ts';
@@ -47,6 +48,7 @@ const catalogues: Catalogue[] = [
   memberTexts,
   importTexts,
   trainingPageTexts,
+  equipmentPageTexts,
   mapTexts,
 ];
 const merged = (language: Language) => Object.assign({}, ...catalogues.map((c) => c[language]));

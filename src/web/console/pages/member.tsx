@@ -100,8 +100,9 @@ function Records({ m }: { m: MemberDetail }) {
       </Part>
       <Part title={t('member.equipment')} none={t('member.no-equipment')}>
         {m.equipment.map((e) => (
-          <p key={`${e.item}${e.issuedOn}${e.returnedOn}`}>
-            {e.item} {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
+          <p key={`${e.item}${e.serial}${e.issuedOn}${e.returnedOn}`}>
+            {e.item} {e.serial ?? (e.count > 1 ? `× ${e.count}` : '')}{' '}
+            {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
           </p>
         ))}
       </Part>

@@ -94,7 +94,17 @@ function Numbers({ total }: { total: Figures }) {
       </Card>
       {(['available', 'proven', 'drilled', 'owing', 'unequipped'] as const).map((key) => (
         <Card size="small" key={key}>
-          <Statistic title={t(`ready.${key}`)} value={total[key]} suffix={of(total[key])} />
+          <Statistic
+            title={
+              key === 'unequipped' ? (
+                <Link href="/equipment/gaps">{t(`ready.${key}`)}</Link>
+              ) : (
+                t(`ready.${key}`)
+              )
+            }
+            value={total[key]}
+            suffix={of(total[key])}
+          />
         </Card>
       ))}
     </Flex>
@@ -104,7 +114,7 @@ function Numbers({ total }: { total: Figures }) {
 /** Where each gap is closed. */
 const CLOSED_AT: Record<Readiness['gaps'][number]['what'], string> = {
   ...{ vacant: '/force', unavailable: '/force', unproven: '/admin/pre-flight', owing: '/training/catch-up' },
-  unequipped: '/force',
+  unequipped: '/equipment/gaps',
   ...{ not_drilled: '/drills', no_qualified: '/training' },
 };
 

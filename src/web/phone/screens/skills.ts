@@ -14,6 +14,7 @@ interface Held {
 }
 interface Gear {
   item: string;
+  serial?: string | null;
   issuedOn: string | null;
   returnedOn: string | null;
 }
@@ -72,8 +73,13 @@ export const skills = (into: HTMLElement): Promise<void> =>
         make('h1', {}, word('phone-app.skills')),
         ...(held.length > 0 ? held.map((h) => qualification(h, data.training)) : [none('own.skills.none')]),
         make('h2', {}, word('own.gear')),
-        ...gear.map(({ item, issuedOn }) =>
-          make('p', {}, item, issuedOn ? ` · ${word('own.gear.since', { day: issuedOn })}` : ''),
+        ...gear.map(({ item, serial, issuedOn }) =>
+          make(
+            'p',
+            {},
+            serial ? `${item} ${serial}` : item,
+            issuedOn ? ` · ${word('own.gear.since', { day: issuedOn })}` : '',
+          ),
         ),
         gear.length > 0
           ? make('p', { className: 'quiet' }, word('own.gear.inspection'))
