@@ -122,6 +122,9 @@ const documentation = {
 /** A value that the database cannot hold, SQLSTATE class 22, came with the request; that no schema stopped it is logged. */
 const refusedValue = (error: Error) => 'code' in error && /^22\w{3}$/.test(String(error.code));
 
+const rosterRoom = (deps: AppDeps) =>
+  new Hono().route('/', rosterRoutes(deps)).route('/', equipmentRoutes(deps)).route('/', mapRoutes(deps));
+
 /** Role `dispatcher`: health alone. */
 export function createApp(deps: AppDeps) {
   const app = new Hono<{ Variables: RequestVariables }>();
@@ -155,9 +158,7 @@ export function createApp(deps: AppDeps) {
   app.route('/', webhooks(deps));
   const gate = deps.gate ?? answerGate(deps);
   app.route('/api', auditRoutes(deps));
-  app.route('/api', rosterRoutes(deps));
-  app.route('/api', equipmentRoutes(deps));
-  app.route('/api', mapRoutes(deps));
+  app.route('/api', rosterRoom(deps));
   app.route('/api', calloutRoutes(deps, gate, texts));
   app.route('/api', requestRoutes(deps));
   app.route('/api', templateRoutes(deps));
