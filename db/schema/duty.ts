@@ -178,3 +178,23 @@ export const rollCallMark = pgTable(
     index('roll_call_mark_entry').on(t.entryId),
   ],
 );
+
+/** That a station or an employer was told of its absent, and by which message. Messages are kept less long. */
+export const rollCallNotice = pgTable(
+  'roll_call_notice',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    rollCallId: integer('roll_call_id')
+      .notNull()
+      .references(() => rollCall.id, { onDelete: 'cascade' }),
+    organisationId: integer('organisation_id')
+      .notNull()
+      .references(() => organisation.id),
+    absent: integer('absent').notNull(),
+    deliveryId: bigint('delivery_id', { mode: 'number' }).notNull(),
+  },
+  (t) => [
+    check('roll_call_notice_absent', sql`${t.absent} > 0`),
+    index('roll_call_notice_roll_call').on(t.rollCallId),
+  ],
+);

@@ -28,14 +28,37 @@ export const hereFields = z
 
 export const tickFields = z.strictObject({
   ticks: z
-    .array(z.strictObject({ memberId: id, state: z.enum(ENTRY_STATES), ...fromPhone }))
+    .array(
+      z.strictObject({
+        ...{ memberId: id, state: z.enum(ENTRY_STATES) },
+        was: z
+          .enum(ENTRY_STATES)
+          .optional()
+          .meta({ description: 'What the officer saw; another word that came between is told' }),
+        ...fromPhone,
+      }),
+    )
     .min(1)
     .max(500),
 });
 
+const between = z.object({ state: z.enum(ENTRY_STATES), by: z.string(), saidAt: z.date() });
+export const ticked = z.object({
+  entries: z.array(
+    z.object({
+      ...{ memberId: z.number(), state: z.enum(ENTRY_STATES) },
+      between: between
+        .nullable()
+        .meta({ description: 'What somebody else had said meanwhile, when it is another thing; it is kept' }),
+    }),
+  ),
+});
+type Ticked = z.output<typeof ticked>['entries'];
+
 interface OpenEntry {
   id: number;
   rollCallId: number;
+  state: EntryState;
   opensAt: Date;
   secondCallAt: Date;
   closed: boolean;
@@ -54,7 +77,7 @@ interface Said {
 
 /** The roll-call stays as it is until this is done; entries are held one after another by number. */
 const hold = (tx: Tx, where: ReturnType<Tx>, now: Date) => tx<(OpenEntry & { memberId: number })[]>`
-  select e.id, e.member_id, e.roll_call_id, r.opens_at, r.second_call_at,
+  select e.id, e.member_id, e.roll_call_id, e.state, r.opens_at, r.second_call_at,
     (r.closed_at is not null or r.closes_at <= ${now}) as closed, o.lon as site_lon, o.lat as site_lat, f.radius_m as fence
   from roll_call_entry e join roll_call r on r.id = e.roll_call_id join organisation o on o.id = e.site_id
   left join site_fence f on f.site_id = e.site_id
@@ -104,6 +127,16 @@ export const sayHere = (
     return { outcome: entry.closed ? 'after_closing' : 'kept', state };
   });
 
+/** Somebody else's word that the officer had not seen and that says another thing than the tick; null: no such. */
+async function unseen(tx: Tx, entry: OpenEntry, given: Given, actor: string) {
+  if (given.was === undefined || given.state === entry.state || given.was === entry.state) return null;
+  const marks = await tx<(Mark & { by: string })[]>`
+    select id, state, said_at, after_closing, by from roll_call_mark where entry_id = ${entry.id}`;
+  const counts = counting(marks);
+  return counts && counts.by !== actor ? { state: counts.state, by: counts.by, saidAt: counts.saidAt } : null;
+}
+type Given = z.output<typeof tickFields>['ticks'][number];
+
 /** An officer's ticks, all or none; `silent` takes one back. 409 once it is closed. Gives what counts now. */
 export const tick = (
   db: Database,
@@ -111,22 +144,25 @@ export const tick = (
   { ticks }: z.output<typeof tickFields>,
   actor: string,
   now: Date,
-): Promise<{ memberId: number; state: EntryState }[]> =>
+): Promise<Ticked> =>
   db.transaction(async (tx) => {
     const memberIds = ticks.map((t) => t.memberId);
     const where = tx`e.roll_call_id = ${rollCallId} and e.member_id = any(${memberIds})`;
     const held = new Map((await hold(tx, where as never, now)).map((e) => [e.memberId, e]));
     if ([...held.values()].some((e) => e.closed)) throw new Problem(409, 'roll-call-closed');
-    const states = new Map<number, EntryState>();
-    for (const [i, { memberId, state, ...phone }] of ticks.entries()) {
+    const states = new Map<number, Ticked[number]>();
+    for (const [i, given] of ticks.entries()) {
+      const { memberId, state } = given;
       const entry = held.get(memberId);
       if (!entry)
         throw new Problem(400, 'invalid-request', {
           fields: [{ field: `ticks.${i}.memberId`, code: 'field.not-listed' }],
         });
-      const saidAt = trueTime(deviceTime(phone, now), entry.opensAt, now);
-      const said = { state, saidAt, clientId: phone.clientId ?? null, by: actor, distance_m: null };
-      states.set(memberId, await keep(tx, entry, said, now));
+      const saidAt = trueTime(deviceTime(given, now), entry.opensAt, now);
+      const said = { state, saidAt, clientId: given.clientId ?? null, by: actor, distance_m: null };
+      const between = await unseen(tx, entry, given, actor);
+      entry.state = await keep(tx, entry, said, now);
+      states.set(memberId, { memberId, state: entry.state, between });
     }
-    return [...states].map(([memberId, state]) => ({ memberId, state }));
+    return [...states.values()];
   });

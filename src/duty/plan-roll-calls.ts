@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
 import { countyScope } from '../access/scope.ts';
-import type { Database, Sql } from '../kernel/database.ts';
+import type { Database, Sql, Tx } from '../kernel/database.ts';
 import { id } from '../kernel/fields.ts';
 import { Problem } from '../kernel/problem.ts';
 import { weekdays } from './plan-shifts.ts';
@@ -47,26 +47,49 @@ export const scheduleView = z
 /** The moment of the next one, by chance inside a window. */
 export const drawNext = (times: Times, after: Date): Date => nextRollCall(times, after, (n) => randomInt(n));
 
-export const addSchedule = (
-  db: Database,
-  given: z.output<typeof scheduleFields>,
-  who: Principal,
-  now: Date,
-): Promise<{ id: number }> =>
+type Given = z.output<typeof scheduleFields>;
+const timesOf = ({ weekdays, fromMinute, untilMinute }: Given): Times => ({
+  ...{ weekdays, fromMinute, untilMinute: untilMinute ?? fromMinute },
+});
+
+async function mustBeTheirs(tx: Tx, stationId: number, who: Principal): Promise<void> {
+  const station = await tx`
+    select from organisation o
+    where o.id = ${stationId} and o.kind = 'station' and ${countyScope(tx, who, 'duty.change')}`;
+  if (station.length === 0)
+    throw new Problem(400, 'invalid-request', { fields: [{ field: 'stationId', code: 'field.station' }] });
+}
+
+export const addSchedule = (db: Database, given: Given, who: Principal, now: Date): Promise<{ id: number }> =>
   db.transaction(async (tx) => {
-    const { stationId, kind, byRadio, secondCallMinutes, openMinutes, fromMinute } = given;
-    const times = { weekdays: given.weekdays, fromMinute, untilMinute: given.untilMinute ?? fromMinute };
-    const station = await tx`
-      select from organisation o
-      where o.id = ${stationId} and o.kind = 'station' and ${countyScope(tx, who, 'duty.change')}`;
-    if (station.length === 0)
-      throw new Problem(400, 'invalid-request', { fields: [{ field: 'stationId', code: 'field.station' }] });
+    const { stationId, kind, byRadio, secondCallMinutes, openMinutes } = given;
+    const times = timesOf(given);
+    await mustBeTheirs(tx, stationId, who);
     const [made] = await tx<{ id: number }[]>`
       insert into roll_call_schedule (station_id, kind, weekdays, from_minute, until_minute, by_radio, second_call_minutes,
         open_minutes, next_at)
-      values (${stationId}, ${kind}, ${times.weekdays}, ${fromMinute}, ${times.untilMinute}, ${byRadio}, ${secondCallMinutes},
-        ${openMinutes}, ${drawNext(times, now)}) returning id`;
+      values (${stationId}, ${kind}, ${[...times.weekdays]}, ${times.fromMinute}, ${times.untilMinute}, ${byRadio},
+        ${secondCallMinutes}, ${openMinutes}, ${drawNext(times, now)}) returning id`;
     return { id: made?.id ?? 0 };
+  });
+
+/** A roll-call that is open goes on as it was; the next one is drawn anew. One that was retired is not found. */
+export const changeSchedule = (
+  db: Database,
+  scheduleId: number,
+  given: Given,
+  who: Principal,
+  now: Date,
+): Promise<void> =>
+  db.transaction(async (tx) => {
+    const times = timesOf(given);
+    await mustBeTheirs(tx, given.stationId, who);
+    const changed = await tx`
+      update roll_call_schedule set station_id = ${given.stationId}, kind = ${given.kind}, weekdays = ${[...times.weekdays]},
+        from_minute = ${times.fromMinute}, until_minute = ${times.untilMinute}, by_radio = ${given.byRadio},
+        second_call_minutes = ${given.secondCallMinutes}, open_minutes = ${given.openMinutes}, next_at = ${drawNext(times, now)}
+      where id = ${scheduleId} and retired_at is null returning id`;
+    if (changed.length === 0) throw new Problem(404, 'not-found');
   });
 
 /** A roll-call that is open goes on. Retired twice is retired once. */

@@ -73,7 +73,7 @@ export async function tellAbsences(
   if (absent.length === 0) return;
   const employers = [...new Set(absent.flatMap((a) => a.employerId ?? []))];
   const officers = await inCharge(tx, [rollCall.stationId, ...employers]);
-  const rows = officers.flatMap(({ organisationId, phone }, ordinal): NewDelivery[] => {
+  const told = officers.flatMap(({ organisationId, phone }, ordinal) => {
     const theirs = absent.filter(
       (a) => organisationId === rollCall.stationId || a.employerId === organisationId,
     );
@@ -87,19 +87,26 @@ export async function tellAbsences(
         .map((a) => a.name)
         .join('、'),
     };
-    return [
-      {
-        ...{
-          calloutId: null,
-          summonsId: null,
-          memberId: null,
-          purpose: 'roll_call_absent',
-          priority: PRIORITY,
-        },
-        ...{ channel: channel.kind, route: channel.route, address: phone, ordinal, step: 0, unless: null },
-        ...{ template: 'roll_call_absent', vars, sendAt: now, expiresAt: new Date(now.getTime() + TOLD_MS) },
+    const row: NewDelivery = {
+      ...{
+        calloutId: null,
+        summonsId: null,
+        memberId: null,
+        purpose: 'roll_call_absent',
+        priority: PRIORITY,
       },
-    ];
+      ...{ channel: channel.kind, route: channel.route, address: phone, ordinal, step: 0, unless: null },
+      ...{ template: 'roll_call_absent', vars, sendAt: now, expiresAt: new Date(now.getTime() + TOLD_MS) },
+    };
+    return [{ organisationId, absent: theirs.length, row }];
   });
-  await enqueue(tx, rows, now);
+  const ids = await enqueue(
+    tx,
+    told.map((t) => t.row),
+    now,
+  );
+  await tx`
+    insert into roll_call_notice (roll_call_id, organisation_id, absent, delivery_id)
+    select ${rollCall.id}, o, n, d from unnest(${told.map((t) => t.organisationId)}::int[],
+      ${told.map((t) => t.absent)}::int[], ${ids}::bigint[]) as t(o, n, d)`;
 }

@@ -1,10 +1,13 @@
 // Roll-calls as officers read them: the list, one sheet, how each site does, who is on post. Reads only.
 import { z } from 'zod';
+import { actorNames } from '../access/actor-names.ts';
 import type { Principal } from '../access/principal.ts';
 import { countyScope, memberScope } from '../access/scope.ts';
+import { daysAfter } from '../kernel/calendar.ts';
 import type { Sql } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
-import { ENTRY_STATES, type EntryState, ROLL_CALL_KINDS, siteFigures } from './roll-call-rules.ts';
+import { ENTRY_STATES, ROLL_CALL_KINDS } from './roll-call-rules.ts';
+import { cityMoment } from './shift-rules.ts';
 
 const shown = z.date().meta({ type: 'string', format: 'date-time' });
 const count = z.number();
@@ -27,8 +30,15 @@ export const pageQuery = z.object({
   page: z.coerce.number().int().min(1).max(10_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(100).default(20),
 });
-const paged = <T extends z.ZodType>(item: T) =>
+export const paged = <T extends z.ZodType>(item: T) =>
   z.object({ total: z.number(), page: z.number(), pageSize: z.number(), items: z.array(item) });
+
+export const rollCallQuery = pageQuery.extend({
+  stationId: idText.optional(),
+  day: z.iso.date().optional().meta({ description: 'Of the city: roll-calls that opened on it' }),
+  kind: z.enum(ROLL_CALL_KINDS).optional(),
+  state: z.enum(['open', 'closed']).optional(),
+});
 
 export const rollCallPage = paged(rollCallView).meta({ id: 'RollCallPage' });
 
@@ -43,12 +53,22 @@ const from = (sql: Sql) => sql`
 
 export async function listRollCalls(
   sql: Sql,
-  { page, pageSize }: z.output<typeof pageQuery>,
+  { page, pageSize, stationId, day, kind, state }: z.output<typeof rollCallQuery>,
   who: Principal,
 ): Promise<z.output<typeof rollCallPage>> {
+  const wanted = [
+    stationId !== undefined && sql`and r.station_id = ${stationId}`,
+    day !== undefined &&
+      sql`and r.opens_at >= ${cityMoment(day, 0)} and r.opens_at < ${cityMoment(daysAfter(day, 1), 0)}`,
+    kind !== undefined && sql`and r.kind = ${kind}`,
+    state !== undefined && sql`and (r.closed_at is null) = ${state === 'open'}`,
+  ].reduce<ReturnType<Sql>>(
+    (all, one) => (one ? (sql`${all as never} ${one}` as never) : all),
+    sql`` as never,
+  );
   const rows = await sql<(z.output<typeof rollCallView> & { total: number })[]>`
     select count(*) over ()::int as total, ${columns(sql)} from ${from(sql)}
-    where ${countyScope(sql, who, 'duty.read')}
+    where ${countyScope(sql, who, 'duty.read')} ${wanted as never}
     order by r.opens_at desc, r.id desc limit ${pageSize} offset ${(page - 1) * pageSize}`;
   return { total: rows[0]?.total ?? 0, page, pageSize, items: rows.map(({ total: _, ...row }) => row) };
 }
@@ -59,17 +79,29 @@ const entryView = z.object({
   /** Everything said, the last first, whether it counts or not. */
   marks: z.array(
     z.object({
-      ...{ state: z.enum(ENTRY_STATES), saidAt: z.string(), by: z.string() },
+      ...{ state: z.enum(ENTRY_STATES), saidAt: z.string(), by: z.string(), byName: z.string() },
       ...{ distanceMetres: z.number().nullable(), afterClosing: z.boolean() },
     }),
   ),
 });
+const toldView = z.object({
+  ...{ organisationId: z.number(), organisationName: z.string(), kind: z.enum(['station', 'employer']) },
+  ...{ absent: z.number(), state: z.enum(['waiting', 'sent', 'failed']), at: shown.nullable() },
+});
 export const sheetView = z
-  .object({ rollCall: rollCallView, entries: z.array(entryView) })
+  .object({
+    ...{ rollCall: rollCallView, now: shown, entries: z.array(entryView) },
+    told: z.array(toldView).meta({ description: 'Who was told of the absent, and what became of that' }),
+  })
   .meta({ id: 'RollCallSheet' });
 
 /** The whole sheet: a station's people on post are a few hundred at most. */
-export async function readRollCall(sql: Sql, id: number): Promise<z.output<typeof sheetView> | null> {
+export async function readRollCall(
+  sql: Sql,
+  id: number,
+  who: Principal,
+  now: Date,
+): Promise<z.output<typeof sheetView> | null> {
   const [rollCall] = await sql<z.output<typeof rollCallView>[]>`
     select ${columns(sql)} from ${from(sql)} where r.id = ${id}`;
   if (!rollCall) return null;
@@ -80,37 +112,16 @@ export async function readRollCall(sql: Sql, id: number): Promise<z.output<typeo
         from roll_call_mark k where k.entry_id = e.id), '[]') as marks
     from roll_call_entry e join member m on m.id = e.member_id join organisation s on s.id = e.site_id
     where e.roll_call_id = ${id} order by s.name, coalesce(m.name_pinyin[1], m.name) collate "C", m.id`;
-  return { rollCall, entries: [...entries] };
-}
-
-const figuresView = z.object({
-  ...{ siteId: z.number(), siteName: z.string(), rate: z.number().nullable(), streak: z.number() },
-});
-export const figuresPage = paged(figuresView).meta({ id: 'RollCallFigures' });
-
-/** Of each site's last so many closed roll-calls. */
-const LOOKED_AT = 60;
-
-export async function readFigures(
-  sql: Sql,
-  { page, pageSize }: z.output<typeof pageQuery>,
-  who: Principal,
-): Promise<z.output<typeof figuresPage>> {
-  const sites = await sql<{ id: number; name: string; total: number }[]>`
-    select o.id, o.name, count(*) over ()::int as total from organisation o
-    where o.kind = 'site' and ${countyScope(sql, who, 'duty.read')}
-      and exists (select from roll_call_entry e where e.site_id = o.id)
-    order by o.name, o.id limit ${pageSize} offset ${(page - 1) * pageSize}`;
-  const rows = await sql<{ siteId: number; states: EntryState[] }[]>`
-    select s.id as site_id, c.states from unnest(${sites.map((s) => s.id)}::int[]) as s(id) cross join lateral (
-      select r.opens_at, r.id, array_agg(e.state) as states from roll_call_entry e join roll_call r on r.id = e.roll_call_id
-      where e.site_id = s.id and r.closed_at is not null group by r.id order by r.opens_at desc, r.id desc
-      limit ${LOOKED_AT}) c order by s.id, c.opens_at desc, c.id desc`;
-  const items = sites.map(({ id, name }) => ({
-    ...{ siteId: id, siteName: name },
-    ...siteFigures(rows.filter((r) => r.siteId === id).map((r) => r.states)),
-  }));
-  return { total: sites[0]?.total ?? 0, page, pageSize, items };
+  const told = await sql<z.output<typeof toldView>[]>`
+    select n.organisation_id, o.name as organisation_name, o.kind, n.absent, coalesce(d.delivered_at, d.accepted_at) as at,
+      case when d.id is null or d.state in ('accepted', 'delivered', 'read') then 'sent'
+        when d.state in ('queued', 'sending') then 'waiting' else 'failed' end as state
+    from roll_call_notice n join organisation o on o.id = n.organisation_id left join delivery d on d.id = n.delivery_id
+    where n.roll_call_id = ${id} order by o.kind desc, o.name, n.id`;
+  const marks = entries.flatMap((e) => e.marks);
+  const nameOf = await actorNames(sql, who, [...new Set(marks.map((m) => m.by))]);
+  for (const mark of marks) mark.byName = nameOf(mark.by);
+  return { rollCall, now, entries: [...entries], told: [...told] };
 }
 
 export const shiftQuery = pageQuery.extend({

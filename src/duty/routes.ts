@@ -9,24 +9,23 @@ import { idParam } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import { fenceFields, setFence } from './fence.ts';
-import { tick, tickFields } from './mark.ts';
+import { tick, ticked, tickFields } from './mark.ts';
 import {
   addSchedule,
+  changeSchedule,
   listSchedules,
   retireSchedule,
   scheduleFields,
   scheduleView,
 } from './plan-roll-calls.ts';
 import { addPattern, addShift, patternFields, removeShift, shiftFields } from './plan-shifts.ts';
-import { ENTRY_STATES } from './roll-call-rules.ts';
+import { figuresPage, figuresQuery, readFigures } from './roll-call-figures.ts';
 import {
-  figuresPage,
   listRollCalls,
   listShifts,
-  pageQuery,
-  readFigures,
   readRollCall,
   rollCallPage,
+  rollCallQuery,
   sheetView,
   shiftPage,
   shiftQuery,
@@ -103,6 +102,17 @@ function scheduleRoutes({ db, clock }: DutyDeps) {
       valid('json', scheduleFields),
       async (c) => c.json(await addSchedule(db, c.req.valid('json'), c.get('who'), clock.now()), 201),
     )
+    .put(
+      '/roll-call-schedules/:id',
+      may('duty.change', 'roll-call-schedule'),
+      about('Call at other times from now on; what is open goes on', done),
+      valid('param', idParam),
+      valid('json', scheduleFields),
+      async (c) => {
+        await changeSchedule(db, c.req.valid('param').id, c.req.valid('json'), c.get('who'), clock.now());
+        return c.body(null, 204);
+      },
+    )
     .delete(
       '/roll-call-schedules/:id',
       may('duty.change', 'roll-call-schedule'),
@@ -115,24 +125,20 @@ function scheduleRoutes({ db, clock }: DutyDeps) {
     );
 }
 
-const ticked = z.object({
-  entries: z.array(z.object({ memberId: z.number(), state: z.enum(ENTRY_STATES) })),
-});
-
 function rollCallRoutes({ db, clock }: DutyDeps) {
   return new Hono<Signed>()
     .get(
       '/roll-calls',
       may('duty.read'),
       about('Roll-calls, the last first', responses('One page', rollCallPage)),
-      valid('query', pageQuery),
+      valid('query', rollCallQuery),
       async (c) => c.json(await listRollCalls(db.sql, c.req.valid('query'), c.get('who'))),
     )
     .get(
       '/roll-calls/figures',
       may('duty.read'),
-      about('Rate and streak of each site', responses('One page', figuresPage)),
-      valid('query', pageQuery),
+      about('Rate and streak of each site, or of each employer', responses('One page', figuresPage)),
+      valid('query', figuresQuery),
       async (c) => c.json(await readFigures(db.sql, c.req.valid('query'), c.get('who'))),
     )
     .get(
@@ -141,7 +147,7 @@ function rollCallRoutes({ db, clock }: DutyDeps) {
       about('A sheet with all that was said', responses('The sheet', sheetView)),
       valid('param', idParam),
       async (c) => {
-        const sheet = await readRollCall(db.sql, c.req.valid('param').id);
+        const sheet = await readRollCall(db.sql, c.req.valid('param').id, c.get('who'), clock.now());
         if (!sheet) throw new Problem(404, 'not-found');
         return c.json(sheet);
       },

@@ -121,7 +121,7 @@ const NOT_AUDITED = new Set([
   // Codes and counters of minutes; what became of them is logged.
   ...['sign_in_code', 'rate_limit', 'verification'],
   // Opened and closed by themselves, and logged; each mark is a record with who and when.
-  ...['roll_call', 'roll_call_entry', 'roll_call_mark'],
+  ...['roll_call', 'roll_call_entry', 'roll_call_mark', 'roll_call_notice'],
   // What phones said of their owners: what it did to absences and wishes is audited there.
   'own_change',
   // The audit itself.

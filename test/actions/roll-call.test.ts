@@ -105,8 +105,13 @@ test('a morning: called, called again, late, in the wrong place, excused, absent
   expect(told.map((m) => m.address)).toEqual(['+8613800000001', '+8613800000002']);
   expect(told[0]?.body).toBe('【点名】08:00 点名 1 人未到：队员4。请核实去向。');
   expect(await here(d)).toEqual({ outcome: 'after_closing', state: 'absent' });
+  const { told: notices } = await read<{ told: object[] }>(web.json('/api/roll-calls/1'));
+  expect(notices).toMatchObject([
+    { organisationName: '城关派出所', kind: 'station', absent: 1, state: 'sent' },
+    { organisationName: '平安公司', kind: 'employer', absent: 1, state: 'sent' },
+  ]);
   const [figures] = (await read<{ items: object[] }>(web.json('/api/roll-calls/figures'))).items;
-  expect(figures).toEqual({ siteId: site, siteName: '第一商场', rate: 50, streak: 0 });
+  expect(figures).toEqual({ id: site, name: '第一商场', rate: 50, streak: 0, looked: 1 });
   const list = await read<{ total: number; items: object[] }>(web.json('/api/roll-calls?pageSize=1'));
   expect([list.total, list.items[0]]).toMatchObject([1, { listed: 5, there: 2, silent: 0, absent: 1 }]);
 });
@@ -156,6 +161,29 @@ describe('a roll-call', () => {
     expect([...(await db.sql`select member_id from roll_call_entry`)]).toEqual([{ memberId: people[1] }]);
   });
 
+  test('is found by station, day, kind and state; a changed schedule calls at its new time', async () => {
+    await open();
+    const found = async (query: string) =>
+      (await read<{ total: number }>(web.json(`/api/roll-calls?${query}`))).total;
+    expect(await found(`stationId=${station}&day=2026-11-24&kind=morning&state=open`)).toBe(1);
+    for (const query of [`stationId=${site}`, 'day=2026-11-25', 'kind=evening', 'state=closed'])
+      expect([query, await found(query)]).toEqual([query, 0]);
+    expect(await problem(web.json('/api/roll-calls?day=2026-13-01'))).toEqual([
+      400,
+      'invalid-request',
+      'day',
+    ]);
+    const put = await web.raw('/api/roll-call-schedules/1', {
+      ...{ method: 'PUT', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ stationId: station, kind: 'evening', weekdays: [2], fromMinute: 540 }),
+    });
+    expect(put.status).toBe(204);
+    const [row] = await db.sql<
+      { nextAt: Date }[]
+    >`select next_at from roll_call_schedule where kind = 'evening'`;
+    expect(row?.nextAt.toISOString()).toBe(minute(OPENS + 60));
+  });
+
   test('that was missed in a standstill is not called afterwards, and logged; the next one comes', async () => {
     await shift(people[0]);
     await schedule();
@@ -192,7 +220,7 @@ describe('what is said', () => {
     const late = await read<{ entries: object[] }>(
       tick(people[0], 'excused', { deviceAt: minute(OPENS + 1), clientId: 'y' }),
     );
-    expect(late.entries).toEqual([{ memberId: people[0], state: 'present' }]);
+    expect(late.entries).toEqual([{ memberId: people[0], state: 'present', between: null }]);
     await tick(people[0], 'excused', { deviceAt: minute(OPENS + 1), clientId: 'y' });
     const sheet = await read<{ entries: { marks: { state: string }[] }[] }>(web.json('/api/roll-calls/1'));
     expect(sheet.entries[0]?.marks.map((m) => m.state)).toEqual(['present', 'excused']);
@@ -203,6 +231,24 @@ describe('what is said', () => {
     ).toHaveLength(2);
     await tick(people[0], 'silent');
     expect((await states())[0]).toBe('silent');
+  });
+
+  test('by another officer meanwhile is told to whoever ticks another thing, and never lost; one’s own is not', async () => {
+    await open();
+    const ticked = async (state: string, was: string) =>
+      (
+        await read<{ entries: { state: string; between: { state: string } | null }[] }>(
+          tick(people[0], state, { was }),
+        )
+      ).entries[0];
+    expect(await ticked('present', 'silent')).toMatchObject({ state: 'present', between: null });
+    expect(await ticked('late', 'silent')).toMatchObject({ state: 'late', between: null });
+    await web.signIn();
+    expect(await ticked('late', 'present')).toMatchObject({ between: null });
+    await web.signIn();
+    expect(await ticked('absent', 'silent')).toMatchObject({ state: 'absent', between: { state: 'late' } });
+    const sheet = await read<{ entries: { marks: { byName: string }[] }[] }>(web.json('/api/roll-calls/1'));
+    expect(sheet.entries[0]?.marks).toHaveLength(4);
   });
 
   test('on a phone with a false clock counts by ours', async () => {

@@ -23,6 +23,8 @@ const DrillPlanPage = lazy(() => import('./pages/drill-plan.tsx'));
 const DrillScoresPage = lazy(() => import('./pages/drill-scores.tsx'));
 const SheetPage = lazy(() => import('./pages/sheet.tsx'));
 const AdminPages = lazy(() => import('./pages/admin/pages.tsx'));
+const RollCallsPage = lazy(() => import('./pages/roll-calls.tsx'));
+const RollCallPage = lazy(() => import('./pages/roll-call.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -60,6 +62,10 @@ export function App() {
             <Route path="/exams/:id" component={ExamPage} />
             <Route path="/equipment" component={EquipmentPage} />
             <Route path="/equipment/:tab" component={EquipmentPage} />
+            <Route path="/roll-calls" component={RollCallsPage} />
+            <Route path="/roll-calls/schedules" component={RollCallsPage} />
+            <Route path="/roll-calls/figures" component={RollCallsPage} />
+            <Route path="/roll-calls/:id" component={RollCallPage} />
             <Route path="/admin/*?" component={AdminPages} />
             <Route component={NotFound} />
           </Switch>
