@@ -37,7 +37,6 @@ import { requestRoutes } from './callout/request-routes.ts';
 import { reviewRoutes } from './callout/review-routes.ts';
 import { calloutRoutes } from './callout/routes.ts';
 import { templateRoutes } from './callout/template-routes.ts';
-import { answerByText } from './callout/text-answer.ts';
 import { textRoutes } from './callout/text-routes.ts';
 import { voiceTalk } from './callout/voice-answer.ts';
 import { channelRoutes } from './channel-routes.ts';
@@ -67,6 +66,7 @@ import { rosterPages } from './roster/roster-pages.ts';
 import { rosterRoutes } from './roster/routes.ts';
 import { readPhone } from './roster/values.ts';
 import { sendCode } from './sign-in-message.ts';
+import { takeText } from './take-text.ts';
 import { type TestClock, testClockRoutes } from './test-clock.ts';
 import { texts } from './texts.ts';
 import { calendarRoutes } from './training/calendar-routes.ts';
@@ -263,7 +263,7 @@ const webhooks = (deps: AppDeps) =>
   webhookRoutes(
     {
       ...{ db: deps.db, clock: deps.clock, receiptSecret: deps.linkSecret, voice: voiceTalk(deps, texts) },
-      onText: (text) => answerByText(deps, text),
+      onText: takeText(deps),
     },
     deps.webhooks,
   );

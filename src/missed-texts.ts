@@ -1,6 +1,6 @@
 // Texts that came while nobody here was listening: asked for at every start and now and then.
-import { answerByText } from './callout/text-answer.ts';
 import { fetchMissedTexts } from './delivery/fetch-missed.ts';
+import { takeText } from './take-text.ts';
 import type { WorkDeps } from './work.ts';
 
 const FETCHED_KEY = 'texts_fetched_at';
@@ -17,8 +17,7 @@ export async function takeMissedTexts(deps: WorkDeps): Promise<void> {
   const [last] = await db.sql<{ value: string }[]>`select value from setting where key = ${FETCHED_KEY}`;
   const since_ms = last ? new Date(last.value).getTime() - OVERLAP_MS : 0;
   const since = new Date(Math.max(since_ms, now.getTime() - FURTHEST_BACK_MS));
-  const onText = (text: Parameters<typeof answerByText>[1]) => answerByText(deps, text);
-  const { errors } = await fetchMissedTexts({ db, channels, onText }, since);
+  const { errors } = await fetchMissedTexts({ db, channels, onText: takeText(deps) }, since);
   for (const { route, error } of errors) logger.warn({ err: error, route }, 'texts could not be fetched');
   if (errors.length > 0) return;
   await db.sql`

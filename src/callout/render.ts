@@ -61,9 +61,11 @@ function linkOf({ publicUrl, linkSecret }: RenderDeps, { summonsId, vars }: Rend
   return vars.entry ? `${publicUrl}/rc/${rollCallToken(linkSecret, Number(vars.entry))}` : null;
 }
 
-/** Of a roll-call: a push is tapped, a text has the link, and a way without links sends to the radio. */
-function howToAnswer({ channel }: RenderInput, link: string | null): string {
-  if (link === null) return 'text.roll_call.radio';
+/** Of a roll-call: a push is tapped, a text has the link and the code to send back; without either there is the radio. */
+function howToAnswer({ channel, capabilities, vars }: RenderInput, link: string | null): string {
+  const replies = channel === 'sms' && capabilities.twoWay && vars.code !== undefined;
+  if (link === null) return replies ? 'text.roll_call.reply' : 'text.roll_call.radio';
+  if (replies) return 'text.roll_call.both';
   return channel === 'push' ? 'text.roll_call.tap' : 'text.roll_call.link';
 }
 
@@ -81,7 +83,8 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   vars.again = input.doubtful ? texts(language, 'text.again') : '';
   const link = input.capabilities.links ? linkOf(deps, input) : null;
   vars.link = link ?? '';
-  if (input.vars.entry) vars.how = texts(language, howToAnswer(input, link), { link: vars.link });
+  if (input.vars.entry)
+    vars.how = texts(language, howToAnswer(input, link), { link: vars.link, code: vars.code ?? '' });
   const distance = vars.distance_m ? distanceWords(texts, language, Number(vars.distance_m)) : '';
   vars.away = distance ? texts(language, 'text.away', { distance }) : '';
   // Only a help text that belongs to no call-out has no mark.

@@ -73,6 +73,10 @@ async function askedBackInARow(tx: Tx, phone: string): Promise<number> {
   return understood === -1 ? last.length : understood;
 }
 
+/** Two machines do not talk for ever: asked after what this text makes of itself was written. */
+export const mayAskBack = async (tx: Tx, phone: string): Promise<boolean> =>
+  (await askedBackInARow(tx, phone)) <= HELPS_IN_A_ROW;
+
 const NOTHING = { help: null, vars: {}, about: null };
 
 async function answer(tx: Tx, text: InboundText, now: Date): Promise<SmsAnswer> {
@@ -126,7 +130,7 @@ export async function answerByText(deps: CalloutDeps, text: InboundText): Promis
     const { outcome, help, vars, about } = await answer(tx, text, now);
     await tx`update inbound_message set outcome = ${outcome}
       where provider = ${text.provider} and provider_id = ${text.providerId}`;
-    const silent = ASKED_BACK.has(outcome) && (await askedBackInARow(tx, text.from)) > HELPS_IN_A_ROW;
+    const silent = ASKED_BACK.has(outcome) && !(await mayAskBack(tx, text.from));
     if (help === null || silent) return;
     await enqueue(tx, helpMessage({ to: text.from, help, vars, about, now }, deps.channels), now);
   });

@@ -8,6 +8,10 @@ export const dutyTexts: Catalogue = {
     'text.roll_call_again.title': '【点名】第二次点名',
     'text.roll_call_again': '【点名】第二次点名，尚未收到您的应到，{{by}} 截止。{{how}}',
     'text.roll_call.link': '点此应到：{{link}}',
+    'text.roll_call.both': '回复 {{code}} 应到，或点此：{{link}}',
+    'text.roll_call.reply': '请回复 {{code}} 应到。',
+    'text.roll_call_who.title': '【点名】请写上姓名',
+    'text.roll_call_who': '【点名】此号码有多人共用，请回复 {{code}} 加姓名：{{choices}}。',
     'text.roll_call.tap': '点开即可应到。',
     'text.roll_call.radio': '请用电台向派出所应到。',
     'text.roll_call_absent.title': '【点名】有人未到',
@@ -44,6 +48,11 @@ export const dutyTexts: Catalogue = {
     'text.roll_call_again':
       '[ROLL-CALL] Second call: nothing heard from you yet. It closes at {{by}}. {{how}}',
     'text.roll_call.link': 'Say here: {{link}}',
+    'text.roll_call.both': 'Reply {{code}} if you are there, or say so here: {{link}}',
+    'text.roll_call.reply': 'Reply {{code}} if you are there.',
+    'text.roll_call_who.title': '[ROLL-CALL] Who is it?',
+    'text.roll_call_who':
+      '[ROLL-CALL] Several people share this number. Reply {{code}} and the name: {{choices}}.',
     'text.roll_call.tap': 'Open this to answer.',
     'text.roll_call.radio': 'Answer the station by radio.',
     'text.roll_call_absent.title': '[ROLL-CALL] People absent',

@@ -103,28 +103,41 @@ const distanceTo = ({ siteLon, siteLat }: OpenEntry, at: z.output<typeof positio
     ? Math.round(distanceMetres(at, { lon: siteLon, lat: siteLat }))
     : null;
 
+interface Heard {
+  /** By our clock; null: now. */
+  said: Date | null;
+  position?: z.output<typeof position>;
+  clientId: string | null;
+}
+type Outcome = { outcome: 'kept' | 'after_closing'; state: EntryState };
+
 /** "Here" from the person. After closing it is kept and changes nothing. Null: there is no such entry. */
+export async function hearHere(tx: Tx, entryId: number, heard: Heard, now: Date): Promise<Outcome | null> {
+  const [entry] = await hold(tx, tx`e.id = ${entryId}` as never, now);
+  if (!entry) return null;
+  const distance_m = distanceTo(entry, heard.position);
+  const saidAt = trueTime(heard.said, entry.opensAt, now);
+  const state = await keep(
+    tx,
+    entry,
+    {
+      ...{ state: answered(entry, saidAt, distance_m, entry.fence ?? FENCE_M), saidAt, distance_m },
+      ...{ clientId: heard.clientId, by: `member:${entry.memberId}` },
+    },
+    now,
+  );
+  return { outcome: entry.closed ? 'after_closing' : 'kept', state };
+}
+
 export const sayHere = (
   db: Database,
   entryId: number,
   given: z.output<typeof hereFields>,
   now: Date,
-): Promise<{ outcome: 'kept' | 'after_closing'; state: EntryState } | null> =>
-  db.transaction(async (tx) => {
-    const [entry] = await hold(tx, tx`e.id = ${entryId}` as never, now);
-    if (!entry) return null;
-    const distance_m = distanceTo(entry, given.position);
-    const saidAt = trueTime(deviceTime(given, now), entry.opensAt, now);
-    const state = await keep(
-      tx,
-      entry,
-      {
-        ...{ state: answered(entry, saidAt, distance_m, entry.fence ?? FENCE_M), saidAt, distance_m },
-        ...{ clientId: given.clientId ?? null, by: `member:${entry.memberId}` },
-      },
-      now,
-    );
-    return { outcome: entry.closed ? 'after_closing' : 'kept', state };
+): Promise<Outcome | null> =>
+  db.transaction((tx) => {
+    const { position: at, clientId = null } = given;
+    return hearHere(tx, entryId, { said: deviceTime(given, now), position: at, clientId }, now);
   });
 
 /** Somebody else's word that the officer had not seen and that says another thing than the tick; null: no such. */

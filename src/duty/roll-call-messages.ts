@@ -4,6 +4,7 @@ import { loadReach } from '../callout/reach.ts';
 import type { Channels } from '../delivery/channel.ts';
 import { enqueue, type NewDelivery } from '../delivery/outbox.ts';
 import type { Tx } from '../kernel/database.ts';
+import { codeOf } from './roll-call-code.ts';
 import type { Timers } from './roll-call-rules.ts';
 
 /** Behind all that a call-out sends, drills included; before bulletins. */
@@ -23,7 +24,7 @@ export type RollCallDeps = { channels: Channels };
 export async function call(
   tx: Tx,
   { channels }: RollCallDeps,
-  { closesAt }: Pick<Timers, 'closesAt'>,
+  { id: rollCallId, closesAt }: Pick<Timers, 'closesAt'> & { id: number },
   template: 'roll_call' | 'roll_call_again',
   called: readonly Called[],
   now: Date,
@@ -35,7 +36,7 @@ export async function call(
   const rows = called.flatMap(({ id, memberId }, ordinal): NewDelivery[] => {
     const to = reach.get(memberId);
     const language = to?.wishes?.language === 'en' ? 'en' : 'zh';
-    const vars = { entry: String(id), by: closesAt.toISOString(), language };
+    const vars = { entry: String(id), code: codeOf(rollCallId), by: closesAt.toISOString(), language };
     return writtenWays(channels, to ?? { pushes: [], phones: [] }, template).map((way) => ({
       ...{ calloutId: null, summonsId: null, memberId, purpose: template, priority: PRIORITY },
       ...{ step: 0, unless: null, template, vars, ...way, ordinal },
@@ -43,6 +44,28 @@ export async function call(
     }));
   });
   await enqueue(tx, rows, now);
+}
+
+const ASKED_MS = 10 * 60_000;
+
+/** Several people on one number: which of them is there? */
+export function askWhoIsHere(
+  channels: Channels,
+  phone: string,
+  code: string,
+  people: readonly { name: string }[],
+  now: Date,
+): NewDelivery[] {
+  const channel = channels.choose('sms', phone, 'roll_call_who');
+  if (!channel) return [];
+  return [
+    {
+      ...{ calloutId: null, summonsId: null, memberId: null, purpose: 'help', priority: PRIORITY },
+      ...{ channel: channel.kind, route: channel.route, address: phone, ordinal: 0, step: 0, unless: null },
+      ...{ template: 'roll_call_who', vars: { code, choices: people.map((p) => p.name).join('、') } },
+      ...{ sendAt: now, expiresAt: new Date(now.getTime() + ASKED_MS) },
+    },
+  ];
 }
 
 interface InCharge {

@@ -1,7 +1,10 @@
 // A station's roll-calls from shift to absence, over real HTTP and a real database.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { rollCallToken } from '../../src/callout/link.ts';
+import { receiveText } from '../../src/delivery/inbound.ts';
+import { codeOf } from '../../src/duty/roll-call-code.ts';
 import { runRollCalls } from '../../src/duty/run-roll-calls.ts';
+import { takeText } from '../../src/take-text.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, emptyDatabase, SCENE, START } from '../support/rig.ts';
 import { webOf } from '../support/web.ts';
@@ -87,7 +90,7 @@ test('a morning: called, called again, late, in the wrong place, excused, absent
   await open();
   expect(await states()).toEqual(['silent', 'silent', 'silent', 'silent', 'excused']);
   expect(await web.texts(a ?? 0)).toEqual([
-    `【点名】请在 08:15 前应到。点此应到：http://m.test${await linkOf(a)}`,
+    `【点名】请在 08:15 前应到。回复 ${codeOf(1)} 应到，或点此：http://m.test${await linkOf(a)}`,
   ]);
   expect(await web.texts(e)).toEqual([]);
   expect(await (await web.page(await linkOf(a))).text()).toContain('<button class="big yes">到</button>');
@@ -297,6 +300,50 @@ describe('what is said', () => {
     expect(put.status).toBe(204);
     expect(await here(people[0], { position: north(110) })).toMatchObject({ state: 'wrong_place' });
     expect(await here(people[0], { position: north(90) })).toMatchObject({ state: 'present' });
+  });
+});
+
+describe('by SMS', () => {
+  let sent = 0;
+  const says = async (phone: string, body: string, at = web.clock.now()) => {
+    const text = { provider: 'twilio', providerId: `t${++sent}`, from: phone, body, at };
+    await receiveText({ db, onText: takeText(web.deps) }, text);
+    const [kept] = await db.sql<{ outcome: string }[]>`
+      select outcome from inbound_message where provider_id = ${text.providerId}`;
+    return kept?.outcome;
+  };
+  const phoneOf = async (memberId: number | undefined) =>
+    (
+      await db.sql<{ address: string }[]>`
+        select address from contact_point where member_id = ${memberId ?? 0} and kind = 'phone'`
+    )[0]?.address ?? '';
+
+  test('the code or a plain word counts, late or fetched afterwards by when it was sent, once; after closing it is noted', async () => {
+    await open();
+    const [a, b, c, d] = await Promise.all(people.map(phoneOf));
+    expect(await says(a ?? '', `${codeOf(1).toLowerCase()}。`)).toBe('roll_call');
+    expect(await says(b ?? '', '到')).toBe('roll_call');
+    await web.at(OPENS + 7);
+    expect(await says(c ?? '', `${codeOf(1)} 到`, new Date(minute(OPENS + 2)))).toBe('roll_call');
+    expect(await states()).toEqual(['present', 'present', 'present', 'silent']);
+    expect(await says(d ?? '', `${codeOf(2)}`)).not.toBe('roll_call');
+    await web.at(OPENS + 16);
+    expect(await says(d ?? '', codeOf(1))).toBe('late');
+    expect((await states())[3]).toBe('absent');
+  });
+
+  test('from a number that two people share asks who; a word that answers a call-out is left to that', async () => {
+    await open();
+    const [a, b] = await Promise.all(people.map(phoneOf));
+    await db.sql`update contact_point set address = ${a ?? ''} where address = ${b ?? ''}`;
+    expect(await says(a ?? '', codeOf(1))).toBe('who');
+    await web.at(OPENS + 1);
+    const asked = await db.sql<{ body: string }[]>`
+      select body from message_log where address = ${a ?? ''} and body like '%多人共用%'`;
+    expect(asked[0]?.body).toContain(codeOf(1));
+    expect(await says(a ?? '', `${codeOf(1)} 队员2`)).toBe('roll_call');
+    expect(await states()).toEqual(['silent', 'present', 'silent', 'silent']);
+    expect(await says(a ?? '', '1 15')).toBe('none');
   });
 });
 

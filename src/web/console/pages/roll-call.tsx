@@ -85,7 +85,7 @@ function ClashNotice({ live, sheet, clash }: { live: LiveSheet; sheet: Sheet; cl
   return (
     <Alert
       {...{ type: 'warning', showIcon: true, title: t('rc.clash', about) }}
-      action={
+      description={
         <Flex gap={8} wrap>
           <Button onClick={() => live.seen(clash)}>{t('rc.clash.mine', about)}</Button>
           <Button onClick={theirs}>{t('rc.clash.theirs', about)}</Button>

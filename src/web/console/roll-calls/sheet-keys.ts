@@ -7,7 +7,7 @@ export const LETTER: Record<(typeof TICKS)[number], string> = {
   ...{ present: 'P', late: 'L', wrong_place: 'W', absent: 'A', excused: 'E' },
 };
 export const MARK: Record<EntryState, string> = {
-  ...{ silent: '○', present: '●', late: '▲', wrong_place: '◆', absent: '✕', excused: '–' },
+  ...{ silent: '○', present: '●', late: '▲', wrong_place: '◆', absent: '×', excused: '–' },
 };
 
 export type Pressed = { tick: EntryState } | { move: 1 | -1 } | null;

@@ -53,6 +53,23 @@ function Said({ entry, now }: { entry: Entry; now: Date }) {
   );
 }
 
+/** One person at a time: on to the next, or back. */
+function Turn({ current, of, move }: { current: number; of: number; move(by: number): void }) {
+  const { t } = useWords();
+  const step = (by: 1 | -1, disabled: boolean) => (
+    <button {...{ type: 'button', className: 'rc-step', disabled }} onClick={() => move(by)}>
+      {t(by === 1 ? 'rc.following' : 'rc.previous')}
+    </button>
+  );
+  return (
+    <Flex gap={8} align="center" justify="space-between">
+      {step(-1, current === 0)}
+      <span aria-live="polite">{t('rc.place', { n: current + 1, of })}</span>
+      {step(1, current >= of - 1)}
+    </Flex>
+  );
+}
+
 export function SheetList({ entries, now, current, go, tick, radio }: SheetProps) {
   const { t } = useWords();
   const list = useRef<HTMLUListElement>(null);
@@ -84,20 +101,7 @@ export function SheetList({ entries, now, current, go, tick, radio }: SheetProps
     : entries.map((entry, place) => ({ entry, place }));
   return (
     <>
-      {radio && (
-        <Flex gap={8} align="center" justify="space-between" className="rc-turn">
-          <button type="button" className="rc-step" onClick={() => move(-1)} disabled={current === 0}>
-            {t('rc.previous')}
-          </button>
-          <span aria-live="polite">{t('rc.place', { n: current + 1, of: entries.length })}</span>
-          <button
-            {...{ type: 'button', className: 'rc-step', disabled: current >= entries.length - 1 }}
-            onClick={() => move(1)}
-          >
-            {t('rc.following')}
-          </button>
-        </Flex>
-      )}
+      {radio && <Turn {...{ current, move }} of={entries.length} />}
       <ul
         ref={list}
         className={radio ? 'rc-sheet radio' : 'rc-sheet'}

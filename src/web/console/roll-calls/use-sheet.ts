@@ -35,13 +35,16 @@ export interface LiveSheet {
   seen(clash: Clash): void;
 }
 
+/** By the page's own counter, which nobody sets while it is open; the server puts it on its clock by what was sent with it. */
+const counted = () => new Date(performance.timeOrigin + performance.now()).toISOString();
+
 const told = (sheet: Sheet, pending: readonly Pending[]): Sheet => {
   const mine = new Map(pending.map((p) => [p.memberId, p.state]));
   return { ...sheet, entries: sheet.entries.map((e) => ({ ...e, state: mine.get(e.memberId) ?? e.state })) };
 };
 
 const send = async (id: string, pending: readonly Pending[]) => {
-  const sentAt = new Date().toISOString();
+  const sentAt = counted();
   const json = { ticks: pending.map((p) => ({ ...p, sentAt })) };
   return (await (await duty['roll-calls'][':id'].ticks.$post({ param: { id }, json })).json()).entries;
 };
@@ -105,7 +108,7 @@ export function useSheet(id: string): LiveSheet {
     tick(memberId, state) {
       const was = sheet?.entries.find((e) => e.memberId === memberId)?.state ?? 'silent';
       refuse(null);
-      const about = { clientId: crypto.randomUUID(), deviceAt: new Date().toISOString() };
+      const about = { clientId: crypto.randomUUID(), deviceAt: counted() };
       if (was !== state) setPending((all) => [...all, { memberId, state, was, ...about }]);
     },
     seen: (clash) => setClashes((all) => all.filter((c) => c !== clash)),
