@@ -46,6 +46,8 @@ import { messageRoutes } from './delivery/message-routes.ts';
 import type { WebhookMount } from './delivery/provider.ts';
 import { robotRoutes } from './delivery/robot-routes.ts';
 import { webhookRoutes } from './delivery/webhooks.ts';
+import { bulletinPages } from './duty/bulletin-page.ts';
+import { bulletinRoutes } from './duty/bulletin-routes.ts';
 import { myDutyRoutes } from './duty/my-duty.ts';
 import { rollCallPages } from './duty/roll-call-page.ts';
 import { dutyRoutes } from './duty/routes.ts';
@@ -141,7 +143,7 @@ export function createApp(deps: AppDeps) {
     return answer(refusedValue(error) ? new Problem(400, 'invalid-request') : new Problem(500, 'internal'));
   });
   app.notFound((c) => answerProblem(c, texts, new Problem(404, 'not-found'), deps.clock.now()));
-  for (const path of ['/a/*', '/at/*', '/enter/*', '/rc/*']) app.use(path, secretAddress);
+  for (const path of ['/a/*', '/at/*', '/enter/*', '/rc/*', '/b/*']) app.use(path, secretAddress);
   const access = accessOf(deps);
   app.use(
     logRequests(deps.logger, deps.metrics?.answered),
@@ -182,6 +184,8 @@ export function createApp(deps: AppDeps) {
   app.route('/api', dutyRoutes(deps));
   app.route('/api', myDutyRoutes(deps));
   app.route('/', rollCallPages(deps, texts));
+  app.route('/api', bulletinRoutes(deps));
+  app.route('/', bulletinPages(deps, texts));
   app.route('/', examPages(deps, texts));
   const certificates = certificateParts(deps, texts);
   app.route('/api', certificates.api).route('/', certificates.pages);

@@ -16,6 +16,7 @@ import { requestTexts } from './callout/pages/request-texts.ts';
 import { wakeTexts } from './callout/pages/wake-texts.ts';
 import { deliveryTexts } from './delivery/delivery-texts.ts';
 import { messageLogTexts } from './delivery/message-log-texts.ts';
+import { bulletinTexts } from './duty/bulletin-texts.ts';
 import { dutyTexts } from './duty/duty-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
@@ -65,5 +66,6 @@ export const texts: Texts = createTexts([
   scoreTexts,
   trainingFileTexts,
   dutyTexts,
+  bulletinTexts,
   appTexts,
 ]);

@@ -10,6 +10,7 @@ import { nextCalloutDue, tickCallouts } from './callout/tick.ts';
 import { withSimulated } from './delivery/channels/simulated.ts';
 import { type DispatchDeps, drainDue } from './delivery/dispatch.ts';
 import { earliest, nextDeliveryDue } from './delivery/due.ts';
+import { nextReminderDue, remindBulletins } from './duty/remind-bulletins.ts';
 import { nextRollCallDue, runRollCalls } from './duty/run-roll-calls.ts';
 import { withCode } from './sign-in-message.ts';
 import { texts } from './texts.ts';
@@ -68,6 +69,7 @@ export function workOf(deps: WorkDeps): Work {
     await actOnSimulatedPhones(deps, now);
     await launchDueDrills(deps, now);
     await runRollCalls(deps, now);
+    await remindBulletins(deps, now);
     // Last: a sheet may wait, a call-out may not.
     await openFinished(deps.db, now);
   };
@@ -76,6 +78,7 @@ export function workOf(deps: WorkDeps): Work {
       await nextCalloutDue(deps),
       await nextDrillDue(deps.db.sql),
       await nextRollCallDue(deps.db.sql),
+      await nextReminderDue(deps.db.sql),
     ]);
   return {
     tick,

@@ -2,6 +2,7 @@
 
 export * from './access.ts';
 export * from './audit.ts';
+export * from './bulletin.ts';
 export * from './callout.ts';
 export * from './delivery.ts';
 export * from './drill.ts';

@@ -121,9 +121,9 @@ const table = {
   /** The chief trainer: where two do not agree, appeals, corrections. */
   'score.decide': { city: 'scope', county: 'scope' },
   'score.appeal': { battalion: 'scope', company: 'scope', squad: 'scope' },
-  /** Shifts and roll-calls of a station's sites. */
+  /** Shifts and roll-calls of a station's sites, bulletins and who read them. */
   'duty.read': { ...OFFICERS, administrator: 'scope', auditor: 'scope' },
-  /** Plans shifts and roll-calls, ticks sheets. */
+  /** Plans shifts and roll-calls, ticks sheets, writes bulletins. */
   'duty.change': OFFICERS,
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },

@@ -188,7 +188,7 @@ export type Target =
   | ('member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill')
   | ('exam' | 'nomination' | 'certificate' | 'sheet')
   | ('shift' | 'site' | 'roll-call' | 'roll-call-schedule')
-  | ('piece' | 'issue');
+  | ('piece' | 'issue' | 'bulletin');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -216,6 +216,10 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     site: () => ({ row: sql`organisation o where o.kind = 'site' and o.id = ${id}`, scope: countyScope }),
     'roll-call': () => ({
       row: sql`roll_call r join organisation o on o.id = r.station_id where r.id = ${id}`,
+      scope: countyScope,
+    }),
+    bulletin: () => ({
+      row: sql`bulletin b join organisation o on o.id = b.organisation_id where b.id = ${id}`,
       scope: countyScope,
     }),
     'roll-call-schedule': () => ({

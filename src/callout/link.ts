@@ -37,3 +37,9 @@ export const readMusterToken = (secret: string, token: string): number | null =>
 export const rollCallToken = (secret: string, entryId: number): string => made(secret, 'roll-call', entryId);
 export const readRollCallToken = (secret: string, token: string): number | null =>
   read(secret, 'roll-call', token);
+
+/** Of one person's copy of one bulletin. */
+export const bulletinToken = (secret: string, recipientId: number): string =>
+  made(secret, 'bulletin', recipientId);
+export const readBulletinToken = (secret: string, token: string): number | null =>
+  read(secret, 'bulletin', token);

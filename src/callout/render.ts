@@ -3,7 +3,7 @@
 import type { Rendered, RenderInput } from '../delivery/dispatch.ts';
 import { cityTime } from '../kernel/calendar.ts';
 import type { Language, Texts } from '../kernel/texts.ts';
-import { rollCallToken, summonsLink } from './link.ts';
+import { bulletinToken, rollCallToken, summonsLink } from './link.ts';
 
 /** Our marks and all that looks like them in any script; round brackets and 《》 cannot be taken for one. */
 const MARKS = /(?![()（）《》])[\p{Ps}\p{Pe}]/gu;
@@ -55,9 +55,10 @@ function textKey({ template, channel, capabilities }: RenderInput): string {
   return `text.${template}.sms.${twoWay ? (links ? 'both' : 'reply') : links ? 'link' : 'none'}`;
 }
 
-/** Where the message leads its reader: to the summons, or to a roll-call. */
+/** Where the message leads its reader: to the summons, to a roll-call, or to a bulletin. */
 function linkOf({ publicUrl, linkSecret }: RenderDeps, { summonsId, vars }: RenderInput): string | null {
   if (summonsId !== null) return summonsLink(publicUrl, linkSecret, summonsId);
+  if (vars.bulletin) return `${publicUrl}/b/${bulletinToken(linkSecret, Number(vars.bulletin))}`;
   return vars.entry ? `${publicUrl}/rc/${rollCallToken(linkSecret, Number(vars.entry))}` : null;
 }
 
@@ -67,6 +68,11 @@ function howToAnswer({ channel, capabilities, vars }: RenderInput, link: string 
   if (link === null) return replies ? 'text.roll_call.reply' : 'text.roll_call.radio';
   if (replies) return 'text.roll_call.both';
   return channel === 'push' ? 'text.roll_call.tap' : 'text.roll_call.link';
+}
+
+function howToRead({ channel }: RenderInput, link: string | null): string {
+  if (link === null) return 'text.bulletin.radio';
+  return channel === 'push' ? 'text.bulletin.tap' : 'text.bulletin.link';
 }
 
 /** Renders one delivery. Throws for a template that no catalogue has: that is a defect, found by a test. */
@@ -85,6 +91,7 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   vars.link = link ?? '';
   if (input.vars.entry)
     vars.how = texts(language, howToAnswer(input, link), { link: vars.link, code: vars.code ?? '' });
+  if (input.vars.bulletin) vars.how = texts(language, howToRead(input, link), { link: vars.link });
   const distance = vars.distance_m ? distanceWords(texts, language, Number(vars.distance_m)) : '';
   vars.away = distance ? texts(language, 'text.away', { distance }) : '';
   // Only a help text that belongs to no call-out has no mark.

@@ -167,6 +167,8 @@ const COLUMNS: [string, string, string][] = [
   ['decided_at', '决定时间', 'Decided'],
   ['nomination_id', '推荐编号', 'Nomination'],
   ['issued_by', '发放人', 'Issued by'],
+  ['bulletin_id', '通报编号', 'Bulletin'],
+  ['read_version', '已读第几稿', 'Wording read'],
   ['roll_call_id', '点名编号', 'Roll-call'],
   ['revoked_reason', '撤销原因', 'Why it was revoked'],
 ];

@@ -13,7 +13,7 @@ const zh = {
   },
   ...{ audit_entry: '谁查看或更改过', member_wish: '通知意愿' },
   ...{ attendance: '报名的培训', course_result: '培训成绩', ending_notice: '到期提醒' },
-  ...{ shift: '您的班次', roll_call_entry: '您的点名' },
+  ...{ shift: '您的班次', roll_call_entry: '您的点名', bulletin_recipient: '您收到的通报' },
   own_change: '您在手机上改过的空闲和通知意愿',
   ...{ sign_in_link: '登录链接', audit_note: '待记的查看或更改' },
   ...{
@@ -35,7 +35,7 @@ const en = {
   improvement: 'What you are to improve',
   equipment_event: 'Equipment log',
   ...{ sitting: 'Exams', nomination: 'Nominations for the certificate', certificate: 'Guard certificate' },
-  ...{ shift: 'Your shifts', roll_call_entry: 'Your roll-calls' },
+  ...{ shift: 'Your shifts', roll_call_entry: 'Your roll-calls', bulletin_recipient: 'Bulletins sent to you' },
   own_change: 'What you changed on your phone',
   audit_note: 'Looks and changes about to be noted',
 };

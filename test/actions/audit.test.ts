@@ -122,6 +122,8 @@ const NOT_AUDITED = new Set([
   ...['sign_in_code', 'rate_limit', 'verification'],
   // Opened and closed by themselves, and logged; each mark is a record with who and when.
   ...['roll_call', 'roll_call_entry', 'roll_call_mark', 'roll_call_notice'],
+  // Who got it follows from an audited bulletin; each receipt is a record with who and when.
+  ...['bulletin_recipient', 'bulletin_read'],
   // What phones said of their owners: what it did to absences and wishes is audited there.
   'own_change',
   // The audit itself.

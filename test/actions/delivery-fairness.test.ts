@@ -5,6 +5,7 @@ import { cancelForCallout } from '../../src/delivery/cancel.ts';
 import { drainDue } from '../../src/delivery/dispatch.ts';
 import { type Dispatcher, startDispatcher } from '../../src/delivery/dispatcher.ts';
 import { nextDeliveryDue } from '../../src/delivery/due.ts';
+import { BULLETIN_PRIORITY } from '../../src/duty/bulletin-rules.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
 import { testDatabase } from '../support/database.ts';
@@ -16,7 +17,7 @@ const db = await testDatabase();
 const start = new Date('2026-11-24T03:12:00Z');
 const REAL = { priority: 20, purpose: 'summons', calloutId: 1 };
 const STAND_DOWN = { priority: 10, purpose: 'stand_down', calloutId: 1 };
-const BULLETIN = { priority: 80, purpose: 'bulletin', calloutId: null, summonsId: null };
+const BULLETIN = { priority: BULLETIN_PRIORITY, purpose: 'bulletin', calloutId: null, summonsId: null };
 const started: Dispatcher[] = [];
 
 beforeEach(() => emptyOutbox(db));

@@ -87,6 +87,16 @@ function dutySparesOf({ sql }: Database, now: Date) {
         insert into shift (member_id, site_id, starts_at, ends_at)
         values (${c.member}, ${await site(c)}, ${from}, ${new Date(from.getTime() + 1)}) returning id`);
     },
+    bulletin: async (c: County) => {
+      const id = await idOf(sql`
+        insert into bulletin (organisation_id, audience, created_by, created_at)
+        values (${c.station}, '{"organisationIds":[],"posts":["member"]}', 'user:0', ${now}) returning id`);
+      await sql`
+        insert into bulletin_version (bulletin_id, version, severity, title, body, valid_from, valid_until, written_by)
+        values (${id}, 1, 'minor', 'x', 'x', ${now}, ${later(60)}, 'user:0')`;
+      await sql`insert into bulletin_recipient (bulletin_id, member_id) values (${id}, ${c.member})`;
+      return id;
+    },
     rollCall: async (c: County) =>
       idOf(sql`
         insert into roll_call (schedule_id, station_id, kind, by_radio, opens_at, second_call_at, closes_at)
@@ -188,6 +198,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/sites\/:id/, duty.site],
     [/\/roll-call-schedules\/:id/, duty.schedule],
     [/\/roll-calls\/:id/, duty.rollCall],
+    [/\/bulletins\/:id/, duty.bulletin],
     [/\/courses\/:id/, spare.course],
     [/\/equipment-items\/:id/, spare.item],
     [/\/equipment-pieces\/:id/, spare.piece],
