@@ -221,6 +221,45 @@ test('roll-calls answered without a network, in the app and behind the link, cou
   expect(wrong).toEqual([]);
 });
 
+test('a bulletin is read without a network, and that it was read arrives with its true time', async () => {
+  const officer = await signedIn(db, world.deps, { role: 'city' });
+  const send = async (path: string, json: object) => {
+    const reply = await fetch(`${world.url}/api${path}`, {
+      method: 'POST',
+      headers: { cookie: officer, origin: world.url, 'content-type': 'application/json' },
+      body: JSON.stringify(json),
+    });
+    return [reply.status, (await reply.json().catch(() => ({}))) as { id: number }] as const;
+  };
+  const [site] = await db.sql<{ id: number; station: number; county: number }[]>`
+    select o.id, s.id as station, s.parent_id as county from organisation o join organisation s on s.id = o.parent_id where o.kind = 'site'`;
+  await db.sql`update member set site_id = ${site?.id ?? 0}, county_id = ${site?.county ?? 0} where id = ${me}`;
+  const [draftStatus, draft] = await send('/bulletins', {
+    ...{ organisationId: site?.station, audience: { organisationIds: [site?.id] }, severity: 'severe' },
+    ...{ title: '大风预警', body: '今夜有大风。', advice: '收好户外物品。' },
+    ...{ validFrom: hours(-1).toISOString(), validUntil: hours(48).toISOString() },
+  });
+  expect(draftStatus).toBe(201);
+  expect((await send(`/bulletins/${draft.id}/send`, {}))[0]).toBeLessThan(300);
+  await page.clock.setFixedTime(world.clock.now());
+  await page.goto(`${world.url}/phone/#bulletins`);
+  await page.getByText('今夜有大风').waitFor();
+  await nothingFoundBy(page);
+  await picture(page, 'between-bulletins');
+  await page.context().setOffline(true);
+  await page.reload();
+  await button('我已阅读').click();
+  await page.getByText('已保存，联网后发送').waitFor();
+  const read = world.clock.now();
+  world.clock.moveTo(new Date(read.getTime() + 600_000));
+  await page.clock.setFixedTime(world.clock.now());
+  await page.context().setOffline(false);
+  await page.getByText('您已确认阅读').waitFor();
+  await picture(page, 'between-bulletins-read');
+  expect((await db.sql`select read_at from bulletin_read`).map((r) => r.readAt)).toEqual([read]);
+  expect(wrong).toEqual([]);
+});
+
 test('whoever signs in after somebody else is shown nothing of that one', async () => {
   await db.sql`delete from session`;
   await page.goto(`${world.url}/phone/#skills`);

@@ -6,6 +6,7 @@ import { addWords } from './words.ts';
 addWords(betweenTexts, skillNames);
 
 export { availability } from './screens/availability.ts';
+export { bulletins } from './screens/bulletins.ts';
 export { duty } from './screens/duty.ts';
 export { held } from './screens/held.ts';
 export { past } from './screens/past.ts';

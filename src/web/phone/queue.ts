@@ -61,7 +61,13 @@ async function send(one: Waiting): Promise<Told> {
         accept: 'application/json',
         'accept-language': language,
       },
-      body: JSON.stringify({ ...body, clientId: id, deviceAt, sentAt: phoneNow().toISOString() }),
+      body: JSON.stringify({
+        ...body,
+        clientId: id,
+        // A receipt has a name of its own for when it was given.
+        deviceAt: 'readAt' in body ? undefined : deviceAt,
+        sentAt: phoneNow().toISOString(),
+      }),
       credentials: 'same-origin',
       signal: stop.signal,
     });

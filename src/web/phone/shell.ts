@@ -32,6 +32,10 @@ const SCREENS: Record<string, Screen> = {
     show: async (into, id) => (await lead()).board(into, id),
   },
   duty: { title: 'phone-app.duty', news: true, show: async (into) => (await between()).duty(into) },
+  bulletins: {
+    ...{ title: 'phone-app.bulletins', news: true },
+    show: async (into) => (await between()).bulletins(into),
+  },
   wake: { title: 'phone-app.wake', show: async (into) => (await between()).wake(into) },
   skills: { title: 'phone-app.skills', show: async (into) => (await between()).skills(into) },
   training: {
