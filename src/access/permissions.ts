@@ -125,6 +125,8 @@ const table = {
   'duty.read': { ...OFFICERS, administrator: 'scope', auditor: 'scope' },
   /** Plans shifts and roll-calls, ticks sheets, writes bulletins. */
   'duty.change': OFFICERS,
+  /** Says that a bulletin was read: nobody else's to say. */
+  'bulletin.receive': { member: 'own' },
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },
 } as const satisfies Record<string, Holders>;

@@ -60,7 +60,7 @@ function ownRoutes({ db, clock }: BulletinRouteDeps) {
     )
     .post(
       '/me/bulletins/:id/read',
-      may('self.manage'),
+      may('bulletin.receive'),
       about('I have read it; the same again changes nothing', responses('What became of it', readOutcome)),
       valid('param', idParam),
       valid('json', readFields),

@@ -35,7 +35,11 @@ const en = {
   improvement: 'What you are to improve',
   equipment_event: 'Equipment log',
   ...{ sitting: 'Exams', nomination: 'Nominations for the certificate', certificate: 'Guard certificate' },
-  ...{ shift: 'Your shifts', roll_call_entry: 'Your roll-calls', bulletin_recipient: 'Bulletins sent to you' },
+  ...{
+    shift: 'Your shifts',
+    roll_call_entry: 'Your roll-calls',
+    bulletin_recipient: 'Bulletins sent to you',
+  },
   own_change: 'What you changed on your phone',
   audit_note: 'Looks and changes about to be noted',
 };

@@ -89,11 +89,11 @@ function dutySparesOf({ sql }: Database, now: Date) {
     },
     bulletin: async (c: County) => {
       const id = await idOf(sql`
-        insert into bulletin (organisation_id, audience, created_by, created_at)
-        values (${c.station}, '{"organisationIds":[],"posts":["member"]}', 'user:0', ${now}) returning id`);
+        insert into bulletin (organisation_id, audience, state, created_by, created_at, sent_at)
+        values (${c.station}, '{"organisationIds":[],"posts":["member"]}', 'sent', 'user:0', ${now}, ${now}) returning id`);
       await sql`
-        insert into bulletin_version (bulletin_id, version, severity, title, body, valid_from, valid_until, written_by)
-        values (${id}, 1, 'minor', 'x', 'x', ${now}, ${later(60)}, 'user:0')`;
+        insert into bulletin_version (bulletin_id, version, severity, title, body, valid_from, valid_until, written_by, sent_at)
+        values (${id}, 1, 'minor', 'x', 'x', ${now}, ${later(60)}, 'user:0', ${now})`;
       await sql`insert into bulletin_recipient (bulletin_id, member_id) values (${id}, ${c.member})`;
       return id;
     },
