@@ -127,6 +127,9 @@ const refusedValue = (error: Error) => 'code' in error && /^22\w{3}$/.test(Strin
 const rosterRoom = (deps: AppDeps) =>
   new Hono().route('/', rosterRoutes(deps)).route('/', equipmentRoutes(deps)).route('/', mapRoutes(deps));
 
+const dutyRoom = (deps: AppDeps) =>
+  new Hono().route('/', dutyRoutes(deps)).route('/', myDutyRoutes(deps)).route('/', bulletinRoutes(deps));
+
 /** Role `dispatcher`: health alone. */
 export function createApp(deps: AppDeps) {
   const app = new Hono<{ Variables: RequestVariables }>();
@@ -181,11 +184,8 @@ export function createApp(deps: AppDeps) {
   app.route('/api', examRoutes(deps));
   app.route('/api', scoreRoutes(deps, texts));
   app.route('/api', trainingFileRoutes(deps, texts));
-  app.route('/api', dutyRoutes(deps));
-  app.route('/api', myDutyRoutes(deps));
-  app.route('/', rollCallPages(deps, texts));
-  app.route('/api', bulletinRoutes(deps));
-  app.route('/', bulletinPages(deps, texts));
+  app.route('/api', dutyRoom(deps));
+  app.route('/', rollCallPages(deps, texts)).route('/', bulletinPages(deps, texts));
   app.route('/', examPages(deps, texts));
   const certificates = certificateParts(deps, texts);
   app.route('/api', certificates.api).route('/', certificates.pages);

@@ -64,7 +64,9 @@ export async function inspectPiece(
       throw new Problem(422, 'invalid-request', { fields: [{ field: 'steps', code: 'field.steps-open' }] });
     const today = cityDate(acting.now);
     if (given.nextOn !== undefined && given.nextOn <= today)
-      throw new Problem(422, 'invalid-request', { fields: [{ field: 'nextOn', code: 'field.in-the-past' }] });
+      throw new Problem(422, 'invalid-request', {
+        fields: [{ field: 'nextOn', code: 'field.not-after-today' }],
+      });
     const inspectOn = given.nextOn ?? dueAfter(today, piece.inspectMonths);
     const reason = given.note ?? null;
     await tx`

@@ -43,7 +43,7 @@ export const equipmentTexts: Catalogue = {
     'field.equipment-too-few': '库存不足',
     'field.step-failed': '有项目不合格，不能判为合格',
     'field.steps-open': '还有检查项目没有填',
-    'field.in-the-past': '须在今天之后',
+    'field.not-after-today': '须在今天之后',
   },
   en: {
     'problem.equipment-name-taken': 'There is equipment of this name',
@@ -91,6 +91,6 @@ export const equipmentTexts: Catalogue = {
     'field.equipment-too-few': 'more than there are',
     'field.step-failed': 'a step failed',
     'field.steps-open': 'a step has no answer',
-    'field.in-the-past': 'lies not after today',
+    'field.not-after-today': 'lies not after today',
   },
 };

@@ -34,7 +34,7 @@ const paragraphs = (text: string) =>
   text.split('\n').flatMap((line) => (line.trim() ? [make('p', {}, line)] : []));
 
 function readButton(b: Bulletin, said: () => void): HTMLElement {
-  const button = make('button', { className: 'mid yes' }, word('bulletin.read'));
+  const button = make('button', { className: 'mid yes' }, word('notice.read'));
   button.onclick = async () => {
     button.disabled = true;
     // What stood here is what was read: it may have been corrected since.
@@ -46,10 +46,10 @@ function readButton(b: Bulletin, said: () => void): HTMLElement {
 
 function standing(b: Bulletin, waits: boolean): string {
   if (waits) return word('phone-app.saved', { n: 1 });
-  if (b.cancelledAt) return word('bulletin.cancelled', { reason: b.cancelReason ?? '' });
-  if (b.read) return `✓ ${word('bulletin.was-read')}`;
-  if (new Date(b.validUntil) <= phoneNow()) return word('bulletin.over');
-  return b.replaces ? `▲ ${word('bulletin.replaces')}` : '';
+  if (b.cancelledAt) return word('notice.cancelled', { reason: b.cancelReason ?? '' });
+  if (b.read) return `✓ ${word('notice.was-read')}`;
+  if (new Date(b.validUntil) <= phoneNow()) return word('notice.over');
+  return b.replaces ? `▲ ${word('notice.replaces')}` : '';
 }
 
 function card(b: Bulletin, queued: Waiting[], said: () => void): HTMLElement {
@@ -64,15 +64,15 @@ function card(b: Bulletin, queued: Waiting[], said: () => void): HTMLElement {
       {},
       make('b', {}, b.title),
       make('br'),
-      make('small', {}, `${word(`bulletin.severity.${b.severity}`)} · ${b.from} · ${at(b.sentAt)}`),
+      make('small', {}, `${word(`notice.severity.${b.severity}`)} · ${b.from} · ${at(b.sentAt)}`),
       line ? make('p', { className: waits ? 'net' : '', role: 'status' }, line) : '',
     ),
     ...paragraphs(b.text),
-    ...(b.advice ? [make('h2', {}, word('bulletin.advice')), ...paragraphs(b.advice)] : []),
+    ...(b.advice ? [make('h2', {}, word('notice.advice')), ...paragraphs(b.advice)] : []),
     make(
       'p',
       { className: 'quiet' },
-      word('bulletin.valid', { from: at(b.validFrom), until: at(b.validUntil) }),
+      word('notice.valid', { from: at(b.validFrom), until: at(b.validUntil) }),
     ),
     open ? readButton(b, said) : '',
   );
@@ -93,9 +93,7 @@ export async function bulletins(into: HTMLElement): Promise<void> {
     draw: ({ items }, { memberId }) => [
       make('h1', {}, word('phone-app.bulletins')),
       ...items.map((b) => card(b, queued, redraw)),
-      items.length > 0
-        ? ''
-        : make('p', {}, word(memberId === null ? 'own.not-member' : 'bulletin.mine.none')),
+      items.length > 0 ? '' : make('p', {}, word(memberId === null ? 'own.not-member' : 'notice.mine.none')),
     ],
   });
 }
