@@ -55,15 +55,16 @@ export type Doubt = 'not-there' | 'no-answer' | 'cannot-ask';
 
 /**
  * A duplicate beats silence, but there is at most one: what may have been taken twice is not sent a third time. It is
- * asked for until the provider speaks, or counts as failed where nobody can be asked.
+ * asked for until the provider speaks, or counts as failed where nobody can be asked. `wait_seconds`: how long the
+ * provider is left alone before it is given the message again.
  */
-export function afterDoubt(d: Attempted, doubt: Doubt, now: Date): Next {
+export function afterDoubt(d: Attempted, doubt: Doubt, now: Date, wait_seconds = 0): Next {
   if (d.expiresAt <= now) return { state: 'expired' };
   if (doubt === 'not-there') {
     const spent = d.attempts >= MAX_ATTEMPTS && !d.lastResort;
     return spent ? { state: 'failed' } : { state: 'queued', at: now, doubtful: d.doubtful };
   }
-  if (!d.doubtful) return { state: 'queued', at: now, doubtful: true };
+  if (!d.doubtful) return { state: 'queued', at: secondsAfter(now, wait_seconds), doubtful: true };
   if (doubt === 'cannot-ask') return { state: 'failed' };
   return { state: 'sending', askAt: secondsAfter(now, LONGEST_WAIT_SECONDS) };
 }

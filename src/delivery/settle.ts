@@ -9,7 +9,7 @@ import { type Fate, fateOf, type HeldDelivery, holdDeliveries, writeFates } from
 import { deliveryFacts } from './ladder.ts';
 import { endLeases } from './lease.ts';
 import { advance, applyReceipts, matchReceipts, whileSettling } from './receipts.ts';
-import { afterRefusal, nextReceiptAsk } from './retry-rules.ts';
+import { afterDoubt, afterRefusal, backoff_seconds, nextReceiptAsk } from './retry-rules.ts';
 import { providerOf } from './route-name.ts';
 
 export interface Outcome {
@@ -182,7 +182,14 @@ function fateOfResult(channels: Channels, row: HeldDelivery, result: SendResult,
     case 'retry':
       return fateOf(row, afterRefusal(row, result.retryAfter_seconds, now), result.reason);
     case 'unknown':
-      return { delivery: row, state: 'sending', reason: result.reason, askAt: null };
+      if (channels.byRoute(row.route)?.lookup)
+        return { delivery: row, state: 'sending', reason: result.reason, askAt: null };
+      // Nobody will say more later, so the lease is not waited for.
+      return fateOf(
+        row,
+        afterDoubt(row, 'cannot-ask', now, backoff_seconds(row.id, row.attempts)),
+        result.reason,
+      );
   }
 }
 

@@ -196,7 +196,7 @@ test('whoever has it already is not knocked at for as long as an outage lasts', 
   expect(push.sent).toHaveLength(MAX_ATTEMPTS);
 });
 
-test('a provider that hangs, throws or has no words for us leaves nothing undecided', async () => {
+test('a provider that hangs or throws and cannot be asked gets its message once more, and then no more', async () => {
   const silent = scriptedChannel({ ...PUSH, kind: 'push', answer: () => new Promise(() => {}) });
   const broken = scriptedChannel({
     answer: () => {
@@ -207,10 +207,22 @@ test('a provider that hangs, throws or has no words for us leaves nothing undeci
   await aLadder(db, now, 24, [PUSH]);
   await aLadder(db, now, 25, [SMS]);
   await dispatchOnce(deps, now);
-  expect([await statesOf(24), await statesOf(25)]).toEqual([['sending'], ['sending']]);
-  expect((await logged(25)).map((l) => [l.type, l.data.reason])).toEqual([
-    ['delivery_unknown', 'Error: socket closed'],
+  expect([await statesOf(24), await statesOf(25)]).toEqual([['queued'], ['queued']]);
+  await dispatchOnce(deps, after(1));
+  expect([silent.sent.length, broken.sent.length]).toEqual([1, 1]);
+  await dispatchOnce(deps, after(3));
+  await dispatchOnce(deps, after(60));
+  expect([silent.sent.length, broken.sent.length]).toEqual([2, 2]);
+  expect([await statesOf(24), await statesOf(25)]).toEqual([['failed'], ['failed']]);
+  expect((await logged(25)).map((l) => [l.type, l.data.reason, l.data.doubtful])).toEqual([
+    ['delivery_retry', 'Error: socket closed', true],
+    ['delivery_failed', 'Error: socket closed', undefined],
+    ['unreachable', undefined, undefined],
   ]);
+});
+
+test('a message without words waits for them', async () => {
+  const deps = rig(scriptedChannel({}));
   await aLadder(db, now, 26, [SMS]);
   const wordless = {
     ...deps,
@@ -218,7 +230,7 @@ test('a provider that hangs, throws or has no words for us leaves nothing undeci
       throw new Error('no text x');
     },
   };
-  await dispatchOnce(wordless, after(1));
+  await dispatchOnce(wordless, now);
   expect(await statesOf(26)).toEqual(['queued']);
   expect(deps.errors).toHaveLength(1);
 });

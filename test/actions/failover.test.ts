@@ -64,7 +64,7 @@ test('what the second refuses too has failed; it never goes round in a circle', 
 
 test.each<[string, SendResult, string]>([
   ['a dead number', { outcome: 'failed', reason: 'no such number', retire: true }, 'failed'],
-  ['one that may have been taken', { outcome: 'unknown', reason: 'timeout' }, 'sending'],
+  ['one that may have been taken', { outcome: 'unknown', reason: 'timeout' }, 'queued'],
 ])('%s stays where it is', async (_, result, state) => {
   const { first, second, rig } = twoRoutes();
   first.answer = () => result;

@@ -90,7 +90,7 @@ test.each([
   [413, { outcome: 'failed', alarm: true }],
   [307, { outcome: 'failed', alarm: true }],
   [429, { outcome: 'retry', retryAfter_seconds: undefined }],
-  [500, { outcome: 'retry' }],
+  [500, { outcome: 'unknown' }],
   [503, { outcome: 'retry' }],
 ])('status %i', async (status, expected) => {
   service.next({ status });

@@ -86,7 +86,8 @@ export async function sayInGroup(
 
 function resultOf(kind: RobotKind, status: number, text: string): SendResult {
   if (status === 429) return { outcome: 'retry', reason: `${kind} 429`, retryAfter_seconds: AGAIN_SECONDS };
-  if (status >= 500) return { outcome: 'retry', reason: `${kind} ${status}` };
+  if (status === 503) return { outcome: 'retry', reason: `${kind} ${status}` };
+  if (status >= 500) return { outcome: 'unknown', reason: `${kind} ${status}` };
   let said: { errcode?: number; code?: number; errmsg?: string; msg?: string };
   try {
     said = JSON.parse(text);

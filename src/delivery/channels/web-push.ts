@@ -111,13 +111,15 @@ function resultOf(
   }
   const reason = `http ${status} ${reply.text.slice(0, 120)}`.trim();
   if (status === 404 || status === 410) return { outcome: 'failed', reason, retire: true };
-  if (status === 408 || status === 429 || status >= 500) {
+  if (status === 408 || status === 429 || status === 503) {
     return {
       outcome: 'retry',
       reason,
       retryAfter_seconds: retryAfterSeconds(reply.headers.get('retry-after'), now),
     };
   }
+  // An error after it was taken looks just like this one.
+  if (status >= 500) return { outcome: 'unknown', reason };
   // A signature that was kept may have become too old for a clock that is not ours: once more with a new one.
   if ((status === 401 || status === 403) && refused() === 'kept') return { outcome: 'retry', reason };
   return { outcome: 'failed', reason, alarm: true };
