@@ -45,6 +45,7 @@ import { messageLogPages } from './delivery/message-log-page.ts';
 import { messageRoutes } from './delivery/message-routes.ts';
 import type { WebhookMount } from './delivery/provider.ts';
 import { robotRoutes } from './delivery/robot-routes.ts';
+import type { Pause } from './delivery/webhook-deps.ts';
 import { webhookRoutes } from './delivery/webhooks.ts';
 import { bulletinPages } from './duty/bulletin-page.ts';
 import { bulletinRoutes } from './duty/bulletin-routes.ts';
@@ -97,6 +98,8 @@ export interface AppDeps extends HealthDeps {
   approval?: ApprovalPolicy;
   /** Lays out PDFs; absent where it cannot be done. */
   print?: PdfPrinter;
+  /** How a request waits for another one; by default the machine's own time. */
+  pause?: Pause;
   /** The configured providers' webhooks; those of others do not exist. */
   webhooks?: readonly WebhookMount[];
   /** Where answers go; by default into the database, gathered. */
@@ -268,6 +271,7 @@ const webhooks = (deps: AppDeps) =>
     {
       ...{ db: deps.db, clock: deps.clock, receiptSecret: deps.linkSecret, voice: voiceTalk(deps, texts) },
       onText: takeText(deps),
+      pause: deps.pause,
     },
     deps.webhooks,
   );

@@ -149,7 +149,7 @@ export class Processes {
       channels: channelsFor(this.#machine, process, clock),
       timeout_ms: NEVER_MS,
     };
-    if (kind === 'api') serve(process, deps);
+    if (kind === 'api') serve(process, deps, scheduler);
     else dispatch(process, deps, scheduler, random);
     this.all.push(process);
     scheduler.trace(`${process.name} starts`);
@@ -201,9 +201,10 @@ function loggerOf(process: Process, scheduler: Scheduler, ledger: Ledger): WorkD
   return { info() {}, warn: note, error: note };
 }
 
-function serve(process: Process, deps: WorkDeps): void {
+function serve(process: Process, deps: WorkDeps, scheduler: Scheduler): void {
   const app = createApp({
     ...{ ...deps, role: 'api' as const, operatorKey: OPERATOR_KEY },
+    pause: (wait_ms) => scheduler.sleep(process, wait_ms),
     webhooks: [httpSmsWebhook(SMS_SECRET)],
   });
   process.fetch = (url, init) =>

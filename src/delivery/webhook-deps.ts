@@ -8,9 +8,14 @@ import { Problem } from '../kernel/problem.ts';
 import type { OnText } from './inbound.ts';
 import type { VoiceTalk } from './voice.ts';
 
+/** Waits for so long, whatever the clock is set to. */
+export type Pause = (wait_ms: number) => Promise<unknown>;
+
 export interface WebhookDeps {
   db: Database;
   clock: Clock;
+  /** By default the machine's own time. */
+  pause?: Pause;
   /** Handles a text; begins with `takeInbound`. */
   onText: OnText;
   /** With which pushes carry the tokens that phones give back. */

@@ -35,7 +35,12 @@ const SECRET = 'a secret of the installation';
 /** What was made of texts, each in one transaction, as a handler must do it. */
 const handled: InboundText[] = [];
 let failNext = false;
+let dieNext = false;
 async function onText(text: InboundText) {
+  if (dieNext) {
+    dieNext = false;
+    await new Promise(() => {});
+  }
   await db.transaction(async (tx) => {
     if (!(await takeInbound(tx, text, 'coming'))) return;
     if (failNext) {
@@ -59,20 +64,30 @@ const http = nodeHttp();
 const app = new Hono();
 /** Another process over the same database. */
 const other = new Hono();
+/** How long those who wait for another one's answer waited, without anybody's time passing. */
+let paused_ms = 0;
+const pause = async (wait_ms: number) => {
+  paused_ms += wait_ms;
+};
+/** One more, where waiting takes no time. */
+const patient = new Hono();
 const texts = createTexts([kernelTexts, deliveryTexts]);
 app.onError((error, c) =>
   problemResponse(c, texts, error instanceof Problem ? error : new Problem(500, 'internal')),
 );
-for (const process of [app, other])
+for (const process of [app, other, patient])
   process.route(
     '/',
-    webhookRoutes({ db, clock, onText, receiptSecret: SECRET, voice }, [
-      twilioWebhooks({
-        ...{ accountSid: twilio.accountSid, authToken: twilio.authToken, baseUrl: twilio.origin },
-        ...{ send: http.send, publicUrl: PUBLIC },
-      }),
-      httpSmsWebhook(gateway.secret),
-    ]),
+    webhookRoutes(
+      { db, clock, onText, receiptSecret: SECRET, voice, ...(process === patient && { pause }) },
+      [
+        twilioWebhooks({
+          ...{ accountSid: twilio.accountSid, authToken: twilio.authToken, baseUrl: twilio.origin },
+          ...{ send: http.send, publicUrl: PUBLIC },
+        }),
+        httpSmsWebhook(gateway.secret),
+      ],
+    ),
   );
 app.use('/api/*', asOperator(db));
 app.route('/', messageRoutes(db));
@@ -260,6 +275,20 @@ test('of two that are the same at the same moment one counts, and the other wait
   expect(pressed).toEqual(['1']);
   expect(new Set(told).size).toBe(1);
   expect(told[0]).toContain('按了1，第1次');
+});
+
+test('what a process had in hand when it died is done by one of those that wait for it, after ten seconds', async () => {
+  const event = { type: 'in', ...gateway.inbound('13800000001', '来 40', clock.now()) };
+  const about = { method: 'POST', ...gateway.webhook([event], clock.now()) };
+  dieNext = true;
+  void app.request(`${PUBLIC}/webhooks/http-sms`, about);
+  const begun = () => db.sql`select 1 from webhook_call where status is null`;
+  while ((await begun()).length === 0);
+  paused_ms = 0;
+  const replies = await Promise.all([1, 2].map(() => patient.request(`${PUBLIC}/webhooks/http-sms`, about)));
+  expect(replies.map((r) => r.status)).toEqual([204, 204]);
+  expect(handled.filter((t) => t.body === '来 40')).toHaveLength(1);
+  expect(paused_ms).toBeGreaterThanOrEqual(10_000);
 });
 
 test('what fails while another waits for it is done by the other', async () => {
