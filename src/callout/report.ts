@@ -215,7 +215,8 @@ function repeatedSummonses(log: LogEntry[]): number {
     if (data.purpose !== 'summons' || !type.startsWith('delivery_')) continue;
     const one = found.get(data.deliveryId) ?? { sent: 0, doubtful: false, again: false };
     if (type === 'delivery_sent') one.sent++;
-    if (type === 'delivery_sent' || type === 'delivery_unknown') one.again ||= one.doubtful;
+    const mayBeThere = type === 'delivery_sent' || type === 'delivery_unknown' || data.doubtful === true;
+    if (mayBeThere) one.again ||= one.doubtful;
     if (type === 'delivery_retry') one.doubtful ||= data.doubtful === true;
     found.set(data.deliveryId, one);
   }

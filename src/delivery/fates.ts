@@ -37,7 +37,7 @@ export type Fate = {
     }
   /** `route`: over this one from now on. */
   | { state: 'queued'; reason: string; at: Date; doubtful: boolean; route?: string }
-  | { state: 'failed'; reason: string; retire?: boolean; alarm?: boolean }
+  | { state: 'failed'; reason: string; retire?: boolean; alarm?: boolean; doubtful?: true }
   | { state: 'expired'; reason: string }
   /** Still not known; asked for at `askAt`, or left to its deadline. */
   | { state: 'sending'; reason: string; askAt: Date | null }
@@ -164,6 +164,7 @@ function logOf(fate: Fate, now: Date): NewLogEntry {
   if (fate.state === 'queued')
     Object.assign(facts, { again: fate.at.toISOString(), doubtful: fate.doubtful, to: fate.route });
   if (fate.state === 'failed' && fate.alarm) facts.alarm = true;
+  if (fate.state === 'failed' && fate.doubtful) facts.doubtful = true;
   return {
     at: now,
     calloutId: delivery.calloutId,

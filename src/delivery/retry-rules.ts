@@ -26,7 +26,8 @@ export type Next =
   | { state: 'queued'; at: Date; doubtful: boolean }
   /** Its fate is asked for once more at `askAt`. */
   | { state: 'sending'; askAt: Date }
-  | { state: 'failed' }
+  /** `doubtful`: its last attempt too may have been taken. */
+  | { state: 'failed'; doubtful?: true }
   | { state: 'expired' };
 
 const secondsAfter = (at: Date, seconds: number) => new Date(at.getTime() + Math.round(seconds * 1000));
@@ -65,7 +66,7 @@ export function afterDoubt(d: Attempted, doubt: Doubt, now: Date, wait_seconds =
     return spent ? { state: 'failed' } : { state: 'queued', at: now, doubtful: d.doubtful };
   }
   if (!d.doubtful) return { state: 'queued', at: secondsAfter(now, wait_seconds), doubtful: true };
-  if (doubt === 'cannot-ask') return { state: 'failed' };
+  if (doubt === 'cannot-ask') return { state: 'failed', doubtful: true };
   return { state: 'sending', askAt: secondsAfter(now, LONGEST_WAIT_SECONDS) };
 }
 

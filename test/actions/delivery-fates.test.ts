@@ -216,7 +216,7 @@ test('a provider that hangs or throws and cannot be asked gets its message once 
   expect([await statesOf(24), await statesOf(25)]).toEqual([['failed'], ['failed']]);
   expect((await logged(25)).map((l) => [l.type, l.data.reason, l.data.doubtful])).toEqual([
     ['delivery_retry', 'Error: socket closed', true],
-    ['delivery_failed', 'Error: socket closed', undefined],
+    ['delivery_failed', 'Error: socket closed', true],
     ['unreachable', undefined, undefined],
   ]);
 });

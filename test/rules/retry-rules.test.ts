@@ -59,9 +59,13 @@ test('what is not there goes again; what may be there goes again once, and says 
   for (const doubt of ['no-answer', 'cannot-ask'] as const) {
     expect(afterDoubt(tried(), doubt, now)).toEqual({ state: 'queued', at: now, doubtful: true });
   }
-  expect(afterDoubt(tried(), 'cannot-ask', now, 3)).toEqual({ state: 'queued', at: after(3), doubtful: true });
+  expect(afterDoubt(tried(), 'cannot-ask', now, 3)).toEqual({
+    state: 'queued',
+    at: after(3),
+    doubtful: true,
+  });
   const twice = tried({ doubtful: true });
-  expect(afterDoubt(twice, 'cannot-ask', now)).toEqual({ state: 'failed' });
+  expect(afterDoubt(twice, 'cannot-ask', now)).toEqual({ state: 'failed', doubtful: true });
   expect(afterDoubt(twice, 'no-answer', now)).toEqual({ state: 'sending', askAt: after(60) });
   expect(afterDoubt(twice, 'not-there', now)).toEqual({ state: 'queued', at: now, doubtful: true });
 });
