@@ -22,6 +22,7 @@ const ROOMS: Record<string, number> = {
   access: 1,
   roster: 2,
   delivery: 3,
+  judgement: 3,
   callout: 4,
   training: 5,
   duty: 5,
@@ -29,6 +30,8 @@ const ROOMS: Record<string, number> = {
   app: 7,
   entry: 8,
 };
+/** Anybody may hold it against another simulator: it takes nothing from anywhere, not even from the kernel. */
+const ALONE = new Set(['judgement']);
 /** Entries and command lines: the only ones who make a database client, a clock or a channel. */
 const ENTRY = /^src\/(node|worker|[a-z-]+-entry|[a-z]+\/cli)\.ts$/;
 /** A provider's own file puts its channels together, for the entry that opens it. */
@@ -55,6 +58,7 @@ const find = (files: SourceFile[], breach: (node: Node, above: Node[]) => string
   );
 
 function mayImport(from: string, { target, typeOnly }: Import): boolean {
+  if (ALONE.has(roomOf(from))) return roomOf(target) === roomOf(from);
   if (!target.startsWith('src/')) return !/^(test|drills)\//.test(target);
   const [mine, theirs] = [roomOf(from), roomOf(target)];
   // A room's words are data: said once, on pages of either make.

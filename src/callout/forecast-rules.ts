@@ -1,4 +1,5 @@
 // When a call-out will be at full strength: from what people said, and from how often those of earlier call-outs came. Pure.
+import { below } from '../judgement/maths.ts';
 import { expectedAt, matchLines, stateOf } from './gap.ts';
 import type { Line, Person } from './state.ts';
 
@@ -44,17 +45,6 @@ const COUNTED_OUT = 60;
 
 /** Of so many something can be learnt. */
 export const enough = (past: Past): boolean => past.arrived + past.noShows >= ENOUGH;
-
-/** The normal curve's share below `z`, to four digits. */
-function below(z: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const tail =
-    0.3989422804 *
-    Math.exp((-z * z) / 2) *
-    t *
-    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  return z > 0 ? 1 - tail : tail;
-}
 
 /** How likely somebody comes at all, and when, with which spread. */
 interface Chance {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { acks } from './acks.ts';
 import { board } from './board.ts';
 import { fanout } from './fanout.ts';
+import { judge } from './judge.ts';
 import { launch } from './launch.ts';
 import { memory } from './memory.ts';
 import { nearest } from './nearest.ts';
@@ -29,6 +30,7 @@ const BENCHES: Record<string, Bench | Bench[]> = {
     board,
     readiness,
     phone,
+    judge,
   },
 };
 

@@ -1,0 +1,231 @@
+// How likely enough people are there for every line. Hall's condition: for every set of lines, as many must be there who
+// can fill one of them as they need together. Each is the tail of a Poisson-binomial count; their product, night by night, is a
+// lower bound that is close where it matters.
+import { STATES } from './chances.ts';
+import { below, clamp, logBelow } from './maths.ts';
+
+export interface Condition {
+  /** Lines that belong to it, a bit each. */
+  mask: number;
+  need: number;
+  /** Others imply it: it is told of, and not multiplied. */
+  implied: boolean;
+}
+
+/** With more lines than that, only single ones, pairs and all together are looked at. */
+const ALL_SUBSETS = 6;
+const MOST_LINES = 24;
+
+function subsets(lines: number): number[] {
+  const all = 2 ** lines - 1;
+  if (lines <= ALL_SUBSETS) return Array.from({ length: all }, (_, i) => i + 1);
+  const some = new Set<number>([all]);
+  for (let a = 0; a < lines; a++) for (let b = a; b < lines; b++) some.add((1 << a) | (1 << b));
+  return [...some];
+}
+
+/** Lines by role, those that ask for nobody left out. */
+export function linesOf(lines: readonly { role: string; count: number }[]) {
+  const count = new Map<string, number>();
+  for (const { role, count: n } of lines) {
+    if (!(n > 0) || !Number.isFinite(n)) continue;
+    count.set(role, (count.get(role) ?? 0) + Math.ceil(n));
+  }
+  return [...count].slice(0, MOST_LINES).map(([role, need]) => ({ role, need }));
+}
+
+/** The conditions for these lines among people whose abilities are `masks`. */
+export function conditionsFor(needs: readonly number[], masks: Iterable<number>): Condition[] {
+  const kinds = [...new Set(masks)].filter((m) => m !== 0);
+  const all = subsets(needs.length).map((mask) => ({
+    mask,
+    need: needs.reduce((sum, n, line) => sum + (mask & (1 << line) ? n : 0), 0),
+    who: new Set(kinds.filter((k) => (k & mask) !== 0)),
+  }));
+  const within = (a: Set<number>, b: Set<number>) => [...a].every((k) => b.has(k));
+  const kept: Condition[] = [];
+  all.forEach((one, i) => {
+    const implied = all.some(
+      (other, j) =>
+        j !== i &&
+        other.need >= one.need &&
+        within(other.who, one.who) &&
+        // Of two that say the same the first stays.
+        (other.need > one.need || !within(one.who, other.who) || j < i),
+    );
+    const single = (one.mask & (one.mask - 1)) === 0;
+    if (!implied || single) kept.push({ mask: one.mask, need: one.need, implied });
+  });
+  return kept;
+}
+
+/** Counts up to that are counted out; larger ones are near enough to a normal curve with its skew put right. */
+const COUNTED_OUT = 8;
+
+export interface Tally {
+  conditions: readonly Condition[];
+  weights: Float64Array;
+  /** By condition, night and count 0…need−1: how likely it is just so many; empty where it is not counted out. */
+  exact: Float64Array[];
+  /** By condition and night: mean, variance and third cumulant of the count. */
+  moments: Float64Array[];
+  /** By condition: how many may be there at most. */
+  heads: Int32Array;
+}
+
+/** Without exact counts only `outlookOf` can be asked: that is enough for a curve, and much quicker. */
+export function emptyTally(conditions: readonly Condition[], weights: Float64Array, isExact = true): Tally {
+  return {
+    ...{ conditions, weights },
+    exact: conditions.map(({ need }) => {
+      if (!isExact || need > COUNTED_OUT) return new Float64Array(0);
+      const counts = new Float64Array(STATES * need);
+      for (let s = 0; s < STATES; s++) counts[s * need] = 1;
+      return counts;
+    }),
+    moments: conditions.map(() => new Float64Array(STATES * 3)),
+    heads: new Int32Array(conditions.length),
+  };
+}
+
+/** Counts one more person in. */
+export function add({ conditions, exact, moments, heads }: Tally, mask: number, p: Float64Array): void {
+  for (let c = 0; c < conditions.length; c++) {
+    const { mask: lines, need } = conditions[c] as Condition;
+    if ((lines & mask) === 0) continue;
+    const counts = exact[c] as Float64Array;
+    const about = moments[c] as Float64Array;
+    heads[c] = (heads[c] as number) + 1;
+    for (let s = 0; s < STATES; s++) {
+      const yes = p[s] as number;
+      const base = s * need;
+      if (counts.length > 0) {
+        for (let k = base + need - 1; k > base; k--) {
+          const old = counts[k] as number;
+          const next = old + yes * ((counts[k - 1] as number) - old);
+          // What is next to nothing would make a processor slow, and changes nothing.
+          counts[k] = next < 1e-30 ? 0 : next;
+        }
+        const least = (counts[base] as number) * (1 - yes);
+        counts[base] = least < 1e-30 ? 0 : least;
+      }
+      const v = yes * (1 - yes);
+      about[3 * s] = (about[3 * s] as number) + yes;
+      about[3 * s + 1] = (about[3 * s + 1] as number) + v;
+      about[3 * s + 2] = (about[3 * s + 2] as number) + v * (1 - 2 * yes);
+    }
+  }
+}
+
+function tail({ exact, moments, heads }: Tally, c: number, need: number, s: number): number {
+  if ((heads[c] as number) < need) return 0;
+  const counts = exact[c] as Float64Array;
+  if (counts.length === 0) {
+    const about = moments[c] as Float64Array;
+    const log = logTail(about[3 * s] as number, about[3 * s + 1] as number, about[3 * s + 2] as number, need);
+    return log < -30 ? 0 : Math.exp(log);
+  }
+  let less = 0;
+  for (let k = s * need; k < (s + 1) * need; k++) less += counts[k] as number;
+  return Math.max(0, 1 - less);
+}
+
+/** The chance that every line is met. */
+export function chanceOf(tally: Tally): number {
+  const { conditions, weights } = tally;
+  let sum = 0;
+  for (let s = 0; s < STATES; s++) {
+    let product = weights[s] as number;
+    for (let c = 0; c < conditions.length && product > 1e-12; c++) {
+      const { need, implied } = conditions[c] as Condition;
+      if (!implied) product *= tail(tally, c, need, s);
+    }
+    sum += product;
+  }
+  return Math.min(1, sum);
+}
+
+/** The chance of one condition by itself. */
+export function chanceOfOne(tally: Tally, c: number): number {
+  const { conditions, weights } = tally;
+  let sum = 0;
+  const { need } = conditions[c] as Condition;
+  for (let s = 0; s < STATES; s++) sum += (weights[s] as number) * tail(tally, c, need, s);
+  return Math.min(1, sum);
+}
+
+/** Mean count of a condition over all nights. */
+export function meanOf({ weights, moments }: Tally, c: number): number {
+  let sum = 0;
+  for (let s = 0; s < STATES; s++)
+    sum += (weights[s] as number) * ((moments[c] as Float64Array)[3 * s] as number);
+  return sum;
+}
+
+/** Log of the tail by a normal curve with its skew put right: it can be compared where the tail itself is still 0. */
+function logTail(mean: number, variance: number, third: number, need: number): number {
+  if (variance < 1e-6) return mean > need - 0.5 ? 0 : -50 * (need - mean);
+  const sigma = Math.sqrt(variance);
+  const z = (mean - need + 0.5) / sigma;
+  if (z < -3 || z > 5) return logBelow(z);
+  const skew = third / (sigma * variance);
+  const plain = below(z);
+  // Far from the middle the skew is no longer put right, so that one more person always counts for more.
+  const more = (skew * (1 - z * z) * 0.3989423 * Math.exp(-0.5 * z * z)) / (6 * plain);
+  return Math.min(0, Math.log(plain) + Math.log(clamp(1 - more, 0.05, 20)));
+}
+
+/** Per night the log of every condition's tail, and together. */
+export interface Outlook {
+  byCondition: Float64Array[];
+  byNight: Float64Array;
+  log: number;
+}
+
+function together(weights: Float64Array, byNight: Float64Array): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let s = 0; s < STATES; s++) most = Math.max(most, byNight[s] as number);
+  let sum = 0;
+  for (let s = 0; s < STATES; s++) sum += (weights[s] as number) * Math.exp((byNight[s] as number) - most);
+  return most + Math.log(sum);
+}
+
+export function outlookOf({ conditions, weights, moments }: Tally): Outlook {
+  const byNight = new Float64Array(STATES);
+  const byCondition = conditions.map(({ need, implied }, c) => {
+    const logs = new Float64Array(STATES);
+    const about = moments[c] as Float64Array;
+    for (let s = 0; s < STATES && !implied; s++) {
+      logs[s] = logTail(about[3 * s] as number, about[3 * s + 1] as number, about[3 * s + 2] as number, need);
+      byNight[s] = (byNight[s] as number) + (logs[s] as number);
+    }
+    return logs;
+  });
+  return { byCondition, byNight, log: together(weights, byNight) };
+}
+
+const scratch = new Float64Array(STATES);
+
+/** By how much the log of the chance rises with one more person. */
+export function gainOf(tally: Tally, outlook: Outlook, mask: number, p: Float64Array): number {
+  const { conditions, weights, moments } = tally;
+  scratch.set(outlook.byNight);
+  for (let c = 0; c < conditions.length; c++) {
+    const { mask: lines, need, implied } = conditions[c] as Condition;
+    if (implied || (lines & mask) === 0) continue;
+    const about = moments[c] as Float64Array;
+    const before = outlook.byCondition[c] as Float64Array;
+    for (let s = 0; s < STATES; s++) {
+      const yes = p[s] as number;
+      const v = yes * (1 - yes);
+      const then = logTail(
+        (about[3 * s] as number) + yes,
+        (about[3 * s + 1] as number) + v,
+        (about[3 * s + 2] as number) + v * (1 - 2 * yes),
+        need,
+      );
+      scratch[s] = (scratch[s] as number) + then - (before[s] as number);
+    }
+  }
+  return together(weights, scratch) - outlook.log;
+}

@@ -1,0 +1,52 @@
+// The few curves that chances are made of. All take any number and give a number.
+
+export const clamp = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
+
+export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+export const logit = (p: number): number => Math.log(p / (1 - p));
+
+/** The normal curve's share below `z`, to seven digits. */
+export function below(z: number): number {
+  if (z > 8) return 1;
+  if (z < -8) return 0;
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const tail =
+    0.3989422804 *
+    Math.exp((-z * z) / 2) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return z > 0 ? 1 - tail : tail;
+}
+
+/** The logarithm of `below`, also where that is too small to be a number. */
+export function logBelow(z: number): number {
+  if (z > -5) return Math.log(Math.max(1e-12, below(z)));
+  return -0.5 * z * z - Math.log(-z) - 0.9189385;
+}
+
+/** What a logit of mean `eta` and variance `variance` means as a chance: the wider, the nearer to one half. */
+export const damped = (variance: number): number => 1 / Math.sqrt(1 + 0.3926991 * variance);
+
+/** Solves a small symmetric positive system in place, by Gauss without pivoting. */
+export function solve(matrix: number[][], right: number[]): number[] {
+  const n = right.length;
+  const a = matrix.map((row, i) => [...row, right[i] ?? 0]);
+  for (let i = 0; i < n; i++) {
+    const row = a[i] as number[];
+    const pivot = row[i] || 1e-9;
+    for (let j = i + 1; j < n; j++) {
+      const other = a[j] as number[];
+      const factor = (other[i] ?? 0) / pivot;
+      for (let k = i; k <= n; k++) other[k] = (other[k] ?? 0) - factor * (row[k] ?? 0);
+    }
+  }
+  const x = new Array<number>(n).fill(0);
+  for (let i = n - 1; i >= 0; i--) {
+    const row = a[i] as number[];
+    let sum = row[n] ?? 0;
+    for (let k = i + 1; k < n; k++) sum -= (row[k] ?? 0) * (x[k] ?? 0);
+    x[i] = sum / (row[i] || 1e-9);
+  }
+  return x;
+}
