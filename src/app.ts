@@ -23,6 +23,7 @@ import { appRoutes } from './callout/app-routes.ts';
 import type { ApprovalPolicy } from './callout/approval-rules.ts';
 import { boardRoutes } from './callout/board-routes.ts';
 import { consoleRoutes } from './callout/console-routes.ts';
+import { deskRoutes } from './callout/desk.ts';
 import { launchDeskRoutes } from './callout/launch-desk.ts';
 import { launchRoutes } from './callout/launch-routes.ts';
 import { memberHistoryRoutes } from './callout/member-history.ts';
@@ -170,7 +171,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', calloutRoutes(deps, gate, texts));
   app.route('/api', requestRoutes(deps));
   app.route('/api', templateRoutes(deps));
-  app.route('/api', launchDeskRoutes(deps));
+  app.route('/api', deskRoutes(deps)).route('/api', launchDeskRoutes(deps));
   app.route('/', messageRoutes(deps.db));
   app.route('/api', robotRoutes(deps));
   app.route('/api', boardRoutes(deps, texts, deps.role !== 'worker'));
@@ -240,7 +241,7 @@ function installationRoutes(deps: AppDeps) {
 /** What officers and leaders see in a browser. */
 function consolePages(deps: AppDeps, gate: AnswerGate) {
   const pages = new Hono<{ Variables: RequestVariables }>();
-  for (const path of ['/', '/callouts/*', '/launch/*', '/launch-requests/*', '/messages', '/roster/*'])
+  for (const path of ['/desk', '/callouts/*', '/launch/*', '/launch-requests/*', '/messages', '/roster/*'])
     pages.use(path, frame);
   return pages
     .route('/', consoleRoutes(deps, gate, texts))

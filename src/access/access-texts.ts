@@ -4,7 +4,9 @@ import type { Catalogue } from '../kernel/texts.ts';
 export const accessTexts: Catalogue = {
   zh: {
     'console.name': '集结',
-    'console.home': '值班台',
+    'console.whole': '控制台',
+    'console.home': '值班台（无脚本）',
+    'console.app': '手机应用',
     'console.launch': '发起集结',
     'console.callouts': '历次集结',
     'console.roster': '队员',
@@ -18,7 +20,9 @@ export const accessTexts: Catalogue = {
   },
   en: {
     'console.name': 'Muster',
-    'console.home': 'Duty desk',
+    'console.whole': 'Console',
+    'console.home': 'Duty desk without script',
+    'console.app': 'Phone app',
     'console.launch': 'Launch',
     'console.callouts': 'Call-outs',
     'console.roster': 'Roster',

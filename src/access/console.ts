@@ -5,7 +5,8 @@ import { documentPage, type Html, keepLanguage, type Reader } from '../kernel/pa
 import type { Permission } from './permissions.ts';
 
 const SECTIONS = [
-  ['home', '/', 'desk.view'],
+  ['whole', '/console/', 'desk.view'],
+  ['home', '/desk', 'desk.view'],
   ['launch', '/launch', 'callout.launch'],
   ['callouts', '/callouts', 'callout.read'],
   ['roster', '/roster', 'member.read'],
@@ -14,6 +15,7 @@ const SECTIONS = [
   ['messages', '/messages', 'message.read'],
   ['audit', '/console/admin/audit', 'audit.read'],
   ['people', '/console/admin/people', 'access.manage'],
+  ['app', '/phone/', 'self.manage'],
   ['me', '/me', 'self.manage'],
 ] as const satisfies (readonly [string, string, Permission])[];
 export type Section = (typeof SECTIONS)[number][0];

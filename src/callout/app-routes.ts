@@ -11,6 +11,7 @@ import { LANGUAGES, type Texts } from '../kernel/texts.ts';
 import type { CalloutDeps } from './deps.ts';
 import { stateOf } from './gap.ts';
 import { summonsToken } from './link.ts';
+import { said } from './pages/said.ts';
 import { wakePage } from './pages/wake-page.ts';
 import { KINDS, type Kind, type Person } from './state.ts';
 
@@ -65,7 +66,7 @@ export function appRoutes(deps: CalloutDeps, texts: Texts) {
         const rows = memberId === null ? [] : await openSummonses(deps, memberId);
         const summonses = rows.map((s) => ({
           path: `/a/${summonsToken(deps.linkSecret, s.id)}`,
-          ...{ kind: s.kind, title: s.title, place: s.musterPlace },
+          ...{ kind: s.kind, title: said(s.title), place: said(s.musterPlace) },
           ...{ state: stateOf(s, s.arriveBy), summonedAt: s.summonedAt.toISOString() },
         }));
         return c.json({ summonses });

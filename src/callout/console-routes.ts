@@ -3,18 +3,19 @@ import { zValidator } from '@hono/zod-validator';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { may, type Signed } from '../access/guard.ts';
+import { mayAtAll } from '../access/principal.ts';
 import { idParam, idText, parseWith, text } from '../kernel/fields.ts';
 import { readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
 import { ROLES } from '../roster/qualifications.ts';
 import type { AnswerGate } from './answer-gate.ts';
-import { countForce, loadBoard, loadLive, loadPersonRecord, revealPhones } from './board.ts';
+import { loadBoard, loadPersonRecord, revealPhones } from './board.ts';
 import { change } from './change.ts';
 import { close } from './close.ts';
 import { hold, raiseNow, resume } from './control.ts';
 import type { CalloutDeps } from './deps.ts';
-import { listRequests } from './launch-requests.ts';
+import { loadDesk } from './desk.ts';
 import { listCallouts, loadView } from './list.ts';
 import { boardPage, STATES } from './pages/board-page.ts';
 import { CONFIRMED, confirmPage } from './pages/confirm-page.ts';
@@ -58,6 +59,16 @@ const personParam = idParam.extend({ memberId: idParam.shape.id });
 const idOf = (c: Context) => parseWith(idParam, c.req.param()).id;
 const readerFor = (c: Context, deps: CalloutDeps, texts: Texts) => readerOf(c, texts, deps.clock.now());
 
+const PHONE = /Mobi|Android|iPhone/;
+
+/** Where each belongs: the console for whoever has a desk, the app for whoever can be called out, else the page on oneself. */
+function homeOf(c: Context<Env>): string {
+  const { memberId } = c.get('who');
+  const app = memberId !== null && '/phone/';
+  if (app && PHONE.test(c.req.header('user-agent') ?? '')) return app;
+  return mayAtAll(c.get('who'), 'desk.view') ? '/console/' : app || '/me';
+}
+
 /** Does `work` and goes to `to`; what cannot be done now is told there. */
 async function thenGo(c: Context, to: string, work: () => Promise<unknown>): Promise<Response> {
   try {
@@ -73,16 +84,15 @@ async function thenGo(c: Context, to: string, work: () => Promise<unknown>): Pro
 export function consoleRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts) {
   const { db } = deps;
   return new Hono<Env>()
-    .get('/', may('self.manage'), async (c) => {
-      if (!readerFor(c, deps, texts).may('desk.view')) return c.redirect('/me', 303);
+    .get('/', may('self.manage'), (c) => c.redirect(homeOf(c), 303))
+    .get('/desk', may('desk.view'), async (c) => {
       const who = c.get('who');
-      const ended = { page: 1, pageSize: ENDED_SHOWN + 50 };
-      const [live, { callouts }, numbers, waiting] = await Promise.all([
-        ...([loadLive(db, who), listCallouts(db, ended, who), countForce(db.sql, who)] as const),
-        listRequests(db.sql, who, { waiting: true }),
+      const [desk, { callouts }] = await Promise.all([
+        loadDesk(db, who),
+        listCallouts(db, { page: 1, pageSize: ENDED_SHOWN + 50 }, who),
       ]);
       const over = callouts.filter((c) => c.state === 'stood_down' || c.state === 'closed');
-      const parts = { live, ended: over.slice(0, ENDED_SHOWN), numbers, waiting };
+      const parts = { ...desk, ended: over.slice(0, ENDED_SHOWN) };
       return c.html(homePage(readerFor(c, deps, texts), parts) as string);
     })
     .get('/callouts', may('callout.read'), async (c) => {

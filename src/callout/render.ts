@@ -2,21 +2,12 @@
 
 import type { Rendered, RenderInput } from '../delivery/dispatch.ts';
 import { cityTime } from '../kernel/calendar.ts';
+import { plain } from '../kernel/plain.ts';
 import type { Language, Texts } from '../kernel/texts.ts';
 import { bulletinToken, rollCallToken, summonsLink } from './link.ts';
 
-/** Our marks and all that looks like them in any script; round brackets and 《》 cannot be taken for one. */
-const MARKS = /(?![()（）《》])[\p{Ps}\p{Pe}]/gu;
-/** Control characters, line breaks and bidirectional overrides, which could move a mark out of sight. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
-
-/** Text from people as it may stand in a message: one line, none of our marks, at most `max` characters. */
-export function plain(text: string, max = 60): string {
-  const clean = text.normalize('NFC').replace(HIDDEN, ' ').replace(MARKS, ' ').replace(/\s+/g, ' ').trim();
-  const characters = [...clean];
-  return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : clean;
-}
-
+/** A title, and whatever says nothing else. */
+const USUAL_MAX = 60;
 /** Texts longer than a title may be. */
 const MAX: Record<string, number> = { choices: 200, gap: 120, names: 120, reason: 200 };
 
@@ -81,7 +72,7 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   const { kind, by, language: wished, ...rest } = input.vars;
   const language = wished === 'en' ? 'en' : deps.language;
   const vars: Record<string, string> = {};
-  for (const [key, value] of Object.entries(rest)) vars[key] = plain(value, MAX[key]);
+  for (const [key, value] of Object.entries(rest)) vars[key] = plain(value, MAX[key] ?? USUAL_MAX);
   // A help text names the answer by its key.
   if (vars.answer) vars.answer = texts(language, vars.answer);
   if (vars.gap) vars.gap = gapWords(texts, language, vars.gap);

@@ -1,8 +1,8 @@
 // An answer by pressed keys: 1 comes, 2 cannot, then the minutes. Stored like every other answer.
 import type { KeyPress, Spoken, VoiceTalk } from '../delivery/voice.ts';
+import { plain } from '../kernel/plain.ts';
 import type { Language, Texts } from '../kernel/texts.ts';
 import type { CalloutDeps } from './deps.ts';
-import { plain } from './render.ts';
 import { respondAll } from './respond.ts';
 import type { AnswerKind } from './respond-rules.ts';
 
@@ -12,6 +12,8 @@ interface Called {
   vars: Record<string, string>;
 }
 
+/** As in every message. */
+const SAID_MAX = 60;
 const ANSWERS: Record<string, AnswerKind> = { '1': 'coming', '2': 'cannot' };
 
 /** What a call of ours says after its first words. */
@@ -19,7 +21,11 @@ export function voiceTalk(deps: CalloutDeps, texts: Texts): VoiceTalk {
   const say = (called: Called, key: string, ask: Spoken['ask'] = null, more: Record<string, string> = {}) => {
     const { language, vars } = called;
     const mark = vars.kind ? texts(language, `spoken.${vars.kind}`) : '';
-    const words = { title: plain(vars.title ?? ''), commander: plain(vars.commander ?? ''), ...more };
+    const [title, commander] = [vars.title, vars.commander].map((said) => plain(said ?? '', SAID_MAX)) as [
+      string,
+      string,
+    ];
+    const words = { title, commander, ...more };
     return { language, text: `${mark}${texts(language, `text.voice.${key}`, words)}`, ask };
   };
   return {

@@ -306,8 +306,8 @@ describe('on the pages', () => {
     const at = sent.headers.get('location') ?? '';
     expect(at).toMatch(/^\/launch-requests\/\d+$/);
     expect(await page('leader', at)).toContain('尚未发送任何通知');
-    expect(await page('city', '/')).toContain(`href="${at}"`);
-    expect(await page('other', '/')).not.toContain(at);
+    expect(await page('city', '/desk')).toContain(`href="${at}"`);
+    expect(await page('other', '/desk')).not.toContain(at);
     expect(await page('city', at)).toContain(`action="${at}/approve"`);
     expect(await page('leader', at)).not.toContain(`action="${at}/approve"`);
     const own = await form('leader', `${at}/approve`, {});

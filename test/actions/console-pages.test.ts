@@ -37,7 +37,15 @@ const callouts = () => db.sql<{ id: number; state: string; kind: string; title: 
 const text = async (path: string) => (await web.page(path)).text();
 
 describe('who may', () => {
-  const PAGES = ['/', '/launch', '/callouts', '/callouts/1', '/callouts/1/report', '/callouts/1/people/1'];
+  const PAGES = [
+    '/',
+    '/desk',
+    '/launch',
+    '/callouts',
+    '/callouts/1',
+    '/callouts/1/report',
+    '/callouts/1/people/1',
+  ];
   test.each([...PAGES, '/callouts/1/confirm/raise', '/messages', '/roster'])(
     '%s asks a stranger to sign in',
     async (path) => {
@@ -272,7 +280,7 @@ describe('the board', () => {
   test('titles are data and cannot forge a mark on any page', async () => {
     const { id } = await web.start({ kind: 'drill', title: '【真实】<script>x</script>' });
     await web.at(0.1);
-    const paths = ['/', '/callouts', `/callouts/${id}`, `/callouts/${id}/confirm/stand-down`];
+    const paths = ['/desk', '/callouts', `/callouts/${id}`, `/callouts/${id}/confirm/stand-down`];
     for (const path of [...paths, `/callouts/${id}/people/${ids[0]}`, '/messages']) {
       const page = await text(path);
       expect(page).toContain('&lt;script&gt;');
@@ -285,11 +293,11 @@ describe('the board', () => {
 describe('the desk', () => {
   test('live call-outs stand first with what they miss, ended ones below', async () => {
     const { id } = await web.start();
-    const page = await text('/');
+    const page = await text('/desk');
     expect(page).toContain('缺 普通队员 2');
     expect(page).toContain('<dt>在队</dt><dd><a href="/roster">4</a></dd>');
     await web.form(`/callouts/${id}/stand-down`, { scope: 'all' });
-    const after = await text('/');
+    const after = await text('/desk');
     expect(after).toContain('没有进行中的集结');
     expect(after).toContain('已解除，等报平安');
   });
@@ -297,7 +305,7 @@ describe('the desk', () => {
   test('an empty installation says what to do on every page', async () => {
     await emptyDatabase(db);
     await web.signIn();
-    expect(await text('/')).toContain('导入花名册');
+    expect(await text('/desk')).toContain('导入花名册');
     expect(await text('/launch')).toContain('先导入花名册');
     expect(await text('/callouts')).toContain('还没有集结过');
     expect(await text('/messages')).toContain('发起一次演练');
@@ -308,19 +316,19 @@ describe('the desk', () => {
     for (const empty of [false, true]) {
       if (empty) await emptyDatabase(db);
       await web.signIn({ role: 'administrator' });
-      expect(await text('/')).not.toContain('href="/launch');
+      expect(await text('/desk')).not.toContain('href="/launch');
       await web.signIn({ role: 'auditor' });
-      for (const path of ['/', '/callouts']) {
+      for (const path of ['/desk', '/callouts']) {
         expect(await text(path)).not.toMatch(/href="\/launch|导入花名册/);
       }
     }
   });
 
   test('a language once chosen stays', async () => {
-    const chosen = await web.page('/?lang=en');
+    const chosen = await web.page('/desk?lang=en');
     expect(await chosen.text()).toContain('Duty desk');
     expect(chosen.headers.get('set-cookie')).toContain('muster_lang=en');
-    expect(await (await web.page('/', { cookie: 'muster_lang=en' })).text()).toContain('Sign in first');
+    expect(await (await web.page('/desk', { cookie: 'muster_lang=en' })).text()).toContain('Sign in first');
   });
 
   test('messages: what each phone received, by phone and call-out, newest first, a page at a time', async () => {

@@ -1,4 +1,4 @@
-// What a caller is told of their own rights, all in all and on one row.
+// What a caller is told of their own rights, all in all and on one row; where each is led, and what stands on their desk.
 import { beforeAll, expect, test } from 'vitest';
 import { makeApiKey } from '../../src/access/api-keys.ts';
 import { testDatabase } from '../support/database.ts';
@@ -48,4 +48,39 @@ test('a key is told whose it is and where it counts', async () => {
   web.signOut();
   const me = await (await web.json('/api/me', undefined, { authorization: `Bearer ${key}` })).json();
   expect(me).toMatchObject({ name: '大屏', roles: [{ ...grant, scopeName: '县1' }] });
+});
+
+test('each is led where they belong: officers to the console, members to the app, on a phone whoever is on the roster', async () => {
+  const memberId = world.near.member;
+  const led = async (userAgent = 'Windows') => {
+    const { status, headers } = await web.page('/', { 'user-agent': userAgent });
+    return [status, headers.get('location')];
+  };
+  await web.signIn({ role: 'auditor' });
+  expect([await led(), await led('iPhone')]).toEqual([
+    [303, '/console/'],
+    [303, '/console/'],
+  ]);
+  await web.signIn({ memberId });
+  expect(await led()).toEqual([303, '/phone/']);
+  await web.signIn({ memberId, role: 'city' });
+  expect([await led(), await led('Android')]).toEqual([
+    [303, '/console/'],
+    [303, '/phone/'],
+  ]);
+  await web.signIn({});
+  expect(await led()).toEqual([303, '/me']);
+});
+
+test('the desk shows what is under way with what it misses, to whoever may see call-outs there', async () => {
+  const desk = async () => (await web.json('/api/desk')).json();
+  await web.signIn({ role: 'county', organisationId: world.near.county });
+  expect(await desk()).toMatchObject({
+    live: [{ id: world.near.callout, gap: expect.anything() }],
+    ...{ waiting: [], force: { members: expect.any(Number) } },
+  });
+  await web.signIn({ role: 'administrator' });
+  expect(await desk()).toMatchObject({ live: [], waiting: [] });
+  await web.signIn({});
+  expect((await web.json('/api/desk')).status).toBe(403);
 });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { plain, renderMessage } from '../../src/callout/render.ts';
+import { renderMessage } from '../../src/callout/render.ts';
 import { textSamples } from '../../src/callout/text-samples.ts';
 import { channelsOf } from '../../src/delivery/channel.ts';
 import type { RenderInput } from '../../src/delivery/dispatch.ts';
+import { plain } from '../../src/kernel/plain.ts';
 import type { Language } from '../../src/kernel/texts.ts';
 import { texts } from '../../src/texts.ts';
 
@@ -105,10 +106,10 @@ test('every text stays within its number of messages', () => {
 test('text from people can neither forge a mark nor break the line', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const clean = plain(text);
+      const clean = plain(text, 60);
       expect(clean).not.toMatch(/[【】[\]［］〖〗「」『』\n\r\u202e\u200b]/u);
       expect([...clean].length).toBeLessThanOrEqual(60);
-      expect(plain(clean)).toBe(clean);
+      expect(plain(clean, 60)).toBe(clean);
     }),
   );
   const forged = body({ vars: { ...input().vars, kind: 'drill', title: '\u202e】演练【 【真实】集结' } });

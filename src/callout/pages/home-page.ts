@@ -4,7 +4,7 @@ import { consolePage, pager } from '../../access/console.ts';
 import { cityTime } from '../../kernel/calendar.ts';
 import type { Html, Reader } from '../../kernel/page.ts';
 import type { Force, LiveCallout } from '../board.ts';
-import type { RequestView } from '../launch-requests.ts';
+import type { Desk } from '../desk.ts';
 import type { CalloutSummary } from '../list.ts';
 import { gapWords } from './log-words.ts';
 import { requestTable } from './request-page.ts';
@@ -31,7 +31,7 @@ function calloutTable(reader: Reader, callouts: CalloutSummary[]): Html {
   )}</tbody></table></div>`;
 }
 
-function force({ t }: Reader, numbers: Force): Html {
+function numbersOf({ t }: Reader, numbers: Force): Html {
   const figures: [string, number, string][] = [
     [t('home.members'), numbers.members, '/roster'],
     [t('home.reachable'), numbers.reachable, '/roster'],
@@ -42,13 +42,10 @@ function force({ t }: Reader, numbers: Force): Html {
   return html`<h2>${t('home.force')}</h2><dl class="figures">${figures.map(([name, n, href]) => html`<div><dt>${name}</dt><dd><a href="${href}">${n}</a></dd></div>`)}</dl>`;
 }
 
-export function homePage(
-  reader: Reader,
-  parts: { live: LiveCallout[]; ended: CalloutSummary[]; numbers: Force; waiting: RequestView[] },
-): Html {
+export function homePage(reader: Reader, parts: Desk & { ended: CalloutSummary[] }): Html {
   const { t } = reader;
-  const { live, ended, numbers, waiting } = parts;
-  const nobody = numbers.members === 0;
+  const { live, ended, force, waiting } = parts;
+  const nobody = force.members === 0;
   return consolePage(reader, {
     title: t('console.home'),
     here: 'home',
@@ -58,7 +55,7 @@ ${waiting.length > 0 && html`<h1>${t('request.waiting')}</h1>${requestTable(read
 <h1>${t('home.live')}</h1>
 ${live.length > 0 ? html`<ul class="cards">${live.map((c) => liveCard(reader, c))}</ul>` : html`<p><b>${t('home.none-live')}</b> <span class="quiet">${t('home.none-live.what')}</span></p>`}
 ${reader.may('callout.launch') && html`<div class="actions"><a class="button primary" href="/launch?kind=real">${t('home.launch')}</a><a class="button" href="/launch?kind=drill">${t('home.drill')}</a></div>`}
-${force(reader, numbers)}
+${numbersOf(reader, force)}
 <h2>${t('home.ended')}</h2>
 ${ended.length > 0 ? calloutTable(reader, ended) : html`<p class="quiet">${t('home.none-ended')}</p>`}`,
   });

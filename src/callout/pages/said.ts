@@ -1,13 +1,11 @@
 // How what people wrote, and how far they are, stands on a page.
 import type { Reader } from '../../kernel/page.ts';
+import { plain } from '../../kernel/plain.ts';
 import { listWords } from '../../kernel/words.ts';
-import { distanceWords, plain } from '../render.ts';
-
-/** Longest text that people can give anywhere. */
-const LONGEST = 500;
+import { distanceWords } from '../render.ts';
 
 /** Text from people: on one line, without the marks that only the product may set. */
-export const said = (text: string): string => plain(text, LONGEST);
+export const said = (text: string): string => plain(text);
 
 /** 1.8 公里; empty when nobody knows. */
 export const distanceOf = ({ t, language }: Reader, distance_m: number | null): string =>

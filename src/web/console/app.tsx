@@ -25,6 +25,7 @@ const SheetPage = lazy(() => import('./pages/sheet.tsx'));
 const AdminPages = lazy(() => import('./pages/admin/pages.tsx'));
 const RollCallsPage = lazy(() => import('./pages/roll-calls.tsx'));
 const RollCallPage = lazy(() => import('./pages/roll-call.tsx'));
+const CalloutsPage = lazy(() => import('./pages/callouts.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -47,7 +48,7 @@ export function App() {
             <Route path="/drills/league" component={DrillScoresPage} />
             <Route path="/drills/rubrics" component={DrillScoresPage} />
             <Route path="/drills/:id" component={DrillPlanPage} />
-            <Route path="/callouts" component={DeskPage} />
+            <Route path="/callouts" component={CalloutsPage} />
             <Route path="/callouts/:id" component={BoardPage} />
             <Route path="/callouts/:id/muster-list" component={MusterListPage} />
             <Route path="/callouts/:id/report" component={ReportPage} />

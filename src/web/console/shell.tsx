@@ -4,9 +4,11 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Bar } from './bar.tsx';
 import { useWords } from './language.tsx';
+import { usePages } from './use-pages.ts';
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useWords();
+  usePages();
   return (
     <Layout style={{ minHeight: '100vh' }}>
       <a className="skip" href="#main">

@@ -1,6 +1,7 @@
 // One planned drill in the list: what, when, on whose phones, and what can be done about it.
 import { Button, Flex, Tag } from 'antd';
 import { Link } from 'wouter';
+import { plain } from '../../../kernel/plain.ts';
 import { useWords, type Words } from '../language.tsx';
 import { useRights } from '../rights.tsx';
 import { minuteAt } from '../when.ts';
@@ -24,7 +25,7 @@ function Head({ drill }: { drill: Drill }) {
   return (
     <Flex gap={8} wrap align="center">
       <b>{t(`kind.${drill.kind}`)}</b>
-      <h3>{drill.title}</h3>
+      <h3>{plain(drill.title)}</h3>
       <Tag>{t(`drills.phones.${drill.phones}`)}</Tag>
       {drill.window && <Tag>{t('drills.surprise')}</Tag>}
     </Flex>

@@ -1,6 +1,7 @@
 // On the duty desk: the drills that come next, for whoever may know of them, and those that wait to be planned again.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { plain } from '../../../kernel/plain.ts';
 import './drills.css';
 import { useWords } from '../language.tsx';
 import { useRights } from '../rights.tsx';
@@ -26,7 +27,7 @@ export default function NextDrills() {
       <ul>
         {[...failed, ...next].map((d) => (
           <li key={d.id}>
-            <b>{t(`kind.${d.kind}`)}</b> {d.title} ·{' '}
+            <b>{t(`kind.${d.kind}`)}</b> {plain(d.title)} ·{' '}
             {d.state === 'failed' ? `▲ ${t('drills.wants-planning')}` : whenWords(t, d)}
           </li>
         ))}

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, App, Button, Flex, Form, Input } from 'antd';
 import { useEffect, useState } from 'react';
+import { plain } from '../../../kernel/plain.ts';
 import { ApiError, act } from '../api.ts';
 import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
@@ -39,7 +40,7 @@ export function Waiting({ drafting, requestId, now, onLaunched }: Props) {
   return (
     <section className={`compose-waiting kind-${asked.kind}`} aria-live="polite">
       <h1>
-        <b className={`compose-kind ${asked.kind}`}>{t(`kind.${asked.kind}`)}</b> {asked.title}
+        <b className={`compose-kind ${asked.kind}`}>{t(`kind.${asked.kind}`)}</b> {plain(asked.title)}
       </h1>
       <Alert
         {...{

@@ -7,7 +7,7 @@ import { Curve } from '../board/curve.tsx';
 import { Controls, Echelons, isLive } from '../board/echelons.tsx';
 import { People } from '../board/people.tsx';
 import { type Head, type LiveBoard, type Snapshot, useBoard } from '../board/use-board.ts';
-import { useWords } from '../language.tsx';
+import { useWords, type Words } from '../language.tsx';
 import { useRights } from '../rights.tsx';
 import { Loading } from '../shell.tsx';
 import { timeAt } from '../when.ts';
@@ -56,6 +56,14 @@ function Lost({ live }: { live: LiveBoard }) {
   return <Alert className="lost" type="error" showIcon banner title={t('live.lost')} description={detail} />;
 }
 
+/** Seen among other tabs: the kind, what is missing, which. */
+function tabTitle(t: Words, head: Head): string {
+  const missing = head.roles.reduce((sum, r) => sum + r.gap, 0);
+  const standing = missing > 0 ? `${t('board.missing')} ${missing}` : t('board.full');
+  const now = isLive(head) ? standing : t(`callout.state.${head.state}`);
+  return `${t(`kind.${head.kind}`)} ${now} · ${head.title}`;
+}
+
 function Band({ live, head }: { live: LiveBoard; head: Head }) {
   const { t } = useWords();
   const { now, age_seconds, lost } = live;
@@ -67,7 +75,7 @@ function Band({ live, head }: { live: LiveBoard; head: Head }) {
     <header className={`band ${head.kind}`}>
       <b className="kind">{t(`kind.${head.kind}`)}</b>
       {head.phones === 'simulated' && <b>{t('channel.simulated')}</b>}
-      <h1>
+      <h1 data-title={tabTitle(t, head)}>
         {head.title} · {head.place}
       </h1>
       <span>

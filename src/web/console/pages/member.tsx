@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Card, Descriptions, Flex, Table, Tag, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'wouter';
+import { plain } from '../../../kernel/plain.ts';
 import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
@@ -134,7 +135,7 @@ function Past({ items }: { items: PastCallout[] }) {
         { title: t('member.kind'), render: (_, p) => t(`member.kind.${p.kind}`) },
         {
           title: t('member.callout'),
-          render: (_, p) => <Link href={`/callouts/${p.calloutId}`}>{p.title}</Link>,
+          render: (_, p) => <Link href={`/callouts/${p.calloutId}`}>{plain(p.title)}</Link>,
         },
         { title: t('member.answer'), render: (_, p) => t(`member.answer.${p.answer ?? 'none'}`) },
         {

@@ -4,6 +4,7 @@ import { Alert, Button, Checkbox, DatePicker, Empty, Flex, Input, Typography } f
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
+import { plain } from '../../../kernel/plain.ts';
 import { read, send } from '../api.ts';
 import '../board/board.css';
 import { type State, StateMark } from '../board/state-mark.tsx';
@@ -50,7 +51,7 @@ export default function MusterListPage() {
     <Flex vertical gap={12} className={`board paper kind-${head.kind}`}>
       <Link href={`/callouts/${id}`}>{t('list.back')}</Link>
       <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
-        {t('list.title', { kind: t(`kind.${head.kind}`), title: head.title })}
+        {t('list.title', { kind: t(`kind.${head.kind}`), title: plain(head.title) })}
       </Typography.Title>
       <p>{t('list.what')}</p>
       {people.length === 0 ? <Empty description={t('list.nobody')} /> : <Sheet {...{ id, head, people }} />}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
+import { plain } from '../../../kernel/plain.ts';
 import '../board/board.css';
 import { CurveDrawing } from '../board/curve.tsx';
 import { useWords } from '../language.tsx';
@@ -95,8 +96,8 @@ function Band({ report }: { report: Report }) {
     <>
       <header className={`band ${report.kind}`}>
         <b className="kind">{t(`kind.${report.kind}`)}</b>
-        <h1>
-          {t('report.title')} · {report.title} · {report.place}
+        <h1 data-title={`${t(`kind.${report.kind}`)} ${t('report.title')} · ${plain(report.title)}`}>
+          {t('report.title')} · {plain(`${report.title} · ${report.place}`)}
         </h1>
         <span className="grow" />
         <Link href={`/callouts/${report.calloutId}`}>{t('report.back')}</Link>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { plain } from '../../../kernel/plain.ts';
 import { useWords, type Words } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
@@ -109,7 +110,7 @@ function Table({ items }: { items: Other[] }) {
                   `★ ${t('after.this')}`
                 ) : (
                   <Link href={`/callouts/${item.id}/report`}>
-                    {minuteAt(item.launchedAt)} {item.title}
+                    {minuteAt(item.launchedAt)} {plain(item.title)}
                   </Link>
                 )}
               </th>

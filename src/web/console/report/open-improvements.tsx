@@ -1,6 +1,7 @@
 // On the desk: what was to be better and is not yet, the most urgent first.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { plain } from '../../../kernel/plain.ts';
 import { useWords } from '../language.tsx';
 import { Line } from './improvements.tsx';
 import './report.css';
@@ -18,7 +19,7 @@ export default function OpenImprovements() {
           <li key={item.id}>
             <Line item={item} />
             <Link href={`/callouts/${item.calloutId}/report`}>
-              {t(`kind.${item.calloutKind}`)} {item.calloutTitle}
+              {t(`kind.${item.calloutKind}`)} {plain(item.calloutTitle)}
             </Link>
           </li>
         ))}

@@ -1,5 +1,6 @@
 // A small live board for the one who leads: what is missing first, who comes, and the three things to be done about it.
 import type { Kind } from '../../../callout/state.ts';
+import { plain } from '../../../kernel/plain.ts';
 import { timeAt } from '../../console/when.ts';
 import { phoneNow } from '../clock.ts';
 import { make } from '../dom.ts';
@@ -106,7 +107,7 @@ function draw(data: Data, again: () => void): HTMLElement[] {
   const people = STATES.filter((s) => counts[s]).map((s) => `${word(`phone.state.${s}`)} ${counts[s]}`);
   return [
     make('p', { className: 'band' }, make('b', {}, word(`phone.kind.${kind}`)), word(`lead.state.${state}`)),
-    make('h1', {}, `${title} · ${place}`),
+    make('h1', {}, plain(`${title} · ${place}`)),
     ...gaps(callout),
     make(
       'p',

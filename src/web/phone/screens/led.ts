@@ -1,5 +1,6 @@
 // The call-outs that I lead, those that go on first, and the way to launch one.
 import type { Kind } from '../../../callout/state.ts';
+import { plain } from '../../../kernel/plain.ts';
 import { timeAt } from '../../console/when.ts';
 import { phoneNow } from '../clock.ts';
 import { make } from '../dom.ts';
@@ -22,7 +23,7 @@ const row = ({ id, kind, state, title, place, launchedAt, summoned, arrived }: L
     'a',
     { href: `#board/${id}`, className: `listed ${kind}` },
     make('b', { className: 'mark' }, word(`phone.kind.${kind}`)),
-    `${title} · ${place}`,
+    plain(`${title} · ${place}`),
     make('small', {}, `${timeAt(launchedAt, phoneNow())} · ${word(`lead.state.${state}`)}`),
     make('small', {}, word('lead.row', { there: arrived, asked: summoned })),
   );

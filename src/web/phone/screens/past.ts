@@ -1,5 +1,6 @@
 // Everything I was called to, how I answered, and whether I came.
 import type { Kind } from '../../../callout/state.ts';
+import { plain } from '../../../kernel/plain.ts';
 import { timeAt } from '../../console/when.ts';
 import { phoneNow } from '../clock.ts';
 import { make } from '../dom.ts';
@@ -34,7 +35,7 @@ const row = (p: Past) =>
     'div',
     { className: `listed ${p.kind}` },
     make('b', { className: 'mark' }, word(`phone.kind.${p.kind}`)),
-    `${p.title} · ${p.place}`,
+    plain(`${p.title} · ${p.place}`),
     make('small', {}, `${timeAt(p.summonedAt, phoneNow())} · ${cameOf(p)}`),
   );
 
