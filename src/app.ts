@@ -48,6 +48,7 @@ import type { WebhookMount } from './delivery/provider.ts';
 import { robotRoutes } from './delivery/robot-routes.ts';
 import type { Pause } from './delivery/webhook-deps.ts';
 import { webhookRoutes } from './delivery/webhooks.ts';
+import { bulletinFileRoutes } from './duty/bulletin-file-routes.ts';
 import { bulletinPages } from './duty/bulletin-page.ts';
 import { bulletinRoutes } from './duty/bulletin-routes.ts';
 import { myDutyRoutes } from './duty/my-duty.ts';
@@ -132,7 +133,11 @@ const rosterRoom = (deps: AppDeps) =>
   new Hono().route('/', rosterRoutes(deps)).route('/', equipmentRoutes(deps)).route('/', mapRoutes(deps));
 
 const dutyRoom = (deps: AppDeps) =>
-  new Hono().route('/', dutyRoutes(deps)).route('/', myDutyRoutes(deps)).route('/', bulletinRoutes(deps));
+  new Hono()
+    .route('/', dutyRoutes(deps))
+    .route('/', myDutyRoutes(deps))
+    .route('/', bulletinFileRoutes(deps, texts))
+    .route('/', bulletinRoutes(deps));
 
 /** Role `dispatcher`: health alone. */
 export function createApp(deps: AppDeps) {

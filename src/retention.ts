@@ -13,6 +13,7 @@ import {
   pruneMessages,
   pruneWebhooks,
 } from './delivery/prune-messages.ts';
+import { forgetUnusedFiles } from './duty/files.ts';
 import { cityDate } from './kernel/calendar.ts';
 import type { Database, Sql, Tx } from './kernel/database.ts';
 import { countLeft, forgetLeft } from './roster/forget-left.ts';
@@ -76,6 +77,7 @@ export async function carryOutRetention(db: Database, now: Date, periods: Period
     await pruneSignIn(tx, now);
     await forgetOwnChanges(tx, now);
     await pruneWebhooks(tx, now, periods.log_days);
+    await forgetUnusedFiles(tx, now);
     const counts = {
       positions,
       ...(await pruneMessages(tx, now, periods)),

@@ -17,6 +17,7 @@ import { wakeTexts } from './callout/pages/wake-texts.ts';
 import { deliveryTexts } from './delivery/delivery-texts.ts';
 import { messageLogTexts } from './delivery/message-log-texts.ts';
 import { bulletinTexts } from './duty/bulletin-texts.ts';
+import { capTexts } from './duty/cap-texts.ts';
 import { dutyTexts } from './duty/duty-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
@@ -67,5 +68,6 @@ export const texts: Texts = createTexts([
   trainingFileTexts,
   dutyTexts,
   bulletinTexts,
+  capTexts,
   appTexts,
 ]);

@@ -3,6 +3,8 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   check,
+  customType,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -17,6 +19,30 @@ import {
 import { member, organisation } from './roster.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' });
+
+/** A picture or a document of the daily duty, kept as it came. Whatever uses it names it; what nothing names goes after a day. */
+export const dutyFile = pgTable(
+  'duty_file',
+  {
+    id: serial('id').primaryKey(),
+    name: text('name').notNull(),
+    type: text('type').notNull(),
+    size_bytes: integer('size_bytes').notNull(),
+    content: bytes('content').notNull(),
+    uploadedBy: text('uploaded_by').notNull(),
+    uploadedAt: instant('uploaded_at').notNull(),
+  },
+  (t) => [
+    check('duty_file_type', sql`${t.type} in ('image/jpeg', 'image/png', 'application/pdf')`),
+    check(
+      'duty_file_size',
+      sql`${t.size_bytes} between 1 and 5000000 and octet_length(${t.content}) = ${t.size_bytes}`,
+    ),
+    index('duty_file_uploaded').on(t.uploadedAt),
+  ],
+);
 
 /** One bulletin: draft → sent → cancelled. What it says stands in its versions, the last of which holds. */
 export const bulletin = pgTable(
@@ -39,6 +65,8 @@ export const bulletin = pgTable(
     /** When those who have not read are reminded next. */
     remindAt: instant('remind_at'),
     reminders: smallint('reminders').notNull().default(0),
+    /** When an officer last reminded them by hand. */
+    remindedAt: instant('reminded_at'),
   },
   (t) => [
     check('bulletin_state', sql`${t.state} in ('draft', 'sent', 'cancelled')`),
@@ -74,6 +102,52 @@ export const bulletinVersion = pgTable(
     primaryKey({ name: 'bulletin_version_pk', columns: [t.bulletinId, t.version] }),
     check('bulletin_version_severity', sql`${t.severity} in ('minor', 'moderate', 'severe', 'extreme')`),
     check('bulletin_version_valid', sql`${t.validFrom} < ${t.validUntil}`),
+  ],
+);
+
+/** What is attached to a wording, in this order. */
+export const bulletinFile = pgTable(
+  'bulletin_file',
+  {
+    bulletinId: integer('bulletin_id').notNull(),
+    version: smallint('version').notNull(),
+    fileId: integer('file_id')
+      .notNull()
+      .references(() => dutyFile.id),
+    place: smallint('place').notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'bulletin_file_pk', columns: [t.bulletinId, t.version, t.fileId] }),
+    foreignKey({
+      name: 'bulletin_file_wording',
+      columns: [t.bulletinId, t.version],
+      foreignColumns: [bulletinVersion.bulletinId, bulletinVersion.version],
+    }).onDelete('cascade'),
+    index('bulletin_file_file').on(t.fileId),
+  ],
+);
+
+/** Every CAP message that came in for a bulletin, known by the three that name it. */
+export const bulletinCap = pgTable(
+  'bulletin_cap',
+  {
+    id: serial('id').primaryKey(),
+    bulletinId: integer('bulletin_id')
+      .notNull()
+      .references(() => bulletin.id, { onDelete: 'cascade' }),
+    sender: text('sender').notNull(),
+    identifier: text('identifier').notNull(),
+    sent: text('sent').notNull(),
+    msgType: text('msg_type').notNull(),
+    /** What it said that a bulletin has no word for: category, event, urgency, certainty. */
+    said: jsonb('said').$type<Record<string, unknown>>().notNull(),
+    receivedAt: instant('received_at').notNull(),
+    receivedBy: text('received_by').notNull(),
+  },
+  (t) => [
+    check('bulletin_cap_msg_type', sql`${t.msgType} in ('Alert', 'Update', 'Cancel')`),
+    unique('bulletin_cap_once').on(t.sender, t.identifier, t.sent),
+    index('bulletin_cap_bulletin').on(t.bulletinId),
   ],
 );
 

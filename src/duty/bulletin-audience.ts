@@ -12,15 +12,18 @@ const ofPlaces = (sql: Sql | Tx, ids: number[]): Piece => sql`(
   m.county_id = any(${ids}) or m.station_id = any(${ids}) or m.site_id = any(${ids}) or m.employer_id = any(${ids})
   or exists (select from organisation c where c.kind = 'city' and c.id = any(${ids})))`;
 
-const ofArea = (sql: Sql | Tx, area: [number, number][]): Piece => sql`exists (
-  select from organisation s where s.id = m.site_id and s.lon is not null
-    and point(s.lon, s.lat) <@ ${`(${area.map(([lon, lat]) => `(${lon},${lat})`).join(',')})`}::text::polygon)`;
+const polygon = (corners: [number, number][]) =>
+  `(${corners.map(([lon, lat]) => `(${lon},${lat})`).join(',')})`;
+
+const ofAreas = (sql: Sql | Tx, areas: [number, number][][]): Piece => sql`exists (
+  select from organisation s, unnest(${areas.map(polygon)}::text[]) as a(outline)
+  where s.id = m.site_id and s.lon is not null and point(s.lon, s.lat) <@ a.outline::polygon)`;
 
 /** True for members, under the name `m`, who get it: on duty with the force, and people of who sends it. */
-function isMeant(sql: Sql | Tx, { organisationIds, area, posts }: Audience, who: Principal): Piece {
-  const somewhere = organisationIds.length > 0 || area !== undefined;
+function isMeant(sql: Sql | Tx, { organisationIds, areas, posts }: Audience, who: Principal): Piece {
+  const somewhere = organisationIds.length + areas.length > 0;
   const places = sql`(${organisationIds.length > 0 ? ofPlaces(sql, organisationIds) : sql`false`}
-    or ${area ? ofArea(sql, area) : sql`false`})`;
+    or ${areas.length > 0 ? ofAreas(sql, areas) : sql`false`})`;
   return sql`m.status = 'active' and ${memberScope(sql, who, MAY)}
     and ${somewhere ? places : sql`true`} and ${posts.length > 0 ? sql`m.post = any(${posts})` : sql`true`}`;
 }

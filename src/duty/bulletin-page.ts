@@ -11,7 +11,8 @@ import { limitBody } from '../kernel/http.ts';
 import { keepLanguage, type Reader, readerOf, smallPage } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
-import { type MyBulletin, markRead, readBulletinOf } from './read-bulletin.ts';
+import { answerFile, readFile } from './files.ts';
+import { type MyBulletin, markRead, ownBulletin, readBulletinOf } from './read-bulletin.ts';
 
 const BODY_LIMIT_BYTES = 20_000;
 
@@ -35,7 +36,7 @@ function status({ t, now }: Reader, b: MyBulletin): string | null {
   return b.replaces ? t('bulletin.replaces') : null;
 }
 
-function page(reader: Reader, b: MyBulletin, action: string) {
+function page(reader: Reader, b: MyBulletin, own: string) {
   const { t, now } = reader;
   const said = status(reader, b);
   const period = { from: cityTime(b.validFrom, now), until: cityTime(b.validUntil, now) };
@@ -47,7 +48,8 @@ function page(reader: Reader, b: MyBulletin, action: string) {
 ${said && html`<p class="note" role="status"><b>${said}</b></p>`}
 ${lines(b.text)}
 ${b.advice && html`<h2>${t('bulletin.advice')}</h2>${lines(b.advice)}`}
-${!b.read && !b.cancelledAt && html`<form method="post" action="${action}"><input type="hidden" name="version" value="${b.version}"><button class="big yes">${t('bulletin.read')}</button></form>`}</main>`,
+${b.files.length > 0 && html`<h2>${t('bulletin.files')}</h2><ul>${b.files.map((f) => html`<li><a href="${own}/files/${f.id}">${f.name}</a></li>`)}</ul>`}
+${!b.read && !b.cancelledAt && html`<form method="post" action="${own}${reader.langQuery}"><input type="hidden" name="version" value="${b.version}"><button class="big yes">${t('bulletin.read')}</button></form>`}</main>`,
   });
 }
 
@@ -64,7 +66,12 @@ export function bulletinPages({ db, clock, linkSecret }: BulletinPageDeps, texts
       const found = await readBulletinOf(db.sql, recipientOf(c));
       if (!found) throw new Problem(404, 'link-unknown');
       const reader = readerOf(c, texts, clock.now());
-      return c.html(page(reader, found, `/b/${c.req.param('token')}${reader.langQuery}`));
+      return c.html(page(reader, found, `/b/${c.req.param('token')}`));
+    })
+    .get('/b/:token/files/:fileId', open('the link says whose it is'), async (c) => {
+      const bulletinId = await ownBulletin(db.sql, { recipientId: recipientOf(c) });
+      const fileId = parseWith(idText, c.req.param('fileId'));
+      return answerFile(c, bulletinId && (await readFile(db.sql, bulletinId, fileId)));
     })
     .post('/b/:token', open('the link says whose it is'), limitBody(BODY_LIMIT_BYTES, '20 kB'), async (c) => {
       const recipientId = recipientOf(c);

@@ -1,5 +1,5 @@
 // HTTP of bulletins: written, sent, corrected and cancelled by officers; read by those they are for.
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { may, type Signed } from '../access/guard.ts';
@@ -21,20 +21,18 @@ import {
   recipientQuery,
   wholeBulletin,
 } from './bulletins.ts';
+import { changeDraft, discardDraft, draftBulletin } from './draft-bulletin.ts';
 import { markRead, myBulletinPage, readMyBulletins, readOutcome } from './read-bulletin.ts';
+import { remindNow } from './remind-bulletins.ts';
 import { pageQuery } from './roll-calls.ts';
-import {
-  cancelBulletin,
-  changeDraft,
-  draftBulletin,
-  sendBulletin,
-  updateBulletin,
-} from './write-bulletin.ts';
+import { cancelBulletin, sendBulletin, updateBulletin } from './send-bulletin.ts';
 
 export interface BulletinRouteDeps {
   db: Database;
   clock: Clock;
   channels: Channels;
+  /** Where addresses in CAP messages lead. */
+  publicUrl: string;
 }
 
 const about = (summary: string, answers: ReturnType<typeof responses>) =>
@@ -130,18 +128,29 @@ function draftRoutes({ db, clock }: BulletinRouteDeps) {
         await changeDraft(db, c.req.valid('param').id, c.req.valid('json'), c.get('who'));
         return c.body(null, 204);
       },
+    )
+    .delete(
+      '/bulletins/:id',
+      may('duty.change', 'bulletin'),
+      about('Throw a draft away', done),
+      valid('param', idParam),
+      async (c) => {
+        await discardDraft(db, c.req.valid('param').id);
+        return c.body(null, 204);
+      },
     );
 }
 
 function sendRoutes(deps: BulletinRouteDeps) {
   const { clock } = deps;
+  const doing = (c: Context<Signed>) => ({ who: c.get('who'), now: clock.now() });
   return new Hono<Signed>()
     .post(
       '/bulletins/:id/send',
       may('duty.change', 'bulletin'),
       about('Send a draft', responses('How many get it', z.object({ people: z.number() }))),
       valid('param', idParam),
-      async (c) => c.json(await sendBulletin(deps, c.req.valid('param').id, c.get('who'), clock.now())),
+      async (c) => c.json(await sendBulletin(deps, c.req.valid('param').id, doing(c))),
     )
     .post(
       '/bulletins/:id/update',
@@ -152,10 +161,7 @@ function sendRoutes(deps: BulletinRouteDeps) {
       ),
       valid('param', idParam),
       valid('json', updateFields),
-      async (c) =>
-        c.json(
-          await updateBulletin(deps, c.req.valid('param').id, c.req.valid('json'), c.get('who'), clock.now()),
-        ),
+      async (c) => c.json(await updateBulletin(deps, c.req.valid('param').id, c.req.valid('json'), doing(c))),
     )
     .post(
       '/bulletins/:id/cancel',
@@ -165,9 +171,19 @@ function sendRoutes(deps: BulletinRouteDeps) {
       valid('json', cancelFields),
       async (c) => {
         const { reason } = c.req.valid('json');
-        await cancelBulletin(deps, c.req.valid('param').id, reason, c.get('who'), clock.now());
+        await cancelBulletin(deps, c.req.valid('param').id, reason, doing(c));
         return c.body(null, 204);
       },
+    )
+    .post(
+      '/bulletins/:id/remind',
+      may('duty.change', 'bulletin'),
+      about(
+        'Remind whoever has not read it; half an hour after the last time at the earliest',
+        responses('How many are reminded', z.object({ people: z.number() })),
+      ),
+      valid('param', idParam),
+      async (c) => c.json(await remindNow(deps, c.req.valid('param').id, doing(c))),
     );
 }
 

@@ -23,6 +23,12 @@ export function remindAfter(
   return reminders < MOST_REMINDERS && at < validUntil ? at : null;
 }
 
+const BY_HAND_MS = 30 * 60_000;
+
+/** By hand, half an hour after everybody last heard of it at the earliest: more often teaches people not to look. */
+export const mayRemind = (toldAt: Date | null, now: Date): boolean =>
+  toldAt === null || now.getTime() - toldAt.getTime() >= BY_HAND_MS;
+
 /** Quiet hours hold for bulletins of every severity. Null: it would come when the bulletin is over. */
 export function leavesAt(quiet: Quiet | null, now: Date, until: Date): Date | null {
   const at = quietUntil(quiet, now) ?? now;

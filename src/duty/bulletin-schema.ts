@@ -4,6 +4,7 @@ import { fromPhone } from '../callout/answer-schema.ts';
 import { id, line, text } from '../kernel/fields.ts';
 import { isPosition, MAX_LATITUDE_DEGREES } from '../kernel/geo.ts';
 import { SEVERITIES } from './bulletin-rules.ts';
+import { MOST_FILES } from './file-rules.ts';
 
 const corner = z
   .tuple([z.number().min(-180).max(180), z.number().min(-MAX_LATITUDE_DEGREES).max(MAX_LATITUDE_DEGREES)])
@@ -19,19 +20,16 @@ const audience = z
       .max(500)
       .default([])
       .meta({ description: 'Sites, stations, counties, employers or the city: all their people' }),
-    area: z
-      .array(corner)
-      .min(3)
-      .max(200)
-      .optional()
-      .meta({ description: 'Corners as [longitude, latitude]: the people of the sites inside' }),
+    areas: z.array(z.array(corner).min(3).max(200)).max(20).default([]).meta({
+      description: 'Outlines by their corners as [longitude, latitude]: the people of the sites inside',
+    }),
     posts: z
       .array(z.enum(['leader', 'deputy', 'member']))
       .max(3)
       .default([])
       .meta({ description: 'Only who holds one of these; without places: all of them' }),
   })
-  .refine((a) => a.organisationIds.length + a.posts.length > 0 || a.area !== undefined, {
+  .refine((a) => a.organisationIds.length + a.areas.length + a.posts.length > 0, {
     error: 'field.audience',
   });
 export type Audience = z.output<typeof audience>;
@@ -43,6 +41,12 @@ const wording = {
   advice: text(4_000).default(''),
   validFrom: instant,
   validUntil: instant,
+  fileIds: z
+    .array(id)
+    .max(MOST_FILES)
+    .refine((ids) => new Set(ids).size === ids.length, { error: 'field.twice' })
+    .default([])
+    .meta({ description: 'Attached, in this order: files of one’s own, or of an earlier wording' }),
 };
 const inOrder = (w: { validFrom: Date; validUntil: Date }) =>
   w.validFrom < w.validUntil && w.validUntil.getTime() - w.validFrom.getTime() <= LONGEST_MS;

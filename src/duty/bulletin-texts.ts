@@ -21,6 +21,7 @@ export const bulletinTexts: Catalogue = {
     'bulletin.severity.extreme': '特别严重',
     'bulletin.valid': '有效期：{{from}} 至 {{until}}',
     'bulletin.advice': '防范建议',
+    'bulletin.files': '附件',
     'bulletin.read': '我已阅读',
     'bulletin.was-read': '您已确认阅读',
     'bulletin.replaces': '这份通报有更正，请以本页内容为准，并重新确认阅读。',
@@ -32,7 +33,10 @@ export const bulletinTexts: Catalogue = {
     'problem.bulletin-not-sent.detail': '草稿或已解除的通报不能更正或解除。',
     'problem.bulletin-for-nobody': '没有人会收到',
     'problem.bulletin-for-nobody.detail': '所选范围内没有在队人员，通报没有发出。请改选单位、区域或职务。',
+    'problem.bulletin-told-lately': '刚刚才通知过',
+    'problem.bulletin-told-lately.detail': '发出、更正或上次提醒后半小时内不再提醒，请稍后再试。',
     'field.audience': '请选择单位、区域或职务',
+    'field.file': '没有这个附件，或不是您上传的；超过一天未用的附件会被清除，请重新上传',
     'field.place': '没有这个单位，或不归您管',
     'field.validity': '失效时间须晚于生效时间，且最长 366 天',
     'field.in-the-past': '失效时间已过',
@@ -57,6 +61,7 @@ export const bulletinTexts: Catalogue = {
     'bulletin.severity.extreme': 'Extreme',
     'bulletin.valid': 'Holds from {{from}} until {{until}}',
     'bulletin.advice': 'What to do',
+    'bulletin.files': 'Attached',
     'bulletin.read': 'I have read this',
     'bulletin.was-read': 'You confirmed reading this',
     'bulletin.replaces':
@@ -72,7 +77,11 @@ export const bulletinTexts: Catalogue = {
     'problem.bulletin-for-nobody': 'Nobody would get it',
     'problem.bulletin-for-nobody.detail':
       'No active member is in what you chose, and nothing was sent. Choose other places, another area or other posts.',
+    'problem.bulletin-told-lately': 'They have just been told',
+    'problem.bulletin-told-lately.detail':
+      'Nobody is reminded within half an hour of the bulletin, its correction or the last reminder. Try again later.',
     'field.audience': 'choose places, an area or posts',
+    'field.file': 'no such file of yours; files that nothing attaches for a day are removed, upload it again',
     'field.place': 'no such place of yours',
     'field.validity': 'must end after it begins, and last 366 days at most',
     'field.in-the-past': 'is over already',

@@ -5,6 +5,7 @@ import { countyScope } from '../access/scope.ts';
 import type { Sql } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
 import { SEVERITIES } from './bulletin-rules.ts';
+import { filesOf, fileView } from './files.ts';
 import { pageQuery } from './roll-calls.ts';
 
 const shown = z.date().meta({ type: 'string', format: 'date-time' });
@@ -23,6 +24,8 @@ export const bulletinView = z
     ...{ validFrom: shown, validUntil: shown, createdBy: z.string(), createdAt: shown },
     ...{ sentAt: shown.nullable(), cancelledAt: shown.nullable(), cancelReason: z.string().nullable() },
     ...{ remindAt: shown.nullable(), reminders: z.number(), people: z.number(), read: z.number() },
+    ...{ remindedAt: shown.nullable().meta({ description: 'By hand, the last time' }) },
+    fromCap: z.boolean().meta({ description: 'It came in as a CAP message' }),
   })
   .meta({ id: 'Bulletin' });
 export const bulletinPage = z
@@ -32,7 +35,8 @@ type BulletinView = z.output<typeof bulletinView>;
 
 const columns = (sql: Sql) => sql`
   b.id, b.organisation_id, o.name as organisation_name, b.state, b.version, v.severity, v.title, v.valid_from, v.valid_until,
-  b.created_by, b.created_at, b.sent_at, b.cancelled_at, b.cancel_reason, b.remind_at, b.reminders, n.people, n.read`;
+  b.created_by, b.created_at, b.sent_at, b.cancelled_at, b.cancel_reason, b.remind_at, b.reminders, b.reminded_at,
+  n.people, n.read, exists (select from bulletin_cap k where k.bulletin_id = b.id) as from_cap`;
 const from = (sql: Sql) => sql`
   bulletin b join organisation o on o.id = b.organisation_id
   join bulletin_version v on v.bulletin_id = b.id and v.version = b.version cross join lateral (
@@ -56,16 +60,23 @@ export async function listBulletins(
   return { total: count?.total ?? 0, page, pageSize, items: [...items] };
 }
 
+/** As it is kept: its places may be gone from the tree. */
+const audienceView = z.object({
+  organisationIds: z.array(z.number()),
+  areas: z.array(z.array(z.tuple([z.number(), z.number()]))),
+  posts: z.array(z.enum(['leader', 'deputy', 'member'])),
+});
+
 export const wholeBulletin = z
   .object({
     bulletin: bulletinView,
-    audience: z.record(z.string(), z.unknown()),
+    audience: audienceView,
     /** The wording that holds first. */
     versions: z.array(
       z.object({
         ...{ version: z.number(), severity: z.enum(SEVERITIES), title: z.string(), text: z.string() },
         ...{ advice: z.string(), validFrom: shown, validUntil: shown, writtenBy: z.string() },
-        ...{ sentAt: shown.nullable(), receipts: z.number() },
+        ...{ sentAt: shown.nullable(), receipts: z.number(), files: z.array(fileView) },
       }),
     ),
     sites: z.array(
@@ -79,14 +90,14 @@ export const wholeBulletin = z
 
 /** Sites with the most who have not read first, at most 1,000. */
 export async function readBulletin(sql: Sql, id: number): Promise<z.output<typeof wholeBulletin> | null> {
-  const [row] = await sql<(BulletinView & { audience: Record<string, unknown> })[]>`
+  const [row] = await sql<(BulletinView & { audience: z.output<typeof audienceView> })[]>`
     select ${columns(sql)}, b.audience from ${from(sql)} where b.id = ${id}`;
   if (!row) return null;
   const { audience, ...bulletin } = row;
   const versions = await sql<z.output<typeof wholeBulletin>['versions']>`
     select v.version, v.severity, v.title, v.body as text, v.advice, v.valid_from, v.valid_until, v.written_by, v.sent_at,
       (select count(*)::int from bulletin_read k join bulletin_recipient r on r.id = k.recipient_id
-        where r.bulletin_id = ${id} and k.version = v.version) as receipts
+        where r.bulletin_id = ${id} and k.version = v.version) as receipts, ${filesOf(sql)}
     from bulletin_version v where v.bulletin_id = ${id} order by v.version desc`;
   const sites = await sql<z.output<typeof wholeBulletin>['sites']>`
     select r.site_id, s.name as site_name, count(*)::int as people,

@@ -5,6 +5,7 @@ import type { Database, Sql, SqlPiece, Tx } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
 import { SEVERITIES } from './bulletin-rules.ts';
 import type { readFields } from './bulletin-schema.ts';
+import { filesOf, fileView } from './files.ts';
 import { trueTime } from './roll-call-rules.ts';
 import type { pageQuery } from './roll-calls.ts';
 
@@ -20,6 +21,7 @@ export const myBulletin = z
     replaces: z.boolean().meta({ description: 'It was corrected: this wording replaces an earlier one' }),
     cancelledAt: shown.nullable(),
     cancelReason: z.string().nullable(),
+    files: z.array(fileView),
   })
   .meta({ id: 'MyBulletin' });
 export type MyBulletin = z.output<typeof myBulletin>;
@@ -32,7 +34,8 @@ export const myBulletinPage = z
 
 const columns = (sql: Sql) => sql`
   b.id, b.version, o.name as from, v.severity, v.title, v.body as text, v.advice, v.valid_from, v.valid_until, v.sent_at,
-  r.read_version >= b.version as read, k.read_at, b.version > 1 as replaces, b.cancelled_at, b.cancel_reason`;
+  r.read_version >= b.version as read, k.read_at, b.version > 1 as replaces, b.cancelled_at, b.cancel_reason,
+  ${filesOf(sql)}`;
 const from = (sql: Sql) => sql`
   bulletin_recipient r join bulletin b on b.id = r.bulletin_id join organisation o on o.id = b.organisation_id
   join bulletin_version v on v.bulletin_id = b.id and v.version = b.version
@@ -111,3 +114,14 @@ const heldBy = (tx: Tx, reader: Reader) => tx<{ id: number; bulletinId: number; 
       : tx`r.bulletin_id = ${reader.bulletinId} and r.member_id = ${reader.memberId ?? 0}`
   }
   for share of b for update of r`;
+
+/** The bulletin that a person has a copy of, for its files; null when it is not that person's. */
+export async function ownBulletin(sql: Sql, reader: Reader): Promise<number | null> {
+  const mine =
+    'recipientId' in reader
+      ? sql`r.id = ${reader.recipientId}`
+      : sql`r.bulletin_id = ${reader.bulletinId} and r.member_id = ${reader.memberId ?? 0}`;
+  const [row] = await sql<{ bulletinId: number }[]>`
+    select r.bulletin_id from bulletin_recipient r where ${mine}`;
+  return row?.bulletinId ?? null;
+}

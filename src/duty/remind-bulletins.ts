@@ -1,8 +1,10 @@
-// Reminds those who have not read a bulletin, each reminder once, whoever and however many look.
+// Reminds those who have not read a bulletin: by itself, each reminder once whoever and however many look, or by hand.
 import type { Database, Sql } from '../kernel/database.ts';
+import { Problem } from '../kernel/problem.ts';
 import { recipientsOf, tell } from './bulletin-messages.ts';
-import { remindAfter, type Severity } from './bulletin-rules.ts';
-import type { BulletinDeps } from './write-bulletin.ts';
+import { hold, note, stillOpen } from './bulletin-rows.ts';
+import { mayRemind, remindAfter, type Severity } from './bulletin-rules.ts';
+import type { BulletinDeps, Doing } from './send-bulletin.ts';
 
 const MOST = 20;
 
@@ -35,4 +37,22 @@ const remind = ({ db, channels }: { db: Database } & BulletinDeps, id: number, n
     await tx`update bulletin set reminders = ${reminders},
       remind_at = ${remindAfter(row.severity, reminders, now, row.validUntil)} where id = ${id}`;
     await tell(tx, channels, { ...row, template: 'bulletin_again' }, await recipientsOf(tx, id, true), now);
+  });
+
+/** Whoever has not read hears of it now; the next reminder by itself comes as long after this one as after any other. */
+export const remindNow = (
+  { db, channels }: BulletinDeps,
+  id: number,
+  { who, now }: Doing,
+): Promise<{ people: number }> =>
+  db.transaction(async (tx) => {
+    const row = await hold(tx, id, 'sent');
+    stillOpen(row.validUntil, now);
+    if (!mayRemind(row.toldAt, now)) throw new Problem(409, 'bulletin-told-lately');
+    const told = await recipientsOf(tx, id, true);
+    await tx`update bulletin set reminded_at = ${now},
+      remind_at = ${remindAfter(row.severity, row.reminders, now, row.validUntil)} where id = ${id}`;
+    await tell(tx, channels, { ...row, template: 'bulletin_again' }, told, now);
+    await note(tx, 'bulletin_reminded', id, who.actor, now, { people: told.length });
+    return { people: told.length };
   });

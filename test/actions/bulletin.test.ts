@@ -161,9 +161,12 @@ describe('who gets it', () => {
     expect(await preview({ organisationIds: [station] })).toMatchObject({ people: 3, sites: 2 });
     expect(await preview({ organisationIds: [city] })).toMatchObject({ people: 3 });
     expect(await preview({ organisationIds: [elsewhere] })).toMatchObject({ people: 1 });
-    expect(await preview({ area: around(SCENE.lon) })).toMatchObject({ people: 2, sites: 1 });
-    expect(await preview({ area: around(SCENE.lon + 0.1) })).toMatchObject({ people: 1 });
-    expect(await preview({ area: around(SCENE.lon), organisationIds: [elsewhere] })).toMatchObject({
+    expect(await preview({ areas: [around(SCENE.lon)] })).toMatchObject({ people: 2, sites: 1 });
+    expect(await preview({ areas: [around(SCENE.lon + 0.1)] })).toMatchObject({ people: 1 });
+    expect(await preview({ areas: [around(SCENE.lon), around(SCENE.lon + 0.1)] })).toMatchObject({
+      ...{ people: 3, sites: 2 },
+    });
+    expect(await preview({ areas: [around(SCENE.lon)], organisationIds: [elsewhere] })).toMatchObject({
       people: 3,
     });
     await db.sql`update member set post = 'leader' where id = ${people[0] ?? 0}`;
@@ -225,25 +228,29 @@ describe('what is refused', () => {
     [
       {
         audience: {
-          area: [
-            [1, 1],
-            [2, 2],
+          areas: [
+            [
+              [1, 1],
+              [2, 2],
+            ],
           ],
         },
       },
-      'audience.area',
+      'audience.areas.0',
     ],
     [
       {
         audience: {
-          area: [
-            [1, 1],
-            [2, 2],
-            [0, 0],
+          areas: [
+            [
+              [1, 1],
+              [2, 2],
+              [0, 0],
+            ],
           ],
         },
       },
-      'audience.area.2',
+      'audience.areas.0.2',
     ],
     [{ validUntil: minute(-1) }, 'validUntil'],
     [{ validUntil: minute(367 * 1_440) }, 'validUntil'],

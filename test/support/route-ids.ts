@@ -90,7 +90,7 @@ function dutySparesOf({ sql }: Database, now: Date) {
     bulletin: async (c: County) => {
       const id = await idOf(sql`
         insert into bulletin (organisation_id, audience, state, created_by, created_at, sent_at)
-        values (${c.station}, '{"organisationIds":[],"posts":["member"]}', 'sent', 'user:0', ${now}, ${now}) returning id`);
+        values (${c.station}, '{"organisationIds":[],"areas":[],"posts":["member"]}', 'sent', 'user:0', ${now}, ${now}) returning id`);
       await sql`
         insert into bulletin_version (bulletin_id, version, severity, title, body, valid_from, valid_until, written_by, sent_at)
         values (${id}, 1, 'minor', 'x', 'x', ${now}, ${later(60)}, 'user:0', ${now})`;
@@ -238,6 +238,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
       .replace(':grantId', String(grantId))
       .replace(':sittingId', String(sitting?.id ?? 0))
       .replace(':code', 'x')
+      .replace(':fileId', '1')
       .replace(':sessionId', String(sessionId))
       .replace(':route', 'message-log-push')
       .replace(':absenceId', String(absenceId))

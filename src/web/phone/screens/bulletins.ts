@@ -23,6 +23,7 @@ interface Bulletin {
   replaces: boolean;
   cancelledAt: string | null;
   cancelReason: string | null;
+  files: { id: number; name: string }[];
 }
 
 const WHERE = '/api/me/bulletins/';
@@ -69,6 +70,10 @@ function card(b: Bulletin, queued: Waiting[], said: () => void): HTMLElement {
     ),
     ...paragraphs(b.text),
     ...(b.advice ? [make('h2', {}, word('notice.advice')), ...paragraphs(b.advice)] : []),
+    // A list that the phone kept from before files were attached has none.
+    ...(b.files ?? []).map((f) =>
+      make('p', {}, make('a', { href: `${WHERE}${b.id}/files/${f.id}` }, `${word('notice.file')} ${f.name}`)),
+    ),
     make(
       'p',
       { className: 'quiet' },
