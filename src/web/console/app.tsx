@@ -26,6 +26,9 @@ const AdminPages = lazy(() => import('./pages/admin/pages.tsx'));
 const RollCallsPage = lazy(() => import('./pages/roll-calls.tsx'));
 const RollCallPage = lazy(() => import('./pages/roll-call.tsx'));
 const CalloutsPage = lazy(() => import('./pages/callouts.tsx'));
+const BulletinsPage = lazy(() => import('./pages/bulletins.tsx'));
+const BulletinWritePage = lazy(() => import('./pages/bulletin-write.tsx'));
+const BulletinPage = lazy(() => import('./pages/bulletin.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -67,6 +70,10 @@ export function App() {
             <Route path="/roll-calls/schedules" component={RollCallsPage} />
             <Route path="/roll-calls/figures" component={RollCallsPage} />
             <Route path="/roll-calls/:id" component={RollCallPage} />
+            <Route path="/bulletins" component={BulletinsPage} />
+            <Route path="/bulletins/new" component={BulletinWritePage} />
+            <Route path="/bulletins/:id/edit" component={BulletinWritePage} />
+            <Route path="/bulletins/:id" component={BulletinPage} />
             <Route path="/admin/*?" component={AdminPages} />
             <Route component={NotFound} />
           </Switch>

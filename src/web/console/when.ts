@@ -31,3 +31,6 @@ export function countdownTo(at: string, now: Date): string {
 /** What a picker shows is the city's time, whatever zone the machine has. */
 export const inCity = (time: { format(pattern: string): string }): string =>
   `${time.format('YYYY-MM-DDTHH:mm')}:00+08:00`;
+
+/** By the page's own counter, which nobody sets while it is open. */
+export const pageNow = (): Date => new Date(performance.timeOrigin + performance.now());

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api.ts';
+import { pageNow } from '../when.ts';
 import { duty, type EntryState, type Sheet, type Ticked } from './api.ts';
 
 const LOOK_EVERY_MS = 1_000;
@@ -35,8 +36,8 @@ export interface LiveSheet {
   seen(clash: Clash): void;
 }
 
-/** By the page's own counter, which nobody sets while it is open; the server puts it on its clock by what was sent with it. */
-const counted = () => new Date(performance.timeOrigin + performance.now()).toISOString();
+/** The server puts it on its own clock by what was sent with it. */
+const counted = () => pageNow().toISOString();
 
 const told = (sheet: Sheet, pending: readonly Pending[]): Sheet => {
   const mine = new Map(pending.map((p) => [p.memberId, p.state]));
