@@ -176,3 +176,23 @@ export const equipmentEvent = pgTable(
     index('equipment_event_piece').on(t.pieceId, t.id),
   ],
 );
+
+/** That somebody was told that equipment expires or is to be inspected, so that it is told once: `days` before. */
+export const equipmentNotice = pgTable(
+  'equipment_notice',
+  {
+    memberId: integer('member_id')
+      .notNull()
+      .references(() => member.id, { onDelete: 'cascade' }),
+    /** piece:7, issue:12. */
+    subject: text('subject').notNull(),
+    what: text('what').notNull(),
+    dueOn: date('due_on', { mode: 'string' }).notNull(),
+    days: smallint('days').notNull(),
+    toldAt: instant('told_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.memberId, t.subject, t.what, t.dueOn, t.days] }),
+    check('equipment_notice_what', sql`${t.what} in ('expires', 'inspect')`),
+  ],
+);

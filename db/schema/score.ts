@@ -142,3 +142,28 @@ export const scoreAppeal = pgTable(
     check('score_appeal_decided_why', sql`(${t.upheld} is null) = (${t.reason} is null)`),
   ],
 );
+
+/** What a unit made of a drill before drills were scored here: taken over from a file, which may correct it. */
+export const pastScore = pgTable(
+  'past_score',
+  {
+    id: serial('id').primaryKey(),
+    level: text('level').notNull(),
+    /** As of a sheet. */
+    subject: text('subject').notNull(),
+    unitId: integer('unit_id'),
+    countyId: integer('county_id'),
+    unitName: text('unit_name').notNull(),
+    heldOn: date('held_on', { mode: 'string' }).notNull(),
+    title: text('title').notNull(),
+    total: doublePrecision('total').notNull(),
+    importedBy: text('imported_by').notNull(),
+    importedAt: instant('imported_at').notNull(),
+  },
+  (t) => [
+    check('past_score_level', sql`${t.level} in ('squad', 'company', 'county')`),
+    check('past_score_total', sql`${t.total} between 0 and 100`),
+    unique('past_score_once').on(t.subject, t.heldOn, t.title),
+    index('past_score_day').on(t.level, t.heldOn),
+  ],
+);

@@ -132,15 +132,18 @@ export const courseResult = pgTable(
     memberId: integer('member_id')
       .notNull()
       .references(() => member.id, { onDelete: 'cascade' }),
-    /** Null: taken over from earlier records. */
+    /** Null: an exam's, or taken over. */
     sessionId: integer('session_id').references(() => trainingSession.id),
     heldOn: date('held_on', { mode: 'string' }).notNull(),
     mark: smallint('mark'),
     outcome: text('outcome').notNull(),
     /** Of a pass: the last day on which it counts; null: for good. */
     validUntil: date('valid_until', { mode: 'string' }),
+    /** Taken over from earlier records by a file; null: given here. */
+    importedAt: instant('imported_at'),
   },
   (t) => [
+    check('course_result_imported_alone', sql`${t.importedAt} is null or ${t.sessionId} is null`),
     check('course_result_outcome', sql`${t.outcome} in ('passed', 'failed', 'absent')`),
     check('course_result_mark', sql`${t.mark} between 0 and 100`),
     check('course_result_valid_after', sql`${t.validUntil} >= ${t.heldOn}`),
@@ -175,4 +178,30 @@ export const readinessDay = pgTable(
     figures: jsonb('figures').$type<Record<string, unknown>>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.day, t.unitId] }), index('readiness_day_unit').on(t.unitId, t.day)],
+);
+
+/**
+ * A calendar that somebody subscribed to: an address that names this row and proves that we made it. What is in it follows what
+ * its owner may see when it is read.
+ */
+export const calendarFeed = pgTable(
+  'calendar_feed',
+  {
+    id: serial('id').primaryKey(),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => account.id, { onDelete: 'cascade' }),
+    kind: text('kind').notNull(),
+    unitId: integer('unit_id').references(() => unit.id, { onDelete: 'cascade' }),
+    createdAt: instant('created_at').notNull(),
+    /** Its address opens nothing any more; the next one is another row. */
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [
+    check('calendar_feed_kind', sql`${t.kind} in ('member', 'unit', 'trainer')`),
+    check('calendar_feed_of_unit', sql`(${t.kind} = 'unit') = (${t.unitId} is not null)`),
+    uniqueIndex('calendar_feed_once')
+      .on(t.userId, t.kind, sql`coalesce(${t.unitId}, 0)`)
+      .where(sql`${t.revokedAt} is null`),
+  ],
 );

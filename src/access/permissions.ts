@@ -90,6 +90,8 @@ const table = {
   'roster.export': { city: 'scope', county: 'scope', auditor: 'scope' },
   /** The training standard, sessions, who must still take which course. */
   'training.read': { ...COMMAND, administrator: 'scope', trainer: 'scope', auditor: 'scope', member: 'own' },
+  /** Takes past results and scores in from files. */
+  'training.import': { city: 'scope', county: 'scope' },
   /** All results, sessions and signed scores as files. */
   'training.export': { city: 'scope', county: 'scope', trainer: 'scope', auditor: 'scope' },
   'training.sign-up': { ...LEADERS, trainer: 'scope', employer: 'scope', member: 'own' },

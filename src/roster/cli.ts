@@ -1,6 +1,6 @@
 // The roster from the command line: `import FILE [--dry-run] [--json] [--lang zh|en]` and `export FILE`.
 
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { INSTALLATION } from '../access/principal.ts';
@@ -9,8 +9,8 @@ import { actingAs } from '../kernel/acting.ts';
 import { systemClock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
 import { kernelTexts } from '../kernel/kernel-texts.ts';
-import { Problem } from '../kernel/problem.ts';
 import { createTexts, type Language } from '../kernel/texts.ts';
+import { asJson, Refusal, readImport, tellFailure } from './cli-file.ts';
 import { printReport } from './cli-print.ts';
 import { type ExportFormat, exportRoster } from './export.ts';
 import { importRoster } from './import.ts';
@@ -18,13 +18,8 @@ import { spellNames } from './name-pinyin.ts';
 import { rosterTexts } from './roster-texts.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { skillNames } from './skill-texts.ts';
-import { MAX_FILE_BYTES } from './table.ts';
 
-const UNUSABLE = 2;
 const texts = createTexts([kernelTexts, rosterTexts, skillNames]);
-
-/** What was asked cannot be done: told in one line, without a trace. */
-class Refusal extends Error {}
 
 interface Options {
   dryRun: boolean;
@@ -36,18 +31,7 @@ async function importFile(db: Database, path: string, bytes: Uint8Array, options
   const file = { name: basename(path), bytes };
   const now = systemClock().now();
   const report = await importRoster(db, file, { dryRun: options.dryRun, now, actor: 'command-line' });
-  if (!options.json) return console.log(printReport(report, options.language));
-  const { rows, added, changed, unchanged, refused, normalised, errors, ...rest } = report;
-  console.log(JSON.stringify({ rows, added, changed, unchanged, refused, normalised, errors, ...rest }));
-}
-
-async function readImport(path: string): Promise<Uint8Array> {
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile()) throw new Refusal(`没有这个文件 / no such file: ${path}`);
-  if (found.size > MAX_FILE_BYTES) {
-    throw new Problem(413, 'too-large', { vars: { limit: `${MAX_FILE_BYTES / 1e6} MB` } });
-  }
-  return readFile(path);
+  console.log(options.json ? asJson(report) : printReport(report, options.language));
 }
 
 async function exportFile(db: Database, path: string): Promise<void> {
@@ -101,21 +85,8 @@ async function main(): Promise<void> {
   }
 }
 
-/** Both languages: whoever reads a log did not choose one. */
-function problemText(problem: Problem): string {
-  return (['zh', 'en'] as const)
-    .map((language) =>
-      ['', '.detail']
-        .map((part) => texts(language, `problem.${problem.code}${part}`, problem.vars))
-        .join(language === 'zh' ? '：' : ': '),
-    )
-    .join('\n');
-}
-
 try {
   await actingAs({ actor: 'command-line', from: null }, main);
 } catch (error) {
-  if (error instanceof Problem) console.error(problemText(error));
-  else console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof Problem || error instanceof Refusal ? UNUSABLE : 1;
+  process.exitCode = tellFailure(error, texts);
 }

@@ -1,5 +1,6 @@
 // Which column of a roster file is which, under the headers that people write, in any order.
 
+import { columnNames, headerKey } from './column-names.ts';
 import { UNIT_LEVELS, type UnitLevel } from './unit-names.ts';
 
 export const COLUMNS = [
@@ -26,7 +27,7 @@ export const COLUMNS = [
 export type Column = (typeof COLUMNS)[number];
 
 /** The first name of each is what an export writes and a report calls the column. */
-const HEADERS: Record<Column, readonly string[]> = {
+export const HEADERS: Record<Column, readonly string[]> = {
   serial: ['序号', '编号', '号', 'no', 'no.', '#', 'serial', 'serial number'],
   name: ['姓名', '名字', '队员姓名', '保安员姓名', 'name', 'full name'],
   gender: ['性别', 'gender', 'sex'],
@@ -117,19 +118,7 @@ const UNIT_PARTS: Record<UnitLevel, readonly string[]> = {
   squad: ['小队', '所属小队', 'squad'],
 };
 
-const headerKey = (text: string) =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\(.*?\)/g, '')
-    .replace(/[\s_:*-]/g, '');
-
-const COLUMN_BY_HEADER = new Map<string, Column>(
-  COLUMNS.flatMap((column) => HEADERS[column].map((header) => [headerKey(header), column] as const)),
-);
-
-export const headerOf = (column: Column): string => HEADERS[column][0] as string;
-export const columnOf = (header: string): Column | undefined => COLUMN_BY_HEADER.get(headerKey(header));
+export const { headerOf, columnOf } = columnNames(HEADERS);
 
 /** Where battalion, company and squad stand in columns of their own; empty when the unit is written in one or not at all. */
 export function unitPartsOf(headers: string[]): Map<UnitLevel, number> {

@@ -20,11 +20,19 @@ const RAW_TYPES = [
   'application/octet-stream',
 ];
 
-/** What of a request is the roster's file. Throws 413, 415 and 400. */
-export const rosterFile = (request: Request) =>
+/** The table of a request. Throws 413, 415 and 400. */
+export const tableFile = (request: Request) =>
   uploadedFile(request, {
     ...{ limit_bytes: MAX_FILE_BYTES, types: RAW_TYPES, said: 'XLSX, CSV, multipart/form-data' },
   });
+
+export const importQuery = z.object({
+  dryRun: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+});
+export const importBody = uploadBody([EXPORT_TYPES.xlsx, 'text/csv']);
 
 export function fileRoutes({ db, clock }: RosterDeps) {
   const app = new Hono<Signed>().post(
@@ -33,13 +41,13 @@ export function fileRoutes({ db, clock }: RosterDeps) {
     describeRoute({
       summary: 'Take a roster file in, or say what it would do (dryRun)',
       tags: ['roster'],
-      requestBody: uploadBody([EXPORT_TYPES.xlsx, 'text/csv']),
+      requestBody: importBody,
       responses: responses('The outcome of every row', importReportSchema),
     }),
-    valid('query', z.object({ dryRun: z.enum(['true', 'false']).default('false') })),
+    valid('query', importQuery),
     async (c) => {
-      const file = await rosterFile(c.req.raw);
-      const dryRun = c.req.valid('query').dryRun === 'true';
+      const file = await tableFile(c.req.raw);
+      const { dryRun } = c.req.valid('query');
       return c.json(await importRoster(db, file, { dryRun, now: clock.now(), actor: c.get('actor') }));
     },
   );

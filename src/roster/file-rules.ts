@@ -1,7 +1,8 @@
 // What only shows when all rows of a file are seen together: the same person twice, a phone that two share. Pure.
 import { headerOf } from './columns.ts';
-import { type Finding, type JudgeContext, type Judged, judgeRow } from './import-rules.ts';
+import { type JudgeContext, type Judged, judgeRow } from './import-rules.ts';
 import type { RawPerson } from './roster-file.ts';
+import type { Finding } from './row-reader.ts';
 
 /** Judges every row. Of two rows about one person the second is refused, naming the first, whatever became of that. */
 export function judgeFile(people: RawPerson[], context: JudgeContext): Judged[] {

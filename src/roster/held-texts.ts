@@ -19,6 +19,8 @@ const zh = {
   ...{
     improvement: '由您负责的改进事项',
     equipment_event: '装备记录',
+    equipment_notice: '装备到期提醒',
+    calendar_feed: '您订阅的日历',
     sitting: '参加的考试',
     nomination: '保安员证推荐',
     certificate: '保安员证',
@@ -34,6 +36,8 @@ const en = {
   ...{ attendance: 'Courses you signed up for', course_result: 'Course results', ending_notice: 'Reminders' },
   improvement: 'What you are to improve',
   equipment_event: 'Equipment log',
+  equipment_notice: 'Reminders about equipment',
+  calendar_feed: 'Calendars you subscribe to',
   ...{ sitting: 'Exams', nomination: 'Nominations for the certificate', certificate: 'Guard certificate' },
   ...{
     shift: 'Your shifts',

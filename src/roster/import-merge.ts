@@ -1,9 +1,10 @@
 // What a person's record becomes when a row of a file meets it, and which of its fields that changes. Pure.
 import type { Position } from '../kernel/geo.ts';
 import type { Column } from './columns.ts';
-import type { Finding, Gender, Person } from './import-rules.ts';
+import type { Gender, Person } from './import-rules.ts';
 import { maskedIdNumber } from './masks.ts';
 import { isSkill, type QualificationKind, skillName } from './qualifications.ts';
+import type { Finding } from './row-reader.ts';
 import { type Post, type UnitPath, unitName } from './unit-names.ts';
 
 export interface HeldQualification {

@@ -3,10 +3,10 @@ import type { Position } from '../kernel/geo.ts';
 import { type Column, headerOf } from './columns.ts';
 import { type Skill, skillOf } from './qualifications.ts';
 import type { RawPerson } from './roster-file.ts';
+import { type Finding, RowReader } from './row-reader.ts';
 import { type Post, readPost, readUnit, type UnitPath } from './unit-names.ts';
 import {
   genderOfIdNumber,
-  type Read,
   readDate,
   readGender,
   readIdNumber,
@@ -42,14 +42,6 @@ export interface Person {
   remark: string;
 }
 
-/** Something to tell about a cell: an error, a note or a normalisation. `code` names its text. */
-export interface Finding {
-  column: string;
-  value: string;
-  code: string;
-  vars?: Record<string, string | number>;
-}
-
 export interface Judged {
   row: number;
   /** Null: refused, for each reason in `errors`. */
@@ -68,64 +60,9 @@ export interface JudgeContext {
   today: string;
 }
 
-/** Collects what is to be told about one row while its cells are read. */
-class RowReader {
-  readonly errors: Finding[] = [];
-  readonly notes: Finding[] = [];
-  readonly normalised: Finding[] = [];
-  readonly #raw: RawPerson;
-  readonly #context: JudgeContext;
-
-  constructor(raw: RawPerson, context: JudgeContext) {
-    this.#raw = raw;
-    this.#context = context;
-  }
-
-  has(column: Column): boolean {
-    return this.#context.headers.has(column);
-  }
-
-  text(column: Column): string {
-    return this.#raw.cells[column]?.text ?? '';
-  }
-
-  filled(column: Column): boolean {
-    return trimmed(this.text(column)) !== '';
-  }
-
-  #finding(column: Column, code: string, value: string, vars?: Finding['vars']): Finding {
-    const name = this.#context.headers.get(column) ?? headerOf(column);
-    return { column: name, value, code, ...(vars && { vars }) };
-  }
-
-  error(column: Column, code: string, value = this.text(column)): void {
-    this.errors.push(this.#finding(column, code, value));
-  }
-
-  note(column: Column, code: string, value = this.text(column), vars?: Finding['vars']): void {
-    this.notes.push(this.#finding(column, code, value, vars));
-  }
-
-  /** The value, or null with the error kept. */
-  take<T>(column: Column, read: Read<T>, value = this.text(column)): T | null {
-    if ('error' in read) {
-      this.error(column, read.error, value);
-      return null;
-    }
-    if (read.how) this.normalised.push(this.#finding(column, read.how, value));
-    return read.value;
-  }
-
-  formulas(): void {
-    for (const [column, cell] of Object.entries(this.#raw.cells)) {
-      if (cell?.formula && column !== 'serial') this.error(column as Column, 'formula');
-    }
-  }
-}
-
 /** What `raw` says, or why it cannot be taken in. */
 export function judgeRow(raw: RawPerson, context: JudgeContext): Judged {
-  const r = new RowReader(raw, context);
+  const r = new RowReader<Column>(raw, context.headers, headerOf);
   r.formulas();
   const name = r.take('name', readName(r.text('name'))) ?? '';
   const idNumber = readIdCell(r, context.today);
@@ -160,7 +97,7 @@ export function judgeRow(raw: RawPerson, context: JudgeContext): Judged {
 }
 
 /** A number masked by an export says nothing: the person is found by name and phone. */
-function readIdCell(r: RowReader, today: string): string | null {
+function readIdCell(r: RowReader<Column>, today: string): string | null {
   if (!r.filled('idNumber')) return null;
   if (!/^\*{14}\d{3}[\dX]$/.test(trimmed(r.text('idNumber')))) {
     return r.take('idNumber', readIdNumber(r.text('idNumber'), today));
@@ -169,7 +106,7 @@ function readIdCell(r: RowReader, today: string): string | null {
   return null;
 }
 
-function readGenderCell(r: RowReader, idNumber: string | null): Gender {
+function readGenderCell(r: RowReader<Column>, idNumber: string | null): Gender {
   const gender = readGender(r.text('gender'));
   if (gender === null) r.note('gender', 'gender_unknown');
   if (idNumber && gender && gender !== 'unknown' && gender !== genderOfIdNumber(idNumber)) {
@@ -178,13 +115,13 @@ function readGenderCell(r: RowReader, idNumber: string | null): Gender {
   return gender ?? 'unknown';
 }
 
-function readPhoneCell(r: RowReader): string | null {
+function readPhoneCell(r: RowReader<Column>): string | null {
   if (r.filled('phone')) return r.take('phone', readPhone(r.text('phone')));
   if (r.has('phone')) r.note('phone', 'no_phone');
   return null;
 }
 
-function readHome(r: RowReader): Position | null {
+function readHome(r: RowReader<Column>): Position | null {
   if (!r.filled('lon') && !r.filled('lat')) {
     if (r.has('lon')) r.note('lon', 'no_position');
     return null;
@@ -195,14 +132,14 @@ function readHome(r: RowReader): Position | null {
   return r.take('lon', read, value);
 }
 
-function readUnitCell(r: RowReader): UnitPath | null {
+function readUnitCell(r: RowReader<Column>): UnitPath | null {
   const unit = readUnit(r.text('unit'));
   if (unit === undefined) r.error('unit', 'unit');
   if (unit === null && r.has('unit')) r.note('unit', 'no_unit');
   return unit ?? null;
 }
 
-function readPostCell(r: RowReader): Post | null {
+function readPostCell(r: RowReader<Column>): Post | null {
   if (!r.filled('post')) return null;
   const post = readPost(r.text('post'));
   if (!post) r.note('post', 'post_unknown');
@@ -212,7 +149,7 @@ function readPostCell(r: RowReader): Post | null {
 /** `急救（至2027-05-01）`: a skill with the day on which it ends, as an export writes it. */
 const DATED_SKILL = /^(.+?)[（(]至?(\d{4}-\d{1,2}-\d{1,2}|长期)[)）]$/;
 
-function readSkills(r: RowReader): Person['skills'] {
+function readSkills(r: RowReader<Column>): Person['skills'] {
   const skills = new Map<Skill, Person['skills'][number]>();
   for (const part of readList(r.text('skills'))) {
     // 驾驶（B2） has brackets too: only a date in them is one.
@@ -225,7 +162,7 @@ function readSkills(r: RowReader): Person['skills'] {
   return [...skills.values()];
 }
 
-function readCertificate(r: RowReader): Person['certificate'] {
+function readCertificate(r: RowReader<Column>): Person['certificate'] {
   const number = r.take('certificateNumber', readLabel(r.text('certificateNumber')));
   const expiry = r.filled('certificateExpiry');
   const expiresOn = expiry ? r.take('certificateExpiry', readDate(r.text('certificateExpiry'))) : null;
@@ -234,14 +171,14 @@ function readCertificate(r: RowReader): Person['certificate'] {
   return number ? { number, expiresOn } : null;
 }
 
-function readEquipment(r: RowReader): string[] {
+function readEquipment(r: RowReader<Column>): string[] {
   return readList(r.text('equipment')).flatMap((item) => {
     const read = readLabel(item);
     return r.take('equipment', read, item) ?? [];
   });
 }
 
-function readConsent(r: RowReader, today: string): string | null {
+function readConsent(r: RowReader<Column>, today: string): string | null {
   if (!r.filled('consentOn')) {
     if (r.has('consentOn')) r.note('consentOn', 'no_consent');
     return null;
@@ -254,7 +191,7 @@ function readConsent(r: RowReader, today: string): string | null {
   return r.take('consentOn', date);
 }
 
-function readRemarkCell(r: RowReader): string {
+function readRemarkCell(r: RowReader<Column>): string {
   const remark = r.take('remark', readRemark(r.text('remark'))) ?? '';
   if (/^[=+@]/.test(remark)) r.note('remark', 'inert_text');
   return remark;

@@ -4,12 +4,13 @@ import type { Database, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import { type Vault, vaultOf } from '../kernel/vault.ts';
 import { headerOf } from './columns.ts';
+import { inDryRun } from './dry-run.ts';
 import { DEFAULT_CITY } from './ensure-tree.ts';
 import { judgeFile, refuse } from './file-rules.ts';
 import { loadCandidates } from './import-load.ts';
 import { matchRows } from './import-match.ts';
 import { merge } from './import-merge.ts';
-import { type ImportReport, toRemark } from './import-report.ts';
+import { type ImportReport, rosterReasons, sumsOf, type Told } from './import-report.ts';
 import type { Judged } from './import-rules.ts';
 import { type Write, type WriteContext, writeBatch } from './import-write.ts';
 import { type RosterFile, readRosterFile } from './roster-file.ts';
@@ -24,8 +25,6 @@ export interface ImportOptions {
 /** One import at a time: two would both add the same new person. */
 const IMPORT_LOCK = 7_280_022;
 
-class DryRunDone extends Error {}
-
 /**
  * Imports `file`, XLSX or CSV. Throws `Problem` when the file cannot be used at all; rows that cannot are in the report.
  * A file that changes nothing writes nothing, not even a log entry.
@@ -38,17 +37,10 @@ export async function importRoster(
   const content = await readRosterFile(file.bytes);
   const judged = judgeFile(content.people, { headers: content.headers, today: cityDate(options.now) });
   const vault = await vaultOf(db);
-  let report: ImportReport | undefined;
-  try {
-    await db.transaction(async (tx) => {
-      await tx`select pg_advisory_xact_lock(${IMPORT_LOCK})`;
-      report = await takeIn(tx, vault, content, judged, { ...options, fileName: file.name });
-      if (options.dryRun) throw new DryRunDone();
-    });
-  } catch (error) {
-    if (!(error instanceof DryRunDone)) throw error;
-  }
-  return report as ImportReport;
+  return inDryRun(db, options.dryRun, async (tx) => {
+    await tx`select pg_advisory_xact_lock(${IMPORT_LOCK})`;
+    return takeIn(tx, vault, content, judged, { ...options, fileName: file.name });
+  });
 }
 
 async function takeIn(
@@ -116,35 +108,22 @@ function refusedRule(error: unknown): string | null {
 }
 
 function describe(judged: Judged[], writes: Map<Judged, Write>, dryRun: boolean) {
-  const outcome = (one: Judged) => {
+  const outcome = (one: Judged): Told['outcome'] => {
     const write = writes.get(one);
     if (!one.person || !write) return 'refused';
     if (!write.existing) return 'added';
     return write.merged.changes.length > 0 ? 'changed' : 'unchanged';
   };
-  const details = judged.map((one): ImportReport['details'][number] => {
+  const told = judged.map((one) => {
     const write = one.person ? writes.get(one) : undefined;
     // Of a dry run a new person's id was given back.
-    const memberId = dryRun ? write?.existing?.id : write?.memberId;
-    const changes = write?.existing ? write.merged.changes : [];
-    return { row: one.row, name: one.name, outcome: outcome(one), memberId: memberId ?? null, changes };
+    const memberId = (dryRun ? write?.existing?.id : write?.memberId) ?? null;
+    return { ...one, outcome: outcome(one), memberId, changes: write?.existing ? write.merged.changes : [] };
   });
-  const count = (wanted: string) => details.filter((d) => d.outcome === wanted).length;
-  const taken = judged.filter((one) => one.person);
-  return {
-    rows: judged.length,
-    added: count('added'),
-    changed: count('changed'),
-    unchanged: count('unchanged'),
-    refused: count('refused'),
-    normalised: taken.filter((one) => one.normalised.length > 0).length,
-    errors: judged.flatMap((one) => one.errors.map((finding) => toRemark(one.row, 'error', finding))),
-    notes: taken.flatMap((one) => one.notes.map((finding) => toRemark(one.row, 'note', finding))),
-    rewritten: taken.flatMap((one) =>
-      one.normalised.map((finding) => toRemark(one.row, 'normalised', finding)),
-    ),
-    details,
-  };
+  const details = told.map(({ row, name, outcome, memberId, changes }): ImportReport['details'][number] => ({
+    ...{ row, name, outcome, memberId, changes },
+  }));
+  return { ...sumsOf(told, rosterReasons), details };
 }
 
 /** On the roster, but in no row of the file; a refused row with their identity number does mention them. */

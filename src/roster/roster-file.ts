@@ -1,17 +1,20 @@
 // A roster file taken apart: which columns it has and its rows about people; titles, totals and blanks left behind.
 import { Problem } from '../kernel/problem.ts';
 import { type Column, columnOf, headerOf, unitPartsOf } from './columns.ts';
-import { readCsvTable } from './read-csv.ts';
-import { readXlsxTables } from './read-xlsx.ts';
-import { type Cell, MAX_FILE_BYTES, type Table } from './table.ts';
+import {
+  cellsOf,
+  headOf,
+  isClosing,
+  isFilled,
+  type RawRow,
+  ROWS_BEFORE_HEADER,
+  readTables,
+} from './sheet-file.ts';
+import type { Cell, Table } from './table.ts';
 import { joinUnit, type UnitLevel } from './unit-names.ts';
 import { trimmed } from './values.ts';
 
-export interface RawPerson {
-  /** The file's row number, counted as a spreadsheet shows it. */
-  row: number;
-  cells: Partial<Record<Column, Cell>>;
-}
+export type RawPerson = RawRow<Column>;
 
 export interface RosterFile {
   /** From a title such as 云川市保安应急机动队花名册. */
@@ -25,19 +28,11 @@ export interface RosterFile {
   otherSheets: string[];
 }
 
-const ROWS_BEFORE_HEADER = 30;
 /** Fewer known names than this in a row do not make it the header. */
 const LEAST_HEADERS = 3;
-const TOTAL = /^(合计|总计|小计|共计|总人数|total|subtotal|sum)/i;
-const FOOTNOTE = /^(制表|填表|填报|审核|审批|注|说明|联系人|日期)[^:：]{0,6}[:：]/;
-
 /** Throws `Problem` with what to do: 413 too large, 415 not such a file, 422 no header or a column missing. */
 export async function readRosterFile(bytes: Uint8Array): Promise<RosterFile> {
-  if (bytes.byteLength > MAX_FILE_BYTES) {
-    throw new Problem(413, 'too-large', { vars: { limit: `${MAX_FILE_BYTES / 1e6} MB` } });
-  }
-  if (bytes.byteLength === 0) throw new Problem(422, 'roster-empty');
-  const tables = await tablesOf(bytes);
+  const tables = await readTables(bytes);
   const found = tables.flatMap((table) => {
     const header = headerRow(table);
     return header === -1 ? [] : [{ table, header }];
@@ -49,14 +44,6 @@ export async function readRosterFile(bytes: Uint8Array): Promise<RosterFile> {
   };
 }
 
-const startsWith = (bytes: Uint8Array, ...start: number[]) => start.every((byte, i) => bytes[i] === byte);
-
-async function tablesOf(bytes: Uint8Array): Promise<Table[]> {
-  if (startsWith(bytes, 0x50, 0x4b)) return readXlsxTables(bytes);
-  if (startsWith(bytes, 0xd0, 0xcf, 0x11, 0xe0)) throw new Problem(415, 'roster-old-excel');
-  return [readCsvTable(bytes)];
-}
-
 const knownHeaders = (row: Cell[]) => row.filter((cell) => columnOf(cell.text)).length;
 const isHeader = (row: Cell[]) =>
   knownHeaders(row) >= LEAST_HEADERS && row.some((cell) => columnOf(cell.text) === 'name');
@@ -66,24 +53,14 @@ function headerRow(table: Table): number {
 }
 
 function peopleOf(table: Table, header: number): Omit<RosterFile, 'otherSheets'> {
-  const headers = new Map<Column, string>();
-  const at = new Map<Column, number>();
-  const ignored: string[] = [];
   const head = (table.rows[header] ?? []).map(({ text }) => text);
   const parts = unitPartsOf(head);
+  const { headers, at, ignored } = headOf(head, { columnOf, headerOf }, [...parts.values()]);
   if (parts.size > 0) headers.set('unit', [...parts.values()].map((i) => trimmed(head[i] ?? '')).join('、'));
-  head.forEach((text, index) => {
-    if ([...parts.values()].includes(index)) return;
-    const column = columnOf(text);
-    if (column && !headers.has(column)) {
-      headers.set(column, trimmed(text));
-      at.set(column, index);
-    } else if (trimmed(text) !== '') ignored.push(trimmed(text));
-  });
   assertColumns(headers);
   const people = table.rows.flatMap((row, index): RawPerson[] => {
     if (index <= header || !isPerson(row, at)) return [];
-    const cells: RawPerson['cells'] = Object.fromEntries([...at].map(([column, i]) => [column, row[i]]));
+    const cells: RawPerson['cells'] = cellsOf(row, at);
     if (parts.size > 0) cells.unit = unitCell(row, parts);
     return [{ row: index + 1, cells }];
   });
@@ -112,12 +89,9 @@ function assertColumns(headers: Map<Column, string>): void {
 
 /** Not a blank row (a prefilled serial number does not count), a total, a footnote or the header once more. */
 function isPerson(row: Cell[], at: Map<Column, number>): boolean {
-  const filled = (cell: Cell | undefined) => cell !== undefined && trimmed(cell.text) !== '';
-  const held = [...at].filter(([column, i]) => column !== 'serial' && filled(row[i]));
+  const held = [...at].filter(([column, i]) => column !== 'serial' && isFilled(row[i]));
   if (held.length === 0 || isHeader(row)) return false;
-  const named = held.some(([column]) => column === 'idNumber' || column === 'phone');
-  const first = row.find(filled)?.text ?? '';
-  return named || !(TOTAL.test(trimmed(first)) || FOOTNOTE.test(trimmed(first)));
+  return held.some(([column]) => column === 'idNumber' || column === 'phone') || !isClosing(row);
 }
 
 function cityOf(titles: Cell[][]): string | null {

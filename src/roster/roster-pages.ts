@@ -7,7 +7,7 @@ import { type Html, type Reader, readerOf } from '../kernel/page.ts';
 import type { Texts } from '../kernel/texts.ts';
 import { listWords } from '../kernel/words.ts';
 import type { RosterDeps } from './deps.ts';
-import { rosterFile } from './file-routes.ts';
+import { tableFile } from './file-routes.ts';
 import { importRoster } from './import.ts';
 import type { ImportReport, RowRemark } from './import-report.ts';
 import { listMembers } from './member-list.ts';
@@ -159,7 +159,7 @@ export function rosterPages({ db, clock }: RosterDeps, texts: Texts) {
     .get('/roster', may('member.read'), (c) => show(c, c.req.query()))
     .post('/roster', may('member.read'), async (c) => show(c, await c.req.parseBody()))
     .post('/roster/import', may('roster.import'), async (c) => {
-      const file = await rosterFile(c.req.raw);
+      const file = await tableFile(c.req.raw);
       const dryRun = c.req.query('write') !== 'yes';
       const report = await importRoster(db, file, { dryRun, now: clock.now(), actor: c.get('actor') });
       return c.html(reportPage(reader(c), report) as string);

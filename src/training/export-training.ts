@@ -58,7 +58,7 @@ async function sessions(tx: Tx, who: Principal, t: Word): Promise<Table> {
   };
 }
 
-/** Signed sheets, those too that were corrected since. */
+/** Signed sheets, those too that were corrected since, and what was taken over from earlier records. */
 async function scores(tx: Tx, who: Principal, t: Word): Promise<Table> {
   const rows = await tx<
     {
@@ -67,13 +67,16 @@ async function scores(tx: Tx, who: Principal, t: Word): Promise<Table> {
       heldOn: string;
       title: string;
       total: number;
-      id: number;
+      id: number | null;
       corrects: number | null;
     }[]
   >`
     select s.level, s.unit_name, s.held_on, c.title, s.total, s.id, s.corrects_id as corrects
     from score_sheet s join callout c on c.id = s.callout_id
-    where s.state = 'signed' and ${scoreScope(tx, who, 'training.export')} order by s.held_on, s.id`;
+    where s.state = 'signed' and ${scoreScope(tx, who, 'training.export')}
+    union all
+    select s.level, s.unit_name, s.held_on, s.title, s.total, null, null from past_score s
+    where ${scoreScope(tx, who, 'training.export')} order by held_on, id`;
   return {
     head: ['level', 'unit', 'day', 'drill', 'total', 'sheet', 'corrects'],
     rows: rows.map((r) => [

@@ -3,11 +3,14 @@ import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { may, type Signed } from '../access/guard.ts';
 import { cityDate } from '../kernel/calendar.ts';
-import { fileResponses, valid } from '../kernel/http.ts';
+import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { readerOf } from '../kernel/page.ts';
 import type { Texts } from '../kernel/texts.ts';
 import { EXPORT_TYPES } from '../roster/export.ts';
+import { importBody, importQuery, tableFile } from '../roster/file-routes.ts';
+import { sheetReportSchema } from '../roster/import-report.ts';
 import { csvQuery, exportTraining } from './export-training.ts';
+import { importPast } from './import-past.ts';
 import type { TrainingDeps } from './routes.ts';
 
 const about = (summary: string, type: string) =>
@@ -21,6 +24,22 @@ const headersOf = (name: string, format: 'xlsx' | 'csv') => ({
 /** Below `/api`. */
 export function trainingFileRoutes({ db, clock }: TrainingDeps, texts: Texts) {
   return new Hono<Signed>()
+    .post(
+      '/training/imports',
+      may('training.import'),
+      describeRoute({
+        summary: 'Take past results and drill scores in, or say what it would do (dryRun)',
+        tags: ['training'],
+        requestBody: importBody,
+        responses: responses('The outcome of every row', sheetReportSchema),
+      }),
+      valid('query', importQuery),
+      async (c) => {
+        const file = await tableFile(c.req.raw);
+        const { dryRun } = c.req.valid('query');
+        return c.json(await importPast(db, file, { dryRun, now: clock.now(), who: c.get('who') }));
+      },
+    )
     .get(
       '/training/export.xlsx',
       may('training.export'),

@@ -7,8 +7,9 @@ export interface Given {
   courseId: number;
   /** What a pass gives or renews; null: nothing but the result. */
   qualification: string | null;
-  /** Null: an exam's. */
+  /** Null: an exam's, or taken over from earlier records. */
   sessionId: number | null;
+  importedAt?: Date;
   /** The city's day by which it counts. */
   heldOn: string;
 }
@@ -20,8 +21,9 @@ export interface By {
 
 export async function giveResults(tx: Tx, given: Given, results: Result[], by: By): Promise<void> {
   await tx`
-    insert into course_result (course_id, member_id, session_id, held_on, mark, outcome, valid_until)
-    select ${given.courseId}, r.member_id, ${given.sessionId}, ${given.heldOn}::date, r.mark, r.outcome, r.valid_until::date
+    insert into course_result (course_id, member_id, session_id, held_on, mark, outcome, valid_until, imported_at)
+    select ${given.courseId}, r.member_id, ${given.sessionId}, ${given.heldOn}::date, r.mark, r.outcome, r.valid_until::date,
+      ${given.importedAt ?? null}
     from unnest(${results.map((r) => r.memberId)}::int[], ${results.map((r) => r.mark)}::smallint[],
       ${results.map((r) => r.outcome)}::text[], ${results.map((r) => r.validUntil)}::text[]) r(member_id, mark, outcome, valid_until)`;
   if (given.qualification) await renew(tx, given.qualification, given.heldOn, results, by);

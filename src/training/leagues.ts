@@ -17,6 +17,7 @@ export const leagueQuery = z.object({
     .optional()
     .meta({ description: '2026-Q4; without it the one that runs' }),
 });
+const past = z.number().nullable().meta({ description: 'Null: taken over from earlier records' });
 export const leagueView = z
   .object({
     ...{ level, from: z.string(), until: z.string() },
@@ -30,8 +31,8 @@ export const leagueView = z
         score: z.number().nullable(),
         drills: z.array(
           z.object({
-            ...{ sheetId: z.number(), calloutId: z.number(), title: z.string() },
-            ...{ heldOn: z.string(), total: z.number() },
+            ...{ title: z.string(), heldOn: z.string(), total: z.number() },
+            ...{ sheetId: past, calloutId: past },
           }),
         ),
       }),
@@ -41,9 +42,14 @@ export const leagueView = z
 type League = z.output<typeof leagueView>;
 type Drills = League['items'][number]['drills'];
 
-/** Signed, and not corrected by another that is signed. */
-const counts = (sql: Sql) => sql`s.state = 'signed'
-  and not exists (select from score_sheet n where n.corrects_id = s.id and n.state = 'signed')`;
+/** What counts: signed and not corrected by another that is signed; and what was taken over from earlier records. */
+const counting = (sql: Sql) => sql`
+  select s.id as sheet_id, s.callout_id, s.level, s.subject, s.unit_id, s.county_id, s.unit_name, c.title, s.held_on, s.total,
+    s.corrects_id is not null as corrected
+  from score_sheet s join callout c on c.id = s.callout_id
+  where s.state = 'signed' and not exists (select from score_sheet n where n.corrects_id = s.id and n.state = 'signed')
+  union all
+  select null, null, level, subject, unit_id, county_id, unit_name, title, held_on, total, false from past_score`;
 
 export async function leagueOf(
   sql: Sql,
@@ -63,10 +69,10 @@ export async function leagueOf(
       : sql`select u.id, concat(p.name, u.name) as name, u.kind || ':' || u.id as subject
           from unit u left join unit p on p.id = u.parent_id where u.kind = ${level} and ${unitScope(sql, who, 'score.read')}`;
   const rows = await sql<{ id: number; name: string; drills: Drills }[]>`
-    select u.id, u.name, coalesce(jsonb_agg(jsonb_build_object('sheetId', s.id, 'calloutId', s.callout_id, 'title', c.title,
-      'heldOn', s.held_on, 'total', s.total) order by s.held_on, s.id) filter (where s.id is not null), '[]') as drills
-    from (${units}) u left join (score_sheet s join callout c on c.id = s.callout_id)
-      on s.subject = u.subject and s.held_on between ${from}::date and ${until}::date and ${counts(sql)}
+    select u.id, u.name, coalesce(jsonb_agg(jsonb_build_object('sheetId', s.sheet_id, 'calloutId', s.callout_id, 'title', s.title,
+      'heldOn', s.held_on, 'total', s.total) order by s.held_on, s.sheet_id) filter (where s.subject is not null), '[]') as drills
+    from (${units}) u left join (${counting(sql)}) s
+      on s.subject = u.subject and s.held_on between ${from}::date and ${until}::date
     group by u.id, u.name order by u.name, u.id`;
   const placed = ranked(rows.map((r) => ({ ...r, scores: r.drills.map((d) => d.total) })));
   return { level, from, until, items: placed.map(({ scores: _, ...item }) => item) };
@@ -87,7 +93,7 @@ export function leagueXlsx(league: League, t: (key: string) => string): Promise<
     u.drills.length,
   ]);
   const records = league.items.flatMap((u) =>
-    u.drills.map((d) => [u.name, d.heldOn, d.title, d.total, d.calloutId, d.sheetId]),
+    u.drills.map((d) => [u.name, d.heldOn, d.title, d.total, d.calloutId ?? '', d.sheetId ?? '']),
   );
   return writeXlsx({
     sheets: [
@@ -106,7 +112,7 @@ export const myScores = z
   .object({
     items: z.array(
       z.object({
-        ...{ sheetId: z.number(), level, unitName: z.string(), title: z.string() },
+        ...{ sheetId: past, level, unitName: z.string(), title: z.string() },
         ...{ heldOn: z.string(), total: z.number(), corrected: z.boolean() },
       }),
     ),
@@ -119,10 +125,9 @@ export async function readMyScores(sql: Sql, { memberId }: Principal): Promise<z
     with recursive line as (
       select u.id, u.parent_id from member m join unit u on u.id = m.unit_id where m.id = ${memberId}
       union select p.id, p.parent_id from unit p join line on p.id = line.parent_id)
-    select s.id as sheet_id, s.level, s.unit_name, c.title, s.held_on, s.total, s.corrects_id is not null as corrected
-    from score_sheet s join callout c on c.id = s.callout_id
-    where ${counts(sql)} and (s.unit_id in (select id from line)
+    select s.sheet_id, s.level, s.unit_name, s.title, s.held_on, s.total, s.corrected from (${counting(sql)}) s
+    where (s.unit_id in (select id from line)
       or (s.level = 'county' and s.county_id = (select county_id from member where id = ${memberId})))
-    order by s.held_on desc, s.id desc limit ${MOST_MINE}`;
+    order by s.held_on desc, s.sheet_id desc limit ${MOST_MINE}`;
   return { items: [...items] };
 }

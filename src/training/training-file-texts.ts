@@ -3,6 +3,9 @@ import type { Catalogue } from '../kernel/texts.ts';
 
 export const trainingFileTexts: Catalogue = {
   zh: {
+    'problem.past-no-header': '没有找到培训成绩或演练得分的表头',
+    'problem.past-no-header.detail':
+      '成绩表需要姓名、课程、日期三列，得分表需要单位、日期、得分三列，表头须在前 30 行内。未作任何更改。',
     'training.file.results': '培训成绩',
     'training.file.sessions': '培训场次',
     'training.file.scores': '演练评分',
@@ -35,6 +38,9 @@ export const trainingFileTexts: Catalogue = {
     'training.file.corrects': '更正哪张表',
   },
   en: {
+    'problem.past-no-header': 'No header of results or drill scores found',
+    'problem.past-no-header.detail':
+      'Results need the columns name, course and day; scores need unit, day and score, within the first 30 rows. Nothing was changed.',
     'training.file.results': 'Results',
     'training.file.sessions': 'Sessions',
     'training.file.scores': 'Drill scores',

@@ -110,6 +110,7 @@ const NOT_AUDITED = new Set([
     'route_health',
     'route_flow',
     'ending_notice',
+    'equipment_notice',
     'push_check',
     'readiness_day',
     'webhook_call',

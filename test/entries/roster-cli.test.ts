@@ -13,8 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
 
-function roster(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, ['src/roster/cli.ts', ...args], {
+const roster = (...args: string[]) => run('src/roster/cli.ts', args);
+const training = (...args: string[]) => run('src/training/cli.ts', args);
+
+function run(cli: string, args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [cli, ...args], {
     env: { ...process.env, DATABASE_URL: db.url },
   });
   let [out, err] = ['', ''];
@@ -91,4 +94,19 @@ test('what cannot be used ends with 2 and says what to do', async () => {
     expect(r.err).not.toContain('    at ');
     expect(r.out).toBe('');
   });
+});
+
+test('past training records: a dry run, what is refused in words, and a file that is none', async () => {
+  const file = join(dir, 'past.csv');
+  await writeFile(file, csv(['姓名', '课程', '日期'], ['无此人', '急救', '2025-05-01']).bytes);
+  const [dry, json, wrong] = await Promise.all([
+    training('import', file, '--dry-run'),
+    training('import', file, '--json'),
+    training('import', 'package.json'),
+  ]);
+  expect(dry.out).toContain('试运行：没有写入任何内容');
+  expect(dry.out).toMatch(/ {2}2 +姓名 +无此人 +名册里没有这个人/);
+  expect(lastLine(json.out)).toMatchObject({ rows: 1, added: 0, refused: 1 });
+  expect([dry.code, json.code, wrong.code]).toEqual([0, 0, 2]);
+  expect(wrong.err).toContain('没有找到培训成绩或演练得分的表头');
 });

@@ -11,6 +11,7 @@ const MusterListPage = lazy(() => import('./pages/muster-list.tsx'));
 const ReportPage = lazy(() => import('./pages/report.tsx'));
 const ReadinessPage = lazy(() => import('./pages/readiness.tsx'));
 const TrainingPage = lazy(() => import('./pages/training.tsx'));
+const TrainingImportPage = lazy(() => import('./pages/training-import.tsx'));
 const SessionPage = lazy(() => import('./pages/session.tsx'));
 const CouldWePage = lazy(() => import('./pages/could-we.tsx'));
 const ExamsPage = lazy(() => import('./pages/exams.tsx'));
@@ -59,6 +60,7 @@ export function App() {
             <Route path="/readiness/question" component={CouldWePage} />
             <Route path="/training" component={TrainingPage} />
             <Route path="/training/sessions/:id" component={SessionPage} />
+            <Route path="/training/import" component={TrainingImportPage} />
             <Route path="/training/:tab" component={TrainingPage} />
             <Route path="/exams" component={ExamsPage} />
             <Route path="/exams/questions" component={ExamsPage} />

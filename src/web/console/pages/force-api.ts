@@ -16,7 +16,6 @@ export type PastCallout = InferResponseType<
   200
 >['items'][number];
 export type Unit = InferResponseType<typeof roster.units.$get, 200>['items'][number];
-export type ImportReport = InferResponseType<typeof roster.roster.imports.$post, 200>;
 
 type SearchBody = Parameters<typeof roster.members.search.$post>[0]['json'];
 export type Search = Pick<

@@ -20,9 +20,14 @@ export default function TrainingPage() {
         <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
           {t('training.title')}
         </Typography.Title>
-        <Allowed permission="training.export">
-          <Button href="/api/training/export.xlsx">{t('training.export')}</Button>
-        </Allowed>
+        <Flex gap={8} wrap>
+          <Allowed permission="training.import">
+            <Button onClick={() => go('/training/import')}>{t('past.title')}</Button>
+          </Allowed>
+          <Allowed permission="training.export">
+            <Button href="/api/training/export.xlsx">{t('training.export')}</Button>
+          </Allowed>
+        </Flex>
       </Flex>
       <Tabs
         activeKey={here}

@@ -29,11 +29,16 @@ const columnsOf = (t: Words): NonNullable<TableProps<Unit>['columns']> => [
     ...{ key: 'drills', title: t('scores.from') },
     render: (_, u) => (
       <Flex gap={12} wrap>
-        {u.drills.map((d) => (
-          <Link key={d.sheetId} href={`/drills/scores/${d.sheetId}`}>
-            {d.heldOn} {d.title} {d.total}
-          </Link>
-        ))}
+        {u.drills.map((d) => {
+          const words = `${d.heldOn} ${d.title} ${d.total}`;
+          return d.sheetId === null ? (
+            <span key={words}>{t('scores.taken-over', { words })}</span>
+          ) : (
+            <Link key={d.sheetId} href={`/drills/scores/${d.sheetId}`}>
+              {words}
+            </Link>
+          );
+        })}
       </Flex>
     ),
   },

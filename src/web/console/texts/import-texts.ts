@@ -7,6 +7,11 @@ export const importTexts: Catalogue = {
     'import.title': '导入花名册',
     'import.choose': '点这里选择文件，或拖进来',
     'import.what': 'XLSX 或 CSV。先核对，不写入；名册里有、文件里没有的人只列出，不会删除。',
+    'past.back': '返回训练',
+    'past.title': '导入历史成绩',
+    'past.what':
+      'XLSX 或 CSV。培训成绩：姓名、课程、日期，另有分数、结果、有效期至、身份证号、手机号码、单位；演练得分：单位、日期、演练、得分。先核对，不写入。',
+    'past.sure': '将新增 {{added}} 条、更改 {{changed}} 条记录；合格且未到期的，资质随即生效',
     'import.checking': '正在核对 {{file}}',
     'import.writing': '正在写入 {{file}}',
     'import.checked': '{{file}}：核对完成，还没有写入',
@@ -37,6 +42,12 @@ export const importTexts: Catalogue = {
     'import.choose': 'Choose a file here, or drop it',
     'import.what':
       'XLSX or CSV. It is checked first and writes nothing; people who are not in it are listed, never deleted.',
+    'past.back': 'Back to training',
+    'past.title': 'Import past records',
+    'past.what':
+      'XLSX or CSV. Results: name, course, day, and mark, outcome, valid until, identity number, phone, unit; drill scores: unit, day, drill, score. It is checked first and writes nothing.',
+    'past.sure':
+      '{{added}} records will be added, {{changed}} changed; a pass that still holds qualifies at once',
     'import.checking': 'Checking {{file}}',
     'import.writing': 'Writing {{file}}',
     'import.checked': '{{file}}: checked, nothing written yet',
