@@ -1,7 +1,7 @@
 // Whom to summon next: always the person whose summons raises the log of the chance most, one after the other, until the
 // chance is where it has to be or nobody helps enough any more.
 import { chancesOf, type Moment, STATES, usualChance } from './chances.ts';
-import { add, chanceOf, gainOf, meanOf, outlookOf, type Tally } from './counts.ts';
+import { add, chanceOf, chanceOfOne, gainOf, meanOf, outlookOf, type Tally } from './counts.ts';
 import { IDLE } from './people.ts';
 import type { Policy } from './shapes.ts';
 
@@ -58,6 +58,18 @@ export function keptByWaiting(m: Moment, queues: readonly Queue[], few: number):
   return now > 0 ? then / now : 0;
 }
 
+/** A condition by itself is left alone once it is so much surer than what is aimed for: others cannot be made up for by it. */
+const SURER = 6;
+
+/** Lines of which one may still be worth somebody, a bit each. */
+function openLines(tally: Tally, aim: number): number {
+  let lines = 0;
+  tally.conditions.forEach(({ mask, implied }, c) => {
+    if (!implied && chanceOfOne(tally, c) < 1 - (1 - aim) / SURER) lines |= mask;
+  });
+  return lines;
+}
+
 export interface Choice {
   people: number[];
   /** The line that rose most, a bit. */
@@ -84,10 +96,11 @@ export function choose(
   let chance = chanceOf(tally);
   while (chance < aim && people.length < most) {
     const outlook = outlookOf(tally);
+    const open = openLines(tally, aim);
     let [best, bestGain, bestValue] = [-1, 0, 0];
     for (let q = 0; q < queues.length; q++) {
       const queue = queues[q] as Queue;
-      if (queue.next >= queue.people.length) continue;
+      if (queue.next >= queue.people.length || (queue.mask & open) === 0) continue;
       const gain = gainOf(tally, outlook, queue.mask, heads[q] as Float64Array);
       const value = gain * spared(m, queue.people[queue.next] as number, policy.spare);
       if (value > bestValue) [best, bestGain, bestValue] = [q, gain, value];

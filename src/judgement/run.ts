@@ -17,6 +17,8 @@ export interface Run {
 const HASTE = 0.05;
 /** When the deadline cannot be kept, the next end to aim for. */
 const LATER_MINUTES = [10, 20, 30, 45, 60, 90, 120, 180];
+/** With so many times the need to be had, few of them have to be called. */
+const PLENTY = 4;
 /** Nobody is let go unless it is as sure as that without them. */
 const SURE_WITHOUT = 0.995;
 const FEW = 12;
@@ -80,14 +82,15 @@ function aimOf(going: Going, m: Moment, weights: Float64Array): Aim {
   if (chanceOf(tally) >= policy.target) return found;
   found.queues = queuesOf(moment, policy);
   const reach = reachable(moment, found.queues, tally);
-  const bad = conditions.some((one, c) => !one.implied && hopeless(one.need, reach[c] as number));
+  const isPast = m.now >= callout.deadline_ms;
+  const bad = isPast || conditions.some((one, c) => !one.implied && hopeless(one.need, reach[c] as number));
   if (!bad) return found;
-  // The deadline is given up for the first end by which twice as many would be there as are needed, since nobody wants to call
-  // everybody; or for the one that brings most.
+  // The deadline is given up for the first end by which everybody together would be several times as many as
+  // needed, so that only some of them are called; or for the one that brings most.
   const total = (r: readonly number[]) =>
-    conditions.reduce((s, { need }, c) => s + Math.min(2 * need, r[c] as number), 0);
-  const wanted = conditions.reduce((s, { need }) => s + 2 * need, 0);
-  let best: { aim: Aim; reach: number[] } = { aim: { ...found, late: m.now >= callout.deadline_ms }, reach };
+    conditions.reduce((s, { need }, c) => s + Math.min(PLENTY * need, r[c] as number), 0);
+  const wanted = conditions.reduce((s, { need }) => s + PLENTY * need, 0);
+  let best: { aim: Aim; reach: number[] } = { aim: { ...found, late: isPast }, reach };
   for (const minutes of LATER_MINUTES) {
     if (total(best.reach) > 0.99 * wanted) break;
     const later = { ...m, by: Math.max(m.now, callout.deadline_ms) + minutes * 60_000 };
@@ -144,7 +147,14 @@ function decide(going: Going, aim: Aim) {
   let asked = 0;
   for (let i = 0; i < all.count; i++) if (all.state[i] !== IDLE) asked++;
   const aimed = aimedChance(going, aim);
-  const most = policy.most === null ? Number.POSITIVE_INFINITY : policy.most - asked;
+  const most = Math.min(
+    policy.most === null ? Number.POSITIVE_INFINITY : policy.most - asked,
+    // Never everybody at once: half of those who are left, and at least as many as are needed.
+    Math.max(
+      going.needs.reduce((a, b) => a + b, 0),
+      Math.ceil((all.count - asked) / 2),
+    ),
+  );
   const { people, mask, chance } = choose(aim.moment, aim.queues, aim.tally, { policy, aim: aimed, most });
   const role = going.roles.find((_, line) => (mask & (1 << line)) !== 0) ?? '';
   if (people.length > 0)

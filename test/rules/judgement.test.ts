@@ -176,12 +176,13 @@ test('a role that nobody can fill summons nobody for it, and not everybody', () 
     { role: 'driver', count: 4 },
   ];
   const run = begin({ pool, lines });
-  let asked: number[] = [];
-  for (let minute = 0; minute < 30; minute++) {
-    const { summon, forecast } = run.step({
-      now: LAUNCH + minute * MINUTE_MS,
-      events: asked.map((id) => say('summoned', id, minute - 1)),
-    });
+  let [asked, events]: [number[], RunEvent[]] = [[], []];
+  for (let minute = 0; minute < 8; minute++) {
+    const { summon, forecast } = run.step({ now: LAUNCH + minute * MINUTE_MS, events });
+    events = summon.flatMap((id) => [
+      say('summoned', id, minute),
+      say(id % 2 ? 'coming' : 'cannot', id, minute + 1, 8),
+    ]);
     asked = [...asked, ...summon];
     expect(forecast.chance).toBe(0);
   }
