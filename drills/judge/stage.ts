@@ -130,7 +130,7 @@ export function stage(
   let said: Outcome['said'] = null;
   for (let tick = 0; tick < ticks; tick++) {
     const now = tick * TICK_SECONDS;
-    const events = (scene.buckets[tick] ?? []).filter((e) => scene.released[e.memberId] === 0);
+    const events = (scene.buckets[tick] ?? []).filter((e) => scene.released[e.memberId] === 0 || e.kind === 'released');
     const began = performance.now();
     const { summon, release = [], chance = null } = decide(now, events);
     took_ms += performance.now() - began;
@@ -143,7 +143,10 @@ export function stage(
     for (const i of release) {
       const at = (scene.summonedAt[i] as number) + (night.setOut[i] as number);
       // Who is out already comes.
-      if (!(at <= now)) scene.released[i] = 1;
+      if (at <= now || scene.released[i] === 1) continue;
+      scene.released[i] = 1;
+      const at_ms = night.launchedAt_ms + now * 1_000;
+      scene.buckets[tick + 1]?.push({ kind: 'released', memberId: i, at_ms, at_seconds: now });
     }
     if (tick === lookAt && chance !== null) said = { chance, true: meets(task, all.roleNames, inTime()) };
   }

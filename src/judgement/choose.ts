@@ -5,8 +5,6 @@ import { add, chanceOf, chanceOfOne, gainOf, meanOf, outlookOf, type Tally } fro
 import { IDLE } from './people.ts';
 import type { Policy } from './shapes.ts';
 
-/** Below that one more person is disturbed for nothing. */
-const LEAST_GAIN = 8e-4;
 /** Nobody is asked who would hardly be there. */
 const LEAST_CHANCE = 0.02;
 
@@ -105,7 +103,7 @@ export function choose(
       const value = gain * spared(m, queue.people[queue.next] as number, policy.spare);
       if (value > bestValue) [best, bestGain, bestValue] = [q, gain, value];
     }
-    if (best < 0 || bestGain < LEAST_GAIN) break;
+    if (best < 0 || bestGain < policy.least_gain) break;
     const queue = queues[best] as Queue;
     people.push(queue.people[queue.next] as number);
     raised.set(queue.mask, (raised.get(queue.mask) ?? 0) + 1);

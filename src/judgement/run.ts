@@ -13,8 +13,6 @@ export interface Run {
   step(step: Step): Advice;
 }
 
-/** So much of its chances a minute may cost the next people before nobody waits any more. */
-const HASTE = 0.05;
 /** When the deadline cannot be kept, the next end to aim for. */
 const LATER_MINUTES = [10, 20, 30, 45, 60, 90, 120, 180];
 /** With so many times the need to be had, few of them have to be called. */
@@ -43,6 +41,8 @@ function policyOf(given: Partial<Policy> = {}): Policy {
     most: p.most !== null && Number.isFinite(p.most) ? Math.max(0, p.most) : null,
     hand_share: Math.min(0.5, share(p.hand_share, POLICY.hand_share)),
     patient: share(p.patient, POLICY.patient),
+    haste: Number.isFinite(p.haste) ? clamp(p.haste, 0.01, 1) : POLICY.haste,
+    least_gain: Number.isFinite(p.least_gain) ? clamp(p.least_gain, 1e-4, 0.1) : POLICY.least_gain,
     spare: Number.isFinite(p.spare) ? clamp(p.spare, 0, 5) : POLICY.spare,
   };
 }
@@ -125,10 +125,9 @@ function surplusPeople(going: Going, m: Moment, weights: Float64Array): number[]
 }
 
 function aimedChance(going: Going, aim: Aim): number {
-  const { policy, needs } = going;
-  const few = Math.max(FEW, Math.ceil(needs.reduce((a, b) => a + b, 0) / 2));
-  const kept = aim.late ? 0 : keptByWaiting(aim.moment, aim.queues, few);
-  const haste = clamp((1 - kept) / HASTE, 0, 1);
+  const { policy } = going;
+  const kept = aim.late ? 0 : keptByWaiting(aim.moment, aim.queues, FEW);
+  const haste = clamp((1 - kept) / policy.haste, 0, 1);
   return Math.min(policy.target, policy.patient + (policy.target - policy.patient) * haste);
 }
 

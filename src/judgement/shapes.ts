@@ -57,11 +57,17 @@ export interface Policy {
   hand_share: number;
   /** The chance with which it starts while waiting costs nothing. */
   patient: number;
+  /** So much of the chances of the next people a minute's waiting must cost before nobody waits any more. */
+  haste: number;
+  /** The least by which one more person must raise the log of the chance to be disturbed. */
+  least_gain: number;
   /** How strongly those called lately are spared; 0: not at all. */
   spare: number;
 }
 
-export const POLICY: Policy = { target: 0.95, most: null, hand_share: 0.06, patient: 0.5, spare: 0.15 };
+export const POLICY: Policy = {
+  ...{ target: 0.95, most: null, hand_share: 0.06, patient: 0.3, haste: 0.2, least_gain: 0.004, spare: 0.15 },
+};
 
 export interface Callout {
   launchedAt_ms: number;

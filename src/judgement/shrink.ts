@@ -55,7 +55,7 @@ interface Level {
   weight: number;
 }
 
-const SWEEPS = 10;
+const SWEEPS = 20;
 
 function level(group: Int32Array, size: number, spread: number, weight: number): Level {
   const variance = new Float64Array(size).fill(spread ** 2);
