@@ -130,7 +130,9 @@ export function stage(
   let said: Outcome['said'] = null;
   for (let tick = 0; tick < ticks; tick++) {
     const now = tick * TICK_SECONDS;
-    const events = (scene.buckets[tick] ?? []).filter((e) => scene.released[e.memberId] === 0 || e.kind === 'released');
+    const events = (scene.buckets[tick] ?? []).filter(
+      (e) => scene.released[e.memberId] === 0 || e.kind === 'released',
+    );
     const began = performance.now();
     const { summon, release = [], chance = null } = decide(now, events);
     took_ms += performance.now() - began;

@@ -130,15 +130,47 @@ function tail({ exact, moments, heads }: Tally, c: number, need: number, s: numb
   return Math.max(0, 1 - less);
 }
 
-/** The chance that every line is met. */
+/** Height of the normal curve where a condition stands in a night: how open it still is. */
+function openness({ moments }: Tally, c: number, need: number, s: number): number {
+  const about = moments[c] as Float64Array;
+  const variance = about[3 * s + 1] as number;
+  if (variance < 1e-6) return 0;
+  const z = ((about[3 * s] as number) - need + 0.5) / Math.sqrt(variance);
+  return 0.3989423 * Math.exp(-0.5 * z * z);
+}
+
+/** The widest condition that counts: its people are the others' people too. */
+function widest(conditions: readonly Condition[]): number {
+  let found = -1;
+  conditions.forEach(({ mask, implied }, c) => {
+    if (!implied && (found < 0 || mask > (conditions[found] as Condition).mask)) found = c;
+  });
+  return found;
+}
+
+/**
+ * The chance that every line is met. Who fills a narrow line also counts in the widest condition, so that the two go together: by
+ * the first term of two normal curves' common tail, with the share of the variance that they have in common.
+ */
 export function chanceOf(tally: Tally): number {
-  const { conditions, weights } = tally;
+  const { conditions, weights, moments } = tally;
+  const wide = widest(conditions);
+  if (wide < 0) return 1;
+  const all = conditions[wide] as Condition;
   let sum = 0;
   for (let s = 0; s < STATES; s++) {
-    let product = weights[s] as number;
+    const whole = tail(tally, wide, all.need, s);
+    if (whole < 1e-12) continue;
+    const open = openness(tally, wide, all.need, s);
+    const variance = (moments[wide] as Float64Array)[3 * s + 1] as number;
+    let product = whole * (weights[s] as number);
     for (let c = 0; c < conditions.length && product > 1e-12; c++) {
       const { need, implied } = conditions[c] as Condition;
-      if (!implied) product *= tail(tally, c, need, s);
+      if (implied || c === wide) continue;
+      const one = tail(tally, c, need, s);
+      const own = (moments[c] as Float64Array)[3 * s + 1] as number;
+      const common = variance > 1e-6 ? Math.sqrt(Math.min(1, own / variance)) : 0;
+      product *= one > 0 ? Math.min(1, one + (common * open * openness(tally, c, need, s)) / whole) : 0;
     }
     sum += product;
   }

@@ -42,6 +42,7 @@ function policyOf(given: Partial<Policy> = {}): Policy {
     hand_share: Math.min(0.5, share(p.hand_share, POLICY.hand_share)),
     patient: share(p.patient, POLICY.patient),
     haste: Number.isFinite(p.haste) ? clamp(p.haste, 0.01, 1) : POLICY.haste,
+    wait_share: Number.isFinite(p.wait_share) ? clamp(p.wait_share, 0.01, 1) : POLICY.wait_share,
     least_gain: Number.isFinite(p.least_gain) ? clamp(p.least_gain, 1e-4, 0.1) : POLICY.least_gain,
     spare: Number.isFinite(p.spare) ? clamp(p.spare, 0, 5) : POLICY.spare,
   };
@@ -127,7 +128,10 @@ function surplusPeople(going: Going, m: Moment, weights: Float64Array): number[]
 function aimedChance(going: Going, aim: Aim): number {
   const { policy } = going;
   const kept = aim.late ? 0 : keptByWaiting(aim.moment, aim.queues, FEW);
-  const haste = clamp((1 - kept) / policy.haste, 0, 1);
+  const { launchedAt_ms, deadline_ms } = going.callout;
+  const gone = (aim.moment.now - launchedAt_ms) / Math.max(1, deadline_ms - launchedAt_ms);
+  const waited = Number.isFinite(gone) ? gone / policy.wait_share : 1;
+  const haste = clamp(Math.max((1 - kept) / policy.haste, waited), 0, 1);
   return Math.min(policy.target, policy.patient + (policy.target - policy.patient) * haste);
 }
 

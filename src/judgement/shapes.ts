@@ -59,6 +59,8 @@ export interface Policy {
   patient: number;
   /** So much of the chances of the next people a minute's waiting must cost before nobody waits any more. */
   haste: number;
+  /** After so much of the time nobody waits any more: who was to answer has answered. */
+  wait_share: number;
   /** The least by which one more person must raise the log of the chance to be disturbed. */
   least_gain: number;
   /** How strongly those called lately are spared; 0: not at all. */
@@ -66,7 +68,8 @@ export interface Policy {
 }
 
 export const POLICY: Policy = {
-  ...{ target: 0.95, most: null, hand_share: 0.06, patient: 0.3, haste: 0.2, least_gain: 0.004, spare: 0.15 },
+  ...{ target: 0.95, most: null, hand_share: 0.06, patient: 0.3, haste: 0.2 },
+  ...{ wait_share: 0.15, least_gain: 0.006, spare: 0.15 },
 };
 
 export interface Callout {
