@@ -47,6 +47,9 @@ export const auditPage = z
   .object({
     ...{ total: z.number(), page: z.number(), pageSize: z.number() },
     items: z.array(auditRow.extend({ actorName: z.string() }).meta({ id: 'NamedAuditEntry' })),
+    names: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Of what entries hold by number, by entity.column:number, and of actors' }),
   })
   .meta({ id: 'AuditPage' });
 

@@ -11,6 +11,7 @@ import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { actorNames } from './actor-names.ts';
 import { AUDIT_FORMATS, AUDIT_TYPES, exportAudit } from './audit-file.ts';
 import { auditFilter, auditPage, auditPeople, auditQuery, findPeople, listAudit } from './audit-list.ts';
+import { namesIn } from './audit-names.ts';
 import { may, type Signed } from './guard.ts';
 
 export interface AuditDeps {
@@ -49,7 +50,8 @@ export function searchRoutes(db: Database) {
         const { items, ...page } = await listAudit(db.sql, c.req.valid('query'));
         const actors = [...new Set(items.map((i) => i.actor))];
         const nameOf = await actorNames(db.sql, c.get('who'), actors);
-        return c.json({ ...page, items: items.map((i) => ({ ...i, actorName: nameOf(i.actor) })) });
+        const names = await namesIn(db.sql, c.get('who'), items);
+        return c.json({ ...page, items: items.map((i) => ({ ...i, actorName: nameOf(i.actor) })), names });
       },
     )
     .post(

@@ -40,15 +40,18 @@ function changed(before: BoardSnapshot, after: BoardSnapshot): Uint8Array | null
 /** The numbers of the log's entries go on unmoved: a position is no entry. */
 const movesEvent = (moves: Moves) => encode(eventText('positions', moves));
 
-/** Keeps what comes for a listener until it is released: then what is newer than entry `known`, or none of the log's. */
-function heldBack(listener: Listener): { own: Listener; release(known: number): void } {
+/**
+ * Keeps what comes for a listener until it is released. All of it is newer than the whole that stood when it began to listen,
+ * whatever numbers it bears: an entry of the log may be committed after one with a higher number.
+ */
+function heldBack(listener: Listener): { own: Listener; release(): void } {
   const held: { bytes: Uint8Array; id: number }[] = [];
   let ready = false;
   return {
     own: { take: (bytes, id) => (ready ? listener.take(bytes, id) : held.push({ bytes, id }) > 0) },
-    release(known) {
+    release() {
       ready = true;
-      for (const { bytes, id } of held) if (id > known || id === 0) listener.take(bytes, id);
+      for (const { bytes, id } of held) listener.take(bytes, id);
     },
   };
 }
@@ -112,7 +115,7 @@ export function boardRoom(
       const whole = await openWith(known);
       listener.take(whole.bytes, whole.id);
       listener.take(movesEvent({ moved: await positions.now(), gone: [] }), 0);
-      release(whole.id);
+      release();
     } catch (error) {
       leave(own);
       throw error;

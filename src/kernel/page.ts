@@ -82,7 +82,7 @@ ${body}
 const app = ({
   language,
 }: Reader) => html`<link rel="manifest" href="/manifest.webmanifest"><link rel="apple-touch-icon" href="/icon-180.png">
-<meta name="theme-color" content="#c8102e"><script type="module" src="/phone/${language}/app.js"></script>`;
+<meta name="theme-color" content="#c8102e"><script type="module" fetchpriority="low" src="/phone/${language}/app.js"></script>`;
 
 /** A page of one column that needs no second request: everything is in it. `app`: one of the phone's. */
 export const smallPage = (

@@ -52,7 +52,9 @@ describe('looking', () => {
     for (const part of ['真实', '商场火警', '东门', '03:37 前', '王队', 'tel:+8613900000000', '1.0 公里']) {
       expect(text).toContain(part);
     }
-    expect(text.match(/<script[^>]*>/g)).toEqual(['<script type="module" src="/phone/zh/app.js">']);
+    expect(text.match(/<script[^>]*>/g)).toEqual([
+      '<script type="module" fetchpriority="low" src="/phone/zh/app.js">',
+    ]);
     expect(text).toMatch(/<form method="post" action="\/a\//);
   });
 

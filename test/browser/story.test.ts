@@ -122,7 +122,9 @@ test('a leader signs in, launches a drill, watches and steers it, stands it down
   await page.getByRole('button', { name: 'Dark' }).click();
   await page.getByRole('button', { name: 'Stand down' }).click();
   const asked = page.locator('.ant-modal-confirm');
+  const told = page.waitForResponse((reply) => reply.url().endsWith('/stand-down'));
   await asked.getByRole('button', { name: /^Stand down/ }).click();
+  expect((await told).status()).toBe(200);
   await page.getByText(/Home safe 0 of/).waitFor();
   await served.answer(id, members[0] ?? 0, { answer: 'home_safe' });
   await page.getByText(/Home safe 1 of/).waitFor();

@@ -64,6 +64,7 @@ function showMore(into: HTMLElement): void {
     if (screen.inBar || !isOffered(screen)) continue;
     into.append(make('a', { href: `#${key}`, className: 'listed link' }, word(screen.title)));
   }
+  into.append(make('a', { href: '/me', className: 'listed link' }, word('phone-app.account')));
 }
 
 function showBar(name: string): void {

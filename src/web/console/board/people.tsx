@@ -29,11 +29,13 @@ export function People({
   const { t } = useWords();
   const [state, setState] = useState<State | null>(null);
   const [all, setAll] = useState(false);
+  const [sought, seek] = useState('');
   const [chosen, choose] = useState<number | null>(null);
   const counts = new Map<State, number>();
   for (const p of shown.people) counts.set(p.state, (counts.get(p.state) ?? 0) + 1);
   const matching = shown.people
     .filter((p) => (!state || p.state === state) && (!role || p.roles.includes(role)))
+    .filter((p) => `${p.name} ${p.unitName}`.includes(sought.trim()))
     .sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || a.summonsId - b.summonsId);
   const rows = all ? matching : matching.slice(0, SHOWN);
   const person = shown.people.find((p) => p.memberId === chosen);
@@ -58,8 +60,15 @@ export function People({
             {t(`role.${role}`)} ×
           </button>
         )}
+        <input
+          type="search"
+          value={sought}
+          onChange={(e) => seek(e.target.value)}
+          placeholder={t('after.search-people')}
+          aria-label={t('after.search-people')}
+        />
       </fieldset>
-      {rows.length === 0 && <p>{t('board.nobody')}</p>}
+      {rows.length === 0 && <p>{t(sought.trim() ? 'live.not-found' : 'board.nobody')}</p>}
       {rows.length > 0 && <Table rows={rows} head={shown.head} now={now} choose={choose} />}
       {rows.length < matching.length && (
         <Button onClick={() => setAll(true)}>{t('board.show-all', { n: matching.length })}</Button>

@@ -12,12 +12,25 @@ interface Props extends MapContent {
   onChoose: ((key: string) => void) | undefined;
 }
 
+/** A county has thousands of sites: so many at a time. */
+const AT_A_TIME = 60;
+
 function Part({ title, children }: { title: string; children: ReactNode[] }) {
+  const { t } = useWords();
+  const [shown, show] = useState(AT_A_TIME);
   if (children.length === 0) return null;
+  const more = Math.min(AT_A_TIME, children.length - shown);
   return (
     <>
-      <h3>{title}</h3>
-      <ul>{children}</ul>
+      <h3>
+        {title}（{children.length}）
+      </h3>
+      <ul>{children.slice(0, shown)}</ul>
+      {more > 0 && (
+        <button type="button" onClick={() => show(shown + AT_A_TIME)}>
+          {t('map.list.more', { n: more, left: children.length - shown })}
+        </button>
+      )}
     </>
   );
 }

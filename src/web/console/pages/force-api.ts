@@ -26,8 +26,8 @@ export type Search = Pick<
 export const PAGE_SIZE = 100;
 
 /** What is searched by travels in the body: a name in an address would stay in logs and histories. */
-export const searchPage = async (search: Search, page: number): Promise<Page> =>
-  (await roster.members.search.$post({ json: { ...search, page, pageSize: PAGE_SIZE } })).json();
+export const searchPage = async (search: Search, page: number, pageSize = PAGE_SIZE): Promise<Page> =>
+  (await roster.members.search.$post({ json: { ...search, page, pageSize } })).json();
 
 const map = hc<ReturnType<typeof mapRoutes>>('/api', { fetch: send });
 

@@ -6,11 +6,13 @@ import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
 import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
+import { ChooseFound } from './choose-found.tsx';
 import { listUnits, type Search, searchPage, type Unit } from './force-api.ts';
 import { ForceBulk } from './force-bulk.tsx';
 import { ForceFilter } from './force-filter.tsx';
 import { ForceTable } from './force-table.tsx';
 import { ForceTree } from './force-tree.tsx';
+import { UnitCard } from './unit-card.tsx';
 
 const ForceMap = lazy(() => import('./force-map.tsx'));
 
@@ -45,6 +47,7 @@ export default function ForcePage() {
   if (broken) return <Failed error={broken} retry={() => Promise.all([units.refetch(), first.refetch()])} />;
   if (!units.data || !first.data) return <Loading />;
   const { total } = first.data;
+  const unit = units.data.find((u) => u.id === search.unitId);
   const asked = Object.keys(search).some((key) => key !== 'sort' && key !== 'order');
   return (
     <div className="force">
@@ -65,6 +68,7 @@ export default function ForcePage() {
             onChoose={(unitId) => ask({ ...search, unitId })}
           />
           <section aria-label={t('force.roster')}>
+            {unit && <UnitCard units={units.data} unit={unit} />}
             <ForceFilter search={search} total={total} onAsk={ask} />
             <Views {...{ search, view, setView }} onAsk={ask} />
             {view === 'map' ? (
@@ -95,6 +99,13 @@ function People({ units, search, total, chosen, choose, ask }: PeopleProps) {
   const { t } = useWords();
   return (
     <>
+      {total > 0 && chosen.size === 0 && (
+        <Allowed permission="member.absence">
+          <p>
+            <ChooseFound {...{ search, total, choose }} />
+          </p>
+        </Allowed>
+      )}
       <ForceBulk units={units} chosen={chosen} onDone={() => choose(new Map())} />
       {total === 0 ? (
         <Empty style={{ padding: 48 }} description={t('force.none')}>

@@ -1,13 +1,16 @@
 // One member: everything held, and every call-out that he or she was asked to.
 import { useQuery } from '@tanstack/react-query';
 import { Card, Descriptions, Flex, Table, Tag, Typography } from 'antd';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Link, useParams } from 'wouter';
 import { plain } from '../../../kernel/plain.ts';
 import { useWords } from '../language.tsx';
+import { useRights } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
 import { history, type MemberDetail, type PastCallout, roster } from './force-api.ts';
+
+const MemberHeld = lazy(() => import('./member-held.tsx'));
 
 const minute = (at: string | null | undefined) => (at ? minuteAt(at) : '—');
 
@@ -15,6 +18,7 @@ export default function MemberPage() {
   const { t } = useWords();
   const { id = '' } = useParams<{ id: string }>();
   const param = { id };
+  const holds = useRights({ target: 'member', id: Number(id) }).may('member.held');
   const member = useQuery({
     queryKey: ['member', id],
     queryFn: async () => (await roster.members[':id'].$get({ param } as never)).json(),
@@ -37,6 +41,11 @@ export default function MemberPage() {
       <Facts m={m} />
       <Records m={m} />
       {past.data && <Past items={past.data.items} />}
+      {holds && (
+        <Suspense fallback={<Loading />}>
+          <MemberHeld id={id} name={m.name} />
+        </Suspense>
+      )}
     </Flex>
   );
 }

@@ -18,6 +18,7 @@ export const liveTexts: Catalogue = {
     'live.forecast.how': '按已有答复、预计到达和以往的到位率估算',
     'live.no-phone': '{{name}} 没有登记电话，或您无权查看。请通过其所在编组联系。',
     'live.home': '已平安到家 {{home}} / {{asked}}',
+    'live.not-found': '没有找到。可按姓名或编组的一部分查找，或换一类。',
     'live.do': '联系',
     'live.answer-for': '代 {{name}} 作答',
     'live.raise.what': '将按现有缺口（{{gap}}）再通知一批人，性质：{{kind}}。发出后不能撤回，只能解除。',
@@ -64,6 +65,7 @@ export const liveTexts: Catalogue = {
     'live.no-phone':
       'No phone on record for {{name}}, or none that you may see. Reach them through their unit.',
     'live.home': 'Home safe {{home}} of {{asked}}',
+    'live.not-found': 'Nobody found. Try part of a name or a unit, or another group.',
     'live.do': 'Contact',
     'live.answer-for': 'Answer for {{name}}',
     'live.raise.what':

@@ -18,6 +18,7 @@ export const mapTexts: Catalogue = {
     'map.impossible.what': '需要 WebGL 2，可换一个浏览器或打开硬件加速。地图上的内容都在下面的列表里。',
     'map.no-base': '底图打不开，只显示辖区、警务站和服务区域。标注位置不受影响。',
     'map.list': '地图内容列表（{{n}} 项）',
+    'map.list.more': '再显示 {{n}} 项（还有 {{left}} 项）',
     'map.points': '标注',
     'map.lines': '范围与路线',
     'map.stations': '派出所、警务站',
@@ -43,6 +44,7 @@ export const mapTexts: Catalogue = {
     'map.no-base':
       'The base map cannot be opened; only districts, stations and sites are drawn. Marked positions are right all the same.',
     'map.list': 'The map as a list ({{n}})',
+    'map.list.more': 'Show {{n}} more of {{left}}',
     'map.points': 'Marked',
     'map.lines': 'Ranges and ways',
     'map.stations': 'Police stations',

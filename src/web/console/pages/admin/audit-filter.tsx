@@ -6,6 +6,7 @@ import { useRef, useState } from 'react';
 import type { searchRoutes } from '../../../../access/audit-routes.ts';
 import { send } from '../../api.ts';
 import { useWords } from '../../language.tsx';
+import { ENTITY_WORDS } from '../../texts/audit-word-texts.ts';
 import { entityWords } from './audit-words.ts';
 
 const api = hc<ReturnType<typeof searchRoutes>>('/api', { fetch: send });
@@ -23,12 +24,21 @@ export interface Filter {
 
 const ACTIONS = [
   ...['insert', 'update', 'delete', 'break-glass', 'phone.reveal', 'id-number.reveal', 'member.export'],
-  ...['roster.export', 'training.export', 'audit.export', 'audit.pruned', 'retention', 'keys.rotated'],
+  ...[
+    'report.export',
+    'roster.export',
+    'training.export',
+    'audit.export',
+    'audit.pruned',
+    'retention',
+    'keys.rotated',
+  ],
 ];
 const ENTITIES = [
   ...['account', 'role_grant', 'session', 'passkey', 'api_key', 'sign_in_link', 'member', 'contact_point'],
   ...['qualification', 'absence', 'equipment_issue', 'member_wish', 'unit', 'post', 'organisation'],
   ...['unit_robot', 'callout', 'launch_request', 'setting'],
+  ...ENTITY_WORDS.map(([entity]) => entity),
 ];
 /** Between two keys pressed. */
 const TYPING_MS = 200;

@@ -10,16 +10,19 @@ import { send } from '../../api.ts';
 import { useWords, type Words } from '../../language.tsx';
 import { Failed, Loading } from '../../shell.tsx';
 import { auditTexts } from '../../texts/audit-texts.ts';
+import { auditWordTexts } from '../../texts/audit-word-texts.ts';
 import { addTexts } from '../../texts.ts';
 import { secondAt } from '../../when.ts';
 import { WideTable } from '../../wide.tsx';
 import { AuditFilter, type Filter } from './audit-filter.tsx';
-import { entityWords, wordOr } from './audit-words.ts';
+import { columnWords, entityWords, valueWords, wordOr } from './audit-words.ts';
 import { AdminPage } from './frame.tsx';
 
-addTexts(auditTexts, heldColumnTexts);
+addTexts(auditTexts, auditWordTexts, heldColumnTexts);
 const api = hc<ReturnType<typeof searchRoutes>>('/api', { fetch: send });
-type Entry = InferResponseType<typeof api.audit.$get, 200>['items'][number];
+type Found = InferResponseType<typeof api.audit.$get, 200>;
+type Entry = Found['items'][number];
+type Names = Found['names'];
 
 const PAGE_SIZE = 50;
 const BREAK_GLASS = 'break-glass';
@@ -74,7 +77,7 @@ export default function AuditPage() {
             locale={{ emptyText: t('audit.none') }}
             rowClassName={(e) => (e.action === BREAK_GLASS ? 'audit-alarm' : '')}
             dataSource={found.data.items}
-            columns={columnsOf(t, (more) => narrow({ ...filter, ...more }))}
+            columns={columnsOf(t, found.data.names, (more) => narrow({ ...filter, ...more }))}
             pagination={{
               ...{ current: page, pageSize: PAGE_SIZE, total: found.data.total, onChange: setPage },
               ...{ hideOnSinglePage: true, showSizeChanger: false },
@@ -89,7 +92,7 @@ export default function AuditPage() {
   );
 }
 
-function columnsOf(t: Words, narrow: (more: Filter) => void): TableColumnsType<Entry> {
+function columnsOf(t: Words, named: Names, narrow: (more: Filter) => void): TableColumnsType<Entry> {
   const to = (words: string, more: Filter) => (
     <Button type="link" style={{ padding: 0, height: 'auto' }} onClick={() => narrow(more)}>
       {words}
@@ -127,24 +130,25 @@ function columnsOf(t: Words, narrow: (more: Filter) => void): TableColumnsType<E
       render: (_, e) =>
         e.memberId !== null && to(e.memberName ?? `#${e.memberId}`, { memberId: String(e.memberId) }),
     },
-    { title: t('audit.changed'), render: (_, e) => <Changes entry={e} /> },
+    { title: t('audit.changed'), render: (_, e) => <Changes entry={e} named={named} /> },
   ];
 }
 
-const plain = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
-
 /** `职务 leader → deputy`, a line for each; of a new or deleted row what it held. */
-function Changes({ entry: { before, after } }: { entry: Entry }) {
+function Changes({ entry: { entity, before, after }, named }: { entry: Entry; named: Names }) {
   const { t } = useWords();
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const known = names.filter((name) => (before?.[name] ?? after?.[name] ?? null) !== null);
+  const words = (column: string, value: unknown) => valueWords(t, named, { entity, column }, value);
   const line = (name: string) =>
-    before && after ? `${plain(before[name])} → ${plain(after[name])}` : plain((before ?? after)?.[name]);
+    before && after
+      ? `${words(name, before[name])} → ${words(name, after[name])}`
+      : words(name, (before ?? after)?.[name]);
   return (
     <div className="audit-changes">
       {known.map((name) => (
         <div key={name}>
-          <small>{wordOr(t, `held.column.${name}`, name)}</small> {line(name)}
+          <small>{columnWords(t, name)}</small> {line(name)}
         </div>
       ))}
     </div>
