@@ -52,7 +52,7 @@ if (wanted.length === 0) {
 }
 const about = {
   ...{ n: Number(values.n), seed: Number(values.seed), only: values.only?.split(',') ?? null },
-  policy: { target: 0.985, ...JSON.parse(values.policy) },
+  policy: { target: 0.97, ...JSON.parse(values.policy) },
 };
 if (!(about.n >= 1) || !Number.isInteger(about.seed)) {
   console.error('--n and --seed are whole numbers');

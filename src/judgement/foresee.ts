@@ -1,15 +1,6 @@
 // What is told at a moment: the chance of every line, by when full strength is there, how many too many.
 import { chancesOf, type Moment, STATES } from './chances.ts';
-import {
-  add,
-  type Condition,
-  chanceOf,
-  chanceOfOne,
-  emptyTally,
-  meanOf,
-  outlookOf,
-  type Tally,
-} from './counts.ts';
+import { add, type Condition, chanceOfOne, emptyTally, meanOf, outlookOf, type Tally } from './counts.ts';
 import { IDLE } from './people.ts';
 
 const HORIZON_MS = 2 * 3_600_000;

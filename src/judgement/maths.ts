@@ -1,6 +1,6 @@
 // The few curves that chances are made of. All take any number and give a number.
 
-export const clamp = (x: number, low: number, high: number): number => (x < low ? low : x > high ? high : x);
+export const clamp = (x: number, low: number, high: number): number => Math.max(low, Math.min(high, x));
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
