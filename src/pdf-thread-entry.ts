@@ -38,9 +38,9 @@ async function print({ title, language, landscape, head, foot, content }: PdfDoc
       text: foot.replace('{{page}}', String(page)).replace('{{pages}}', String(pages)),
       ...{ alignment: 'center', fontSize: 8 },
     }),
-    // A heading goes over to the page on which what it heads begins.
+    // A heading goes over to the page on which what it heads begins: a table counts by what is written in it.
     pageBreakBefore: (node, nodes) =>
-      node.headlineLevel === 1 && nodes.getFollowingNodesOnPage().length === 0,
+      node.headlineLevel === 1 && !nodes.getFollowingNodesOnPage().some((n) => n.text || n.svg),
     content,
   });
   return new Uint8Array(await pdf.getBuffer());

@@ -37,8 +37,11 @@ interface FileKind {
   make(making: Making): Promise<Uint8Array | string>;
 }
 
-const label = (texts: Texts) => (key: string) =>
-  LANGUAGES.map((language) => texts(language, `ics.${key}`)).join(' ');
+/** In both languages; the form's number stands once. */
+const label = (texts: Texts) => (key: string) => {
+  const [first = '', ...others] = LANGUAGES.map((language) => texts(language, `ics.${key}`));
+  return [first, ...others.map((words) => words.replace(/^\d+\. /, ''))].join(' ');
+};
 
 const form =
   (fill: typeof ics211): FileKind['make'] =>

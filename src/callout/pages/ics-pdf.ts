@@ -102,7 +102,7 @@ export function ics214(parts: IcsParts, label: Labelled, who: string): PdfDocume
     .map((p) => [said(p.name), rolesOf(reader, roles.get(p.memberId) ?? []), said(p.unitName)]);
   const activities = reportTables(parts).timeline.rows.map(([at = '', what = '', by = '']) => [
     at,
-    `${what} ${by}`,
+    by ? `${what} · ${by}` : what,
   ]);
   const until = report.stoodDownAt ? stamp(report.stoodDownAt) : reader.t('report.not-yet');
   const about: [string, string][] = [

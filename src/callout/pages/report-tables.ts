@@ -76,8 +76,10 @@ type ReportTableName = 'requirement' | 'echelons' | 'timeline' | 'deliveries' | 
 
 export function reportTables(parts: ReportParts): Record<ReportTableName, ReportTable> {
   const { reader, report, timeline, actorName } = parts;
-  const { t, now } = reader;
-  const at = (moment: string | null) => (moment ? cityTime(new Date(moment), now) : '');
+  const { t } = reader;
+  // The day of the launch stands above; another one is named.
+  const launched = new Date(report.launchedAt);
+  const at = (moment: string | null) => (moment ? cityTime(new Date(moment), launched) : '');
   const heads = (...keys: string[]) => keys.map((key) => t(`report.${key}`));
   const nameOf = (id: number) => said(report.people.find((p) => p.memberId === id)?.name ?? `#${id}`);
   const lines = report.lines.map((l) => [t(`role.${l.role}`), l.count, l.matched, l.gap]);
