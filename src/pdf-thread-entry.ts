@@ -13,6 +13,8 @@ const [normal, bold] = ['400Regular', '700Bold'].map((face) =>
 ) as [string, string];
 /** Points. As official documents have them above, more where pages are bound. */
 const MARGINS: [number, number, number, number] = [52, 58, 46, 50];
+/** Of the height between the margins. */
+const LOWEST_HEADING = 0.9;
 const RULES = {
   hLineWidth: () => 0.5,
   vLineWidth: () => 0.5,
@@ -38,9 +40,10 @@ async function print({ title, language, landscape, head, foot, content }: PdfDoc
       text: foot.replace('{{page}}', String(page)).replace('{{pages}}', String(pages)),
       ...{ alignment: 'center', fontSize: 8 },
     }),
-    // A heading goes over to the page on which what it heads begins: a table counts by what is written in it.
+    // A heading goes over to the page on which what it heads begins: so low a table's head and first row have no room.
     pageBreakBefore: (node, nodes) =>
-      node.headlineLevel === 1 && !nodes.getFollowingNodesOnPage().some((n) => n.text || n.svg),
+      node.headlineLevel === 1 &&
+      (nodes.getFollowingNodesOnPage().length === 0 || node.startPosition.verticalRatio > LOWEST_HEADING),
     content,
   });
   return new Uint8Array(await pdf.getBuffer());
