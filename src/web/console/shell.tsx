@@ -1,13 +1,15 @@
 // The frame of every page, and what stands there while a page loads or fails.
 import { Alert, Button, Flex, Layout, Result, Spin } from 'antd';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { Bar } from './bar.tsx';
+import { Broken } from './broken.tsx';
 import { useWords } from './language.tsx';
 import { usePages } from './use-pages.ts';
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useWords();
+  const [path] = useLocation();
   usePages();
   return (
     <Layout style={{ minHeight: '100vh' }}>
@@ -16,7 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <Bar />
       <Layout.Content id="main" tabIndex={-1} className="page">
-        {children}
+        <Broken path={path}>{children}</Broken>
       </Layout.Content>
     </Layout>
   );

@@ -46,6 +46,9 @@ export const shellTexts: Catalogue = {
     'shell.failed.detail': '{{detail}} 已填的内容都还在。',
     'shell.retry': '再试一次',
     'shell.offline': '连不上服务器，请检查网络。',
+    'shell.broken': '这一页没有装好',
+    'shell.broken.detail': '多半是系统刚更新过。请重新打开；填到一半的集结还在。',
+    'shell.reload': '重新打开',
   },
   en: {
     'shell.name': 'Muster',
@@ -91,5 +94,9 @@ export const shellTexts: Catalogue = {
     'shell.failed.detail': '{{detail}} Nothing that you typed is lost.',
     'shell.retry': 'Try again',
     'shell.offline': 'The server cannot be reached; check the network.',
+    'shell.broken': 'This page did not load',
+    'shell.broken.detail':
+      'Most likely a newer version was just put in place. Open it again; a launch half filled in is still there.',
+    'shell.reload': 'Open again',
   },
 };
