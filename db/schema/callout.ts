@@ -131,6 +131,8 @@ export const planEntry = pgTable(
     plannedEchelon: smallint('planned_echelon').notNull(),
     crossBorder: boolean('cross_border').notNull(),
     tired: boolean('tired').notNull(),
+    /** Missed the last roll-call by messages before the plan was made. */
+    unheard: boolean('unheard').notNull().default(false),
     distanceM: integer('distance_m'),
     positionSource: text('position_source').notNull(),
     /** Lines' roles that this person can fill, `general` among them. */

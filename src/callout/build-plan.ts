@@ -61,6 +61,7 @@ export function sift(
       countyId: f.countyId,
       crossBorder: countyId !== null && f.countyId !== countyId,
       tired: verdict.tired,
+      unheard: f.unheard ?? false,
       distance_m: f.distance_m,
       positionSource: f.positionSource,
       roles,

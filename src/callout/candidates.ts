@@ -10,7 +10,7 @@ import {
   type Position,
   toMercator,
 } from '../kernel/geo.ts';
-import { isMute } from '../roster/callable.ts';
+import { isMute, isUnheard } from '../roster/callable.ts';
 import { type Lack, loadLacks } from '../roster/equipment-lacks.ts';
 import type { MemberFacts } from './eligibility.ts';
 import type { Reach } from './messages.ts';
@@ -175,7 +175,8 @@ export async function loadFacts(
       exists (select from absence a where a.member_id = m.id and a.starts_at <= ${now}
         and (a.ends_at is null or a.ends_at > ${now})) as absent,
       s.callout_id as engaged_callout_id, c.kind as engaged_kind,
-      (select exists (select from equipment_need where per = 'person')) as has_standard, coalesce(q.held, '[]') as qualifications, p.phones, p.pushes, p.heard
+      (select exists (select from equipment_need where per = 'person')) as has_standard,
+      ${isUnheard(sql, now)} as unheard, coalesce(q.held, '[]') as qualifications, p.phones, p.pushes, p.heard
     from member m
     left join unit u on u.id = m.unit_id
     left join unit company on company.id = u.parent_id

@@ -17,7 +17,7 @@ const spare = (entry: PoolEntry, role: string) =>
 
 /**
  * The order in which people are asked for `role`: own county, with a position, rested; then nearest by bands of
- * `spareWithinMetres`, in a band the least skilled first; then distance, then id.
+ * `spareWithinMetres`, in a band who was heard at the last roll-call first, the least skilled first; then distance, then id.
  */
 function orderFor(role: string, spareWithinMetres: number) {
   const band = (e: PoolEntry) => (e.distance_m === null ? 0 : Math.floor(e.distance_m / spareWithinMetres));
@@ -26,6 +26,7 @@ function orderFor(role: string, spareWithinMetres: number) {
     Number(a.distance_m === null) - Number(b.distance_m === null) ||
     Number(a.tired) - Number(b.tired) ||
     band(a) - band(b) ||
+    Number(a.unheard) - Number(b.unheard) ||
     spare(a, role) - spare(b, role) ||
     (a.distance_m ?? 0) - (b.distance_m ?? 0) ||
     a.memberId - b.memberId;

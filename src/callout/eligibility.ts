@@ -40,6 +40,8 @@ export interface MemberFacts {
   /** What the equipment standard asks of this member and is not there; `role`: the role that needs it, null: any. */
   lacks?: readonly { item: string; role: string | null }[];
   reachable: boolean;
+  /** Was silent when the roll was last called by messages, and has not answered since. */
+  unheard?: boolean;
   distance_m: number | null;
   positionSource: 'own' | 'duty' | 'home' | 'none';
 }

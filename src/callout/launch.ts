@@ -55,7 +55,7 @@ export interface Launched {
   nearby: { id: number; kind: string; title: string; launchedBy: string; launchedAt: Date }[];
 }
 
-const POOL_COLUMNS = `"memberId" int, rank int, "plannedEchelon" smallint, "crossBorder" boolean, tired boolean,
+const POOL_COLUMNS = `"memberId" int, rank int, "plannedEchelon" smallint, "crossBorder" boolean, tired boolean, unheard boolean,
   distance_m int, "positionSource" text, roles text[], name text, "unitId" int, "unitName" text, "countyId" int`;
 
 /** Live call-outs so near count as being for the same place. */
@@ -231,10 +231,11 @@ async function freezePool(tx: Tx, calloutId: number, pool: PlannedEntry[]): Prom
   const { shared, own } = liftShared(pool.map((e, i) => ({ ...e, rank: i + 1 })));
   const columns = tx.unsafe(POOL_COLUMNS);
   await tx`
-    insert into plan_entry (callout_id, member_id, rank, planned_echelon, cross_border, tired, distance_m,
+    insert into plan_entry (callout_id, member_id, rank, planned_echelon, cross_border, tired, unheard, distance_m,
       position_source, roles, name, unit_id, unit_name, county_id)
     select ${calloutId}, coalesce(e."memberId", s."memberId"), coalesce(e.rank, s.rank), coalesce(e."plannedEchelon", s."plannedEchelon"),
-      coalesce(e."crossBorder", s."crossBorder"), coalesce(e.tired, s.tired), coalesce(e.distance_m, s.distance_m),
+      coalesce(e."crossBorder", s."crossBorder"), coalesce(e.tired, s.tired), coalesce(e.unheard, s.unheard),
+      coalesce(e.distance_m, s.distance_m),
       coalesce(e."positionSource", s."positionSource"), coalesce(e.roles, s.roles), coalesce(e.name, s.name),
       coalesce(e."unitId", s."unitId"), coalesce(e."unitName", s."unitName"), coalesce(e."countyId", s."countyId")
     from jsonb_to_record(${tx.json(shared as never)}) as s(${columns}),

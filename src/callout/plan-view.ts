@@ -32,6 +32,9 @@ const plannedEchelon = z.object({
 const plannedPerson = z.object({
   ...{ memberId: z.number(), name: z.string(), unitId: z.number().nullable(), unitName: z.string() },
   ...{ countyId: z.number().nullable(), crossBorder: z.boolean(), tired: z.boolean() },
+  unheard: z
+    .boolean()
+    .meta({ description: 'Missed the last roll-call by messages: asked after others as near' }),
   ...{ distance_m: z.number().nullable(), positionSource: z.string(), roles: z.array(z.string()) },
   plannedEchelon: z.number(),
   /** To about a hundred metres, of those whom the caller may see. */

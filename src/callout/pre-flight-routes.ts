@@ -6,7 +6,7 @@ import { may, type Signed } from '../access/guard.ts';
 import { id } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
 import type { CalloutDeps } from './deps.ts';
-import { loadPreFlight, type Readiness, testReach } from './pre-flight.ts';
+import { loadPreFlight, type Readiness, TROUBLES, testReach } from './pre-flight.ts';
 import { channelsOf, countsOf, lacking, unitsOf } from './pre-flight-rules.ts';
 
 const channel = z.enum(['push', 'sms', 'voice']);
@@ -14,15 +14,18 @@ const instant = z.iso.datetime().nullable();
 const readinessView = z
   .object({
     ...{ memberId: z.number(), name: z.string(), unitName: z.string() },
-    trouble: z.enum(['unreachable', 'unproven', 'one_way']).nullable(),
+    trouble: z.enum(TROUBLES).nullable(),
     ways: z.array(z.object({ channel, provenAt: instant })),
     lacking: z.array(
       z.object({ channel, why: z.enum(['no_address', 'opted_out', 'retired', 'no_route', 'missed']) }),
     ),
     testedAt: instant,
+    unheard: z.boolean().meta({ description: 'Was silent when the roll was last called by messages' }),
   })
   .meta({ id: 'Readiness' });
-const counts = { unreachable: z.number(), unproven: z.number(), one_way: z.number() };
+const counts = {
+  ...{ unreachable: z.number(), unheard: z.number(), unproven: z.number(), one_way: z.number() },
+};
 const preFlightView = z
   .object({
     ...{ at: z.iso.datetime(), people: z.number(), counts: z.object(counts) },
@@ -35,7 +38,7 @@ const preFlightView = z
   })
   .meta({ id: 'PreFlight' });
 const preFlightQuery = z.object({
-  trouble: z.enum(['unreachable', 'unproven', 'one_way']).optional(),
+  trouble: z.enum(TROUBLES).optional(),
   /** Who lacks this channel. */
   lacks: channel.optional(),
   unit: z.string().max(200).optional(),

@@ -4,7 +4,7 @@ import { type Readiness, TROUBLES, type Trouble, WAYS, type Way } from './pre-fl
 type Counts = Record<Trouble, number>;
 
 export function countsOf(all: Readiness[]): Counts {
-  const counts: Counts = { unreachable: 0, unproven: 0, one_way: 0 };
+  const counts: Counts = { unreachable: 0, unheard: 0, unproven: 0, one_way: 0 };
   for (const { trouble } of all) if (trouble) counts[trouble] += 1;
   return counts;
 }

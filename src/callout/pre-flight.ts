@@ -5,7 +5,7 @@ import { memberScope } from '../access/scope.ts';
 import type { ChannelKind, Channels } from '../delivery/channel.ts';
 import { enqueue } from '../delivery/outbox.ts';
 import type { Sql } from '../kernel/database.ts';
-import { isMute } from '../roster/callable.ts';
+import { isMute, isUnheard } from '../roster/callable.ts';
 import type { CalloutDeps } from './deps.ts';
 import { probes } from './probe.ts';
 import { loadReach } from './reach.ts';
@@ -22,19 +22,21 @@ export type Way = (typeof WAYS)[number];
 /** Why a channel does not reach somebody: no address, taken back, no provider that carries there, or a weekly test missed. */
 export type Lack = 'no_address' | 'opted_out' | 'retired' | 'no_route' | 'missed';
 
-export type Trouble = 'unreachable' | 'unproven' | 'one_way';
-export const TROUBLES: readonly Trouble[] = ['unreachable', 'unproven', 'one_way'];
+export const TROUBLES = ['unreachable', 'unheard', 'unproven', 'one_way'] as const;
+/** `unheard`: was silent when the roll was last called by messages. */
+export type Trouble = (typeof TROUBLES)[number];
 
 export interface Readiness {
   memberId: number;
   name: string;
   unitName: string;
-  /** Null: reached by two ways, of which one is proven. */
+  /** Null: reached by two ways, of which one is proven, and heard at the last roll-call. */
   trouble: Trouble | null;
   ways: { channel: Way; provenAt: Date | null }[];
   lacking: { channel: Way; why: Lack }[];
   /** When a test message was last queued, within the last ten minutes. */
   testedAt: Date | null;
+  unheard: boolean;
 }
 
 interface Address {
@@ -50,6 +52,7 @@ interface Row {
   addresses: Address[];
   proven: Partial<Record<Way, string>>;
   testedAt: Date | null;
+  unheard: boolean;
 }
 
 /** Everybody whom a call-out could ask, as far as `who` may see, worst first. Only `memberIds` when they are given. */
@@ -85,7 +88,7 @@ function loadRows(
           where d.member_id = m.id and d.channel = k.channel and d.delivered_at is not null) as at
         from unnest(${[...WAYS]}::text[]) k(channel)) p where p.at is not null) as proven,
       (select max(d.created_at) from delivery d
-        where d.member_id = m.id and d.purpose = 'probe' and d.created_at > ${since}) as tested_at
+        where d.member_id = m.id and d.purpose = 'probe' and d.created_at > ${since}) as tested_at, ${isUnheard(sql, now)} as unheard
     from member m left join unit u on u.id = m.unit_id left join unit company on company.id = u.parent_id
       left join unit battalion on battalion.id = company.parent_id
     where m.status = 'active' and m.consent_on is not null and m.consent_withdrawn_on is null
@@ -106,9 +109,17 @@ function readinessOf(row: Row, channels: Channels, now: Date): Readiness {
   const fresh_ms = now.getTime() - PROVEN_DAYS * DAY_MS;
   const proven = ways.some((w) => w.provenAt !== null && w.provenAt.getTime() > fresh_ms);
   const trouble =
-    ways.length === 0 ? 'unreachable' : !proven ? 'unproven' : ways.length === 1 ? 'one_way' : null;
-  const { memberId, name, unitName, testedAt } = row;
-  return { memberId, name, unitName, trouble, ways, lacking, testedAt };
+    ways.length === 0
+      ? 'unreachable'
+      : row.unheard
+        ? 'unheard'
+        : !proven
+          ? 'unproven'
+          : ways.length === 1
+            ? 'one_way'
+            : null;
+  const { memberId, name, unitName, testedAt, unheard } = row;
+  return { memberId, name, unitName, trouble, ways, lacking, testedAt, unheard };
 }
 
 function lackOf(addresses: Address[], channel: Way, channels: Channels): Lack | null {

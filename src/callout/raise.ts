@@ -19,7 +19,7 @@ interface Skipped {
 /** The frozen pool less those already summoned, split into those who can still be asked and why the others cannot. */
 async function poolLeft(tx: Tx, deps: CalloutDeps, row: CalloutRow, now: Date) {
   const entries = await tx<(Omit<PoolEntry, 'distance_m'> & { distanceM: number | null })[]>`
-    select p.member_id, p.name, p.unit_id, p.unit_name, p.county_id, p.cross_border, p.tired, p.distance_m,
+    select p.member_id, p.name, p.unit_id, p.unit_name, p.county_id, p.cross_border, p.tired, p.unheard, p.distance_m,
       p.position_source, p.roles
     from plan_entry p where p.callout_id = ${row.id}
       and not exists (select from summons s where s.callout_id = p.callout_id and s.member_id = p.member_id)

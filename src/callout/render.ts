@@ -83,6 +83,8 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   if (input.vars.entry)
     vars.how = texts(language, howToAnswer(input, link), { link: vars.link, code: vars.code ?? '' });
   if (input.vars.bulletin) vars.how = texts(language, howToRead(input, link), { link: vars.link });
+  // Nobody's own: whoever opens it in a group is asked who he or she is.
+  if (input.vars.screen) vars.where = `${deps.publicUrl}/phone/#${vars.screen}`;
   const distance = vars.distance_m ? distanceWords(texts, language, Number(vars.distance_m)) : '';
   vars.away = distance ? texts(language, 'text.away', { distance }) : '';
   // Only a help text that belongs to no call-out has no mark.

@@ -97,6 +97,8 @@ export interface PoolEntry {
   countyId: number | null;
   crossBorder: boolean;
   tired: boolean;
+  /** Missed the last roll-call that went by messages: whether a summons arrives is doubtful. */
+  unheard: boolean;
   distance_m: number | null;
   positionSource: 'own' | 'duty' | 'home' | 'none';
   roles: string[];

@@ -16,6 +16,8 @@ export const dutyTexts: Catalogue = {
     'text.roll_call.radio': '请用电台向派出所应到。',
     'text.roll_call_absent.title': '【点名】有人未到',
     'text.roll_call_absent': '【点名】{{by}} 点名 {{n}} 人未到：{{names}}。请核实去向。',
+    'text.group.roll_call':
+      '【点名】请在 {{by}} 前应到，共{{n}}人：{{names}}。回复收到的短信，或打开 {{where}} 应到。',
     'roll-call.title': '点名',
     'roll-call.here': '到',
     'roll-call.until': '请在 {{at}} 前应到',
@@ -56,6 +58,8 @@ export const dutyTexts: Catalogue = {
     'text.roll_call.tap': 'Open this to answer.',
     'text.roll_call.radio': 'Answer the station by radio.',
     'text.roll_call_absent.title': '[ROLL-CALL] People absent',
+    'text.group.roll_call':
+      '[ROLL-CALL] {{n}} to answer by {{by}}: {{names}}. Reply to the text you got, or open {{where}}.',
     'text.roll_call_absent': '[ROLL-CALL] {{n}} absent at {{by}}: {{names}}. Please find out where they are.',
     'roll-call.title': 'Roll-call',
     'roll-call.here': 'Here',

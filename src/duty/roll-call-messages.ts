@@ -1,4 +1,5 @@
 // The messages of a roll-call: the first call, the second to those silent, and who was absent to those in charge.
+import { addressOf, groupsOf, namesIn } from '../callout/groups.ts';
 import { writtenWays } from '../callout/probe.ts';
 import { loadReach } from '../callout/reach.ts';
 import type { Channels } from '../delivery/channel.ts';
@@ -42,6 +43,39 @@ export async function call(
       ...{ step: 0, unless: null, template, vars, ...way, ordinal },
       ...{ sendAt: now, expiresAt: closesAt },
     }));
+  });
+  await enqueue(tx, rows, now);
+}
+
+/** The chat groups of their units hear who must answer, and where; each answers for oneself. */
+export async function tellGroups(
+  tx: Tx,
+  { channels }: RollCallDeps,
+  closesAt: Date,
+  called: readonly Called[],
+  now: Date,
+): Promise<void> {
+  const memberIds = called.map((c) => c.memberId);
+  const groups = await groupsOf(
+    tx,
+    tx`select id as member_id, name, unit_id from member where id = any(${memberIds})`,
+  );
+  const template = 'group.roll_call';
+  const rows = groups.flatMap((group, ordinal): NewDelivery[] => {
+    const address = addressOf(group);
+    const channel = channels.choose('group', address, template);
+    if (!channel) return [];
+    const vars = {
+      ...{ by: closesAt.toISOString(), screen: 'duty' },
+      ...{ n: String(group.names.length), names: namesIn(group) },
+    };
+    return [
+      {
+        ...{ calloutId: null, summonsId: null, memberId: null, purpose: 'group', priority: PRIORITY },
+        ...{ channel: 'group', route: channel.route, address, ordinal, step: 0, unless: null },
+        ...{ template, vars, sendAt: now, expiresAt: closesAt },
+      },
+    ];
   });
   await enqueue(tx, rows, now);
 }

@@ -3,7 +3,7 @@ import type { Channels } from '../delivery/channel.ts';
 import type { Database, Sql, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import { drawNext } from './plan-roll-calls.ts';
-import { type Called, call, tellAbsences } from './roll-call-messages.ts';
+import { type Called, call, tellAbsences, tellGroups } from './roll-call-messages.ts';
 import { isMissed } from './roll-call-rules.ts';
 import { type Away, onPost, type Shift } from './shift-rules.ts';
 
@@ -98,7 +98,9 @@ const open = ({ db, channels }: RunDeps, scheduleId: number, now: Date): Promise
       from unnest(${people.map((p) => p.memberId)}::int[], ${people.map((p) => p.siteId)}::int[]) as t(m, s) order by m returning id, member_id, state`;
     await appendLog(tx, [{ ...entry, type: 'roll_call_opened', data: { ...data, rollCallId: made.id } }]);
     const asked = entries.filter((e) => e.state === 'silent');
-    if (!due.byRadio) await call(tx, { channels }, made, 'roll_call', asked, now);
+    if (due.byRadio) return;
+    await call(tx, { channels }, made, 'roll_call', asked, now);
+    await tellGroups(tx, { channels }, made.closesAt, asked, now);
   });
 
 /** The second call, or the closing; of a standstill over both the closing alone. */

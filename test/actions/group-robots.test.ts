@@ -180,3 +180,32 @@ test('they are on only when the installation says so, and a stand-in is no real 
   expect(groupRobots.realAt(read('on') ?? { baseUrl: undefined })).toContain('GROUP_ROBOTS');
   expect(groupRobots.realAt({ baseUrl: robots.origin })).toBeNull();
 });
+
+test('of a roll-call the groups of who must answer hear: names, until when, and where; nothing of one by radio', async () => {
+  await setUp(await unitOf('一班'), 'wecom');
+  const idOf = async (rows: PromiseLike<{ id: number }[]>) => (await rows)[0]?.id ?? 0;
+  const node = (kind: string, parent: number | null) =>
+    idOf(
+      db.sql`insert into organisation (kind, name, parent_id) values (${kind}, ${kind}, ${parent}) returning id`,
+    );
+  const station = await node('station', await node('county', await node('city', null)));
+  const site = await node('site', station);
+  const now = clock.now();
+  const later = new Date(now.getTime() + 3_600_000);
+  await db.sql`
+    insert into shift (member_id, site_id, starts_at, ends_at)
+    select id, ${site}, ${now}, ${later} from member where name in ('张三', '王五')`;
+  const call = async (byRadio: boolean) => {
+    await db.sql`
+      insert into roll_call_schedule (station_id, kind, weekdays, from_minute, until_minute, by_radio, second_call_minutes,
+        open_minutes, next_at)
+      values (${station}, 'morning', '{1,2,3,4,5,6,7}', 187, 187, ${byRadio}, 5, 15, ${now})`;
+    await work.run(now);
+  };
+  await call(true);
+  expect(robots.said).toEqual([]);
+  await call(false);
+  expect(robots.said.map((s) => s.text)).toEqual([
+    expect.stringMatching(/^【点名】请在 03:22 前应到，共1人：张三。.* http:\/\/m\.test\/phone\/#duty /),
+  ]);
+});

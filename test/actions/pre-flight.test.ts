@@ -35,7 +35,7 @@ test('who cannot be reached stands first, with the reason; whoever did not conse
   await db.sql`update contact_point set opted_out_at = now() where member_id = ${ids[2] ?? 0}`;
   const { people, counts, inTrouble } = await preFlight();
   expect(people).toBe(3);
-  expect(counts).toEqual({ unreachable: 2, unproven: 1, one_way: 0 });
+  expect(counts).toEqual({ unreachable: 2, unheard: 0, unproven: 1, one_way: 0 });
   const lacks = inTrouble.map(({ name, trouble, lacking }) => ({ name, trouble, lacking }));
   const noPush = { channel: 'push', why: 'no_address' };
   expect(lacks).toEqual([
@@ -52,7 +52,7 @@ test('a test message that arrives proves the way, and is not sent twice within t
   await web.at(1);
   expect(await web.texts(ids[0] ?? 0)).toEqual(['【测试】联络测试，收到即可，无需回复。']);
   const { counts, inTrouble } = await preFlight();
-  expect(counts).toEqual({ unreachable: 1, unproven: 0, one_way: 2 });
+  expect(counts).toEqual({ unreachable: 1, unheard: 0, unproven: 0, one_way: 2 });
   expect(inTrouble.find((p) => p.name === '甲')?.ways[0]?.provenAt).toEqual(expect.any(String));
   await web.at(31 * 24 * 60);
   expect((await preFlight()).counts.unproven).toBe(2);
@@ -73,8 +73,8 @@ test('counted by unit and channel, and narrowed to one of them, a page at a time
   const all = await ask('pageSize=1');
   expect(all).toMatchObject({ total: 3, inTrouble: [{ name: '乙' }] });
   expect(all.units).toEqual([
-    { unitName: '一大队', people: 2, unreachable: 1, unproven: 1, one_way: 0 },
-    { unitName: '', people: 1, unreachable: 0, unproven: 1, one_way: 0 },
+    { unitName: '一大队', people: 2, unreachable: 1, unheard: 0, unproven: 1, one_way: 0 },
+    { unitName: '', people: 1, unreachable: 0, unheard: 0, unproven: 1, one_way: 0 },
   ]);
   expect(all.channels).toEqual([
     { channel: 'push', proven: 0, unproven: 0, lacking: 3 },

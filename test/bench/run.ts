@@ -11,6 +11,7 @@ import { outbox } from './outbox.ts';
 import { phone } from './phone.ts';
 import { encrypt, push } from './push.ts';
 import { readiness } from './readiness.ts';
+import { rollcall } from './rollcall.ts';
 import { search } from './search.ts';
 import { type Bench, type Measured, withDatabase } from './support.ts';
 import { timers } from './timers.ts';
@@ -31,6 +32,7 @@ const BENCHES: Record<string, Bench | Bench[]> = {
     readiness,
     phone,
     judge,
+    rollcall,
   },
 };
 

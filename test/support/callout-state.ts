@@ -41,6 +41,6 @@ export const calloutState = (about: Partial<CalloutState>): CalloutState => ({
 
 export const poolEntry = (memberId: number, about: Partial<PoolEntry> = {}): PoolEntry => ({
   ...{ memberId, name: `队员${memberId}`, unitId: 1, unitName: '1小队', countyId: 1, crossBorder: false },
-  ...{ tired: false, distance_m: memberId * 100, positionSource: 'home', roles: ['general'] },
+  ...{ tired: false, unheard: false, distance_m: memberId * 100, positionSource: 'home', roles: ['general'] },
   ...about,
 });

@@ -3,9 +3,10 @@ import type { Catalogue } from '../../../kernel/texts.ts';
 
 export const preFlightTexts: Catalogue = {
   zh: {
-    'preflight.about': '今晚若要集结，谁可能联系不上。30 天内有消息送达的渠道算已验证，测试消息可当场验证。',
+    'preflight.about': '今晚若要集结，谁可能联系不上。上次点名未应答的要核实；30 天内有消息送达的渠道算已验证，测试消息可当场验证。',
     'preflight.people': '可集结 {{n}} 人，其中：',
     'preflight.unreachable': '联系不上',
+    'preflight.unheard': '上次点名未答',
     'preflight.unproven': '未验证',
     'preflight.one_way': '仅一种渠道',
     'preflight.all-well': '人人可达，且有已验证的渠道。',
@@ -41,9 +42,10 @@ export const preFlightTexts: Catalogue = {
   },
   en: {
     'preflight.about':
-      'Who might not be reached by a call-out tonight. A way is proven when something arrived by it within 30 days; a test message proves it now.',
+      'Who might not be reached by a call-out tonight. Ask after whoever was silent at the last roll-call. A way is proven when something arrived by it within 30 days; a test message proves it now.',
     'preflight.people': '{{n}} people could be called:',
     'preflight.unreachable': 'Not reachable',
+    'preflight.unheard': 'Silent at the last roll-call',
     'preflight.unproven': 'Not proven',
     'preflight.one_way': 'One way only',
     'preflight.nobody': 'There is nobody who could be called, so nothing was checked.',

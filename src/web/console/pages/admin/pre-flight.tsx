@@ -21,9 +21,9 @@ type Found = InferResponseType<typeof api.$get, 200>;
 type Readiness = Found['inTrouble'][number];
 
 const PAGE_SIZE = 100;
-const TROUBLES = ['unreachable', 'unproven', 'one_way'] as const;
+const TROUBLES = ['unreachable', 'unheard', 'unproven', 'one_way'] as const;
 /** Shape before colour. */
-const SYMBOLS = { unreachable: '⚠', unproven: '?', one_way: '◐' };
+const SYMBOLS = { unreachable: '⚠', unheard: '▲', unproven: '?', one_way: '◐' };
 
 interface Filter {
   trouble?: string | undefined;

@@ -1,0 +1,1 @@
+ALTER TABLE "plan_entry" ADD COLUMN "unheard" boolean DEFAULT false NOT NULL;
