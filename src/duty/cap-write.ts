@@ -25,7 +25,7 @@ export interface CapOut {
   validUntil: Date;
   areaDescribed: string;
   areas: readonly (readonly [number, number][])[];
-  files: readonly { name: string; type: string; size_bytes: number; uri: string }[];
+  files: readonly { name: string; type: string; sizeBytes: number; uri: string }[];
   /** As an earlier CAP message had it, where there was one. */
   said: { categories?: string[]; event?: string; urgency?: string; certainty?: string };
 }
@@ -82,7 +82,7 @@ const infoOf = (b: CapOut): Child[] => [
       [
         ['resourceDesc', f.name],
         ['mimeType', f.type],
-        ['size', f.size_bytes],
+        ['size', f.sizeBytes],
         ['uri', f.uri],
       ],
     ],

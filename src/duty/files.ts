@@ -8,7 +8,7 @@ import { uploadedFile } from '../kernel/upload.ts';
 import { FILE_TYPES, type FileType, MOST_FILE_BYTES, nameOf, typeOf } from './file-rules.ts';
 
 export const fileView = z
-  .object({ id: z.number(), name: z.string(), type: z.enum(FILE_TYPES), size_bytes: z.number() })
+  .object({ id: z.number(), name: z.string(), type: z.enum(FILE_TYPES), sizeBytes: z.number() })
   .meta({ id: 'DutyFile' });
 export type FileView = z.output<typeof fileView>;
 
@@ -41,7 +41,7 @@ export const keepFile = (
 
 /** What is attached to the wording of `v`, as a column. */
 export const filesOf = (sql: Sql | Tx): SqlPiece => sql`
-  coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size_bytes', f.size_bytes)
+  coalesce((select jsonb_agg(jsonb_build_object('id', f.id, 'name', f.name, 'type', f.type, 'sizeBytes', f.size_bytes)
     order by a.place) from bulletin_file a join duty_file f on f.id = a.file_id
     where a.bulletin_id = v.bulletin_id and a.version = v.version), '[]') as files`;
 

@@ -67,7 +67,7 @@ const out: fc.Arbitrary<CapOut> = fc.record({
   areas: fc.array(fc.array(fc.tuple(lon, lat), { minLength: 3, maxLength: 9 }), { maxLength: 3 }),
   files: fc.array(
     fc.record({
-      ...{ name: anyText, type: fc.constant('image/png'), size_bytes: fc.nat() },
+      ...{ name: anyText, type: fc.constant('image/png'), sizeBytes: fc.nat() },
       uri: fc.constant('http://m.test/1'),
     }),
     { maxLength: 2 },

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Empty, Flex, Select, type TableProps } from 'antd';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useWords } from '../language.tsx';
 import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
@@ -64,13 +64,14 @@ function Filters({ asked, ask }: { asked: Asked; ask(asked: Asked): void }) {
 
 function Begin() {
   const { t } = useWords();
+  const [, go] = useLocation();
   const [taking, take] = useState(false);
   return (
     <Allowed permission="duty.change">
       <Flex gap={8} wrap justify="center">
-        <Link href="/bulletins/new" className="ant-btn ant-btn-primary">
+        <Button type="primary" onClick={() => go('/bulletins/new')}>
           {t('bul.write')}
-        </Link>
+        </Button>
         <Button onClick={() => take(true)}>{t('bul.cap.take')}</Button>
       </Flex>
       {taking && <TakeCap onDone={() => take(false)} />}

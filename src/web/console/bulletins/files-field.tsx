@@ -39,7 +39,7 @@ export function FilesField({ files, onChange }: { files: DutyFile[]; onChange(fi
         <ul className="bul-files">
           {files.map((f) => (
             <li key={f.id}>
-              {f.name} <small>{megabytes(f.size_bytes)} MB</small>{' '}
+              {f.name} <small>{megabytes(f.sizeBytes)} MB</small>{' '}
               <Button size="small" onClick={() => onChange(files.filter((other) => other !== f))}>
                 {t('bul.files.remove', { name: f.name })}
               </Button>
@@ -51,7 +51,7 @@ export function FilesField({ files, onChange }: { files: DutyFile[]; onChange(fi
       <input
         ref={input}
         type="file"
-        hidden
+        style={{ display: 'none' }}
         aria-label={t('bul.files.add')}
         accept={TYPES.join(',')}
         onChange={take}

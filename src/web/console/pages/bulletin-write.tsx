@@ -127,7 +127,7 @@ function Writing({ id, begun }: { id: string | null; begun: Draft }) {
           <AudienceFields {...{ draft, set, organisations }} missing={missing.includes('audience')} />
           <WordingFields wording={draft} set={set} missing={missing} />
         </Form>
-        <Flex vertical gap={16}>
+        <Flex vertical gap={16} className="bul-beside">
           <Preview draft={draft} found={found} />
           {missing.length > 0 && <Alert type="warning" showIcon title={t('bul.missing')} />}
           {writing.wrong && <Alert type="error" showIcon className="bul-lines" title={writing.wrong} />}

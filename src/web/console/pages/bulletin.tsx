@@ -37,7 +37,7 @@ function Said({ id, wording }: { id: number; wording: Wording }) {
             {wording.files.map((f) => (
               <li key={f.id}>
                 <a href={`/api/bulletins/${id}/files/${f.id}`}>{f.name}</a>{' '}
-                <small>{megabytes(f.size_bytes)} MB</small>
+                <small>{megabytes(f.sizeBytes)} MB</small>
               </li>
             ))}
           </ul>
