@@ -79,6 +79,7 @@ import { certificateParts } from './training/certificate-routes.ts';
 import { drillRoutes } from './training/drill-routes.ts';
 import { examPages } from './training/exam-page-routes.ts';
 import { examRoutes } from './training/exam-routes.ts';
+import { feedParts } from './training/feed-routes.ts';
 import { trainingFileRoutes } from './training/file-routes.ts';
 import { trainingRoutes } from './training/routes.ts';
 import { scoreRoutes } from './training/score-routes.ts';
@@ -196,8 +197,9 @@ export function createApp(deps: AppDeps) {
   app.route('/api', dutyRoom(deps));
   app.route('/', rollCallPages(deps, texts)).route('/', bulletinPages(deps, texts));
   app.route('/', examPages(deps, texts));
-  const certificates = certificateParts(deps, texts);
+  const [certificates, calendars] = [certificateParts(deps, texts), feedParts(deps, texts)];
   app.route('/api', certificates.api).route('/', certificates.pages);
+  app.route('/api', calendars.api).route('/', calendars.pages);
   app.route('/', phoneParts(deps, gate));
   app.route('/', consolePages(deps, gate));
   if (deps.files?.tiles) app.get(TILES_PATH, may('tree.read'), deps.files.tiles);

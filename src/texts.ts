@@ -31,6 +31,7 @@ import { rosterTexts } from './roster/roster-texts.ts';
 import { skillNames } from './roster/skill-texts.ts';
 import { drillTexts } from './training/drill-texts.ts';
 import { examTexts } from './training/exam-texts.ts';
+import { feedTexts } from './training/feed-texts.ts';
 import { pastTexts } from './training/past-texts.ts';
 import { scoreTexts } from './training/score-texts.ts';
 import { trainingFileTexts } from './training/training-file-texts.ts';
@@ -68,6 +69,7 @@ export const texts: Texts = createTexts([
   scoreTexts,
   trainingFileTexts,
   pastTexts,
+  feedTexts,
   dutyTexts,
   bulletinTexts,
   capTexts,

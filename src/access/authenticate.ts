@@ -84,3 +84,12 @@ async function ofSession(c: Context, deps: AccessDeps): Promise<Principal | null
   const { userId, memberId, sessionId, name, grants } = row;
   return { actor: `user:${userId}`, name, userId, memberId, sessionId, grants, installation: false };
 }
+
+/** Who an account is now, for what is done in its name without a session; null once it is closed or its owner has left. */
+export async function principalOf(sql: AccessDeps['db']['sql'], userId: number): Promise<Principal | null> {
+  const [row] = await sql<Pick<SessionRow, 'memberId' | 'name' | 'grants'>[]>`
+    select a.member_id, coalesce(m.name, a.name) as name, ${grantsOf(sql, 'user_id', 'a')} as grants
+    from account a left join member m on m.id = a.member_id
+    where a.id = ${userId} and a.closed_at is null and m.status is distinct from 'left'`;
+  return row ? { actor: `user:${userId}`, ...row, userId, sessionId: null, installation: false } : null;
+}

@@ -43,3 +43,8 @@ export const bulletinToken = (secret: string, recipientId: number): string =>
   made(secret, 'bulletin', recipientId);
 export const readBulletinToken = (secret: string, token: string): number | null =>
   read(secret, 'bulletin', token);
+
+/** Of a calendar that somebody subscribed to. */
+export const feedToken = (secret: string, feedId: number): string => made(secret, 'calendar', feedId);
+export const readFeedToken = (secret: string, token: string): number | null =>
+  read(secret, 'calendar', token);

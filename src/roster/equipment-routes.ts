@@ -167,8 +167,8 @@ function issueRoutes({ db, clock }: Deps) {
     .get(
       '/me/equipment',
       may('self.manage'),
-      about('What I hold', responses('All', myEquipment)),
-      async (c) => c.json(await readMyEquipment(db.sql, c.get('who'))),
+      about('What I hold, and what I lack', responses('All', myEquipment)),
+      async (c) => c.json(await readMyEquipment(db.sql, c.get('who'), clock.now())),
     )
     .post(
       '/me/equipment/confirm',

@@ -1,8 +1,10 @@
 // What a member holds, for the phone: with numbers and dates, and the receipt confirmed by him- or herself.
 import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
+import { cityDate } from '../kernel/calendar.ts';
 import type { Database, Sql } from '../kernel/database.ts';
 import { id } from '../kernel/fields.ts';
+import { loadLacks } from './equipment-lacks.ts';
 
 /** More than these nobody carries. */
 const MOST = 200;
@@ -22,6 +24,8 @@ export const myEquipment = z
         confirmed: z.boolean(),
       }),
     ),
+    /** What the standard asks of me and I do not hold; of a role, that role. */
+    lacks: z.array(z.object({ item: z.string(), role: z.string().nullable() })),
   })
   .meta({ id: 'MyEquipment' });
 
@@ -29,14 +33,16 @@ export const myEquipment = z
 export async function readMyEquipment(
   sql: Sql,
   { memberId }: Principal,
+  now: Date,
 ): Promise<z.output<typeof myEquipment>> {
-  if (memberId === null) return { items: [] };
+  if (memberId === null) return { items: [], lacks: [] };
   const items = await sql<z.output<typeof myEquipment>['items']>`
     select h.id, h.item, p.serial, h.count, h.issued_on, p.inspect_on, coalesce(p.expires_on, h.expires_on) as expires_on,
       coalesce(p.state, 'in_service') as state, h.confirmed_at is not null or h.signature is not null as confirmed
     from equipment_issue h left join equipment_piece p on p.id = h.piece_id
     where h.member_id = ${memberId} and h.returned_on is null order by h.item, p.serial, h.id limit ${MOST}`;
-  return { items: [...items] };
+  const lacks = await loadLacks(sql, [memberId], cityDate(now));
+  return { items: [...items], lacks: lacks.get(memberId) ?? [] };
 }
 
 export const confirmed = z.strictObject({ ids: z.array(id).min(1).max(MOST) });

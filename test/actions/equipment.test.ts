@@ -253,9 +253,11 @@ test('without the kit shown in the plan or left out of it; with the kit back in 
 test('a member sees what he or she holds, and confirms it once; a squad leader keeps the own squad alone', async () => {
   const piece = await pieceOf({ inspectOn: '2027-01-01', expiresOn: '2028-01-01' });
   const { id } = await read<{ id: number }>(issue({ memberId: people[0], pieceId: piece }));
+  await itemOf({ name: '哨子', serialised: false, needs: [{ per: 'person', count: 1 }] });
   await web.signIn({ memberId: people[0] ?? 0 });
-  const mine = () => read<{ items: Json[] }>(web.json('/api/me/equipment'));
+  const mine = () => read<{ items: Json[]; lacks: Json[] }>(web.json('/api/me/equipment'));
   expect(await mine()).toEqual({
+    lacks: [{ item: '哨子', role: null }],
     items: [
       {
         ...{ id, item: '急救包', serial: 'A1', count: 1, issuedOn: TODAY, inspectOn: '2027-01-01' },

@@ -3,7 +3,7 @@ import { timeAt } from '../../console/when.ts';
 import { daysTo } from '../city-time.ts';
 import { phoneNow } from '../clock.ts';
 import { make } from '../dom.ts';
-import { ask, showOwn } from '../own.ts';
+import { ask, attempt, showOwn } from '../own.ts';
 import { word } from '../words.ts';
 import { readTraining, type Training } from './training.ts';
 
@@ -13,14 +13,18 @@ interface Held {
   expiresOn: string | null;
 }
 interface Gear {
+  id: number;
   item: string;
-  serial?: string | null;
+  serial: string | null;
+  count: number;
   issuedOn: string | null;
-  returnedOn: string | null;
+  inspectOn: string | null;
+  expiresOn: string | null;
+  confirmed: boolean;
 }
 interface Data {
   qualifications: Held[];
-  equipment: Gear[];
+  gear: { items: Gear[]; lacks: { item: string; role: string | null }[] };
   training: Training;
 }
 
@@ -53,37 +57,59 @@ function qualification(held: Held, training: Training): HTMLElement {
   return make('div', { className: `note ${look}` }, ...parts);
 }
 
+/** Both days are told; what is over or soon stands out. */
+function piece({ item, serial, count, issuedOn, inspectOn, expiresOn }: Gear): HTMLElement {
+  const name = [item, serial, count > 1 ? `×${count}` : ''].filter(Boolean).join(' ');
+  const day = (key: string, on: string | null) => {
+    const due = on !== null && daysTo(on, phoneNow()) <= SOON_DAYS;
+    return on === null ? '' : ` · ${due ? '▲ ' : ''}${word(key, { day: on })}`;
+  };
+  const dates = [day('own.gear.since', issuedOn).replace('▲ ', ''), day('own.gear.inspect', inspectOn)];
+  return make('p', {}, make('b', {}, name), ...dates, day('own.gear.expires', expiresOn));
+}
+
+/** What was handed out without a signature is confirmed here, all at once. */
+function confirm({ items }: Data['gear'], again: () => void): HTMLElement | '' {
+  const ids = items.filter((g) => !g.confirmed).map((g) => g.id);
+  if (ids.length === 0) return '';
+  const button = make('button', { className: 'mid yes' }, word('own.gear.confirm', { n: ids.length }));
+  button.onclick = async () => {
+    if (await attempt(button, () => ask('/api/me/equipment/confirm', { json: { ids } }))) again();
+  };
+  return make('p', {}, button);
+}
+
 export const skills = (into: HTMLElement): Promise<void> =>
   showOwn<Data | null>(into, {
     name: 'skills',
     async read({ memberId }) {
       if (memberId === null) return null;
-      const [member, training] = await Promise.all([
-        ask<Omit<Data, 'training'>>(`/api/members/${memberId}`),
+      const [{ qualifications }, gear, training] = await Promise.all([
+        ask<{ qualifications: Held[] }>(`/api/members/${memberId}`),
+        ask<Data['gear']>('/api/me/equipment'),
         readTraining(),
       ]);
-      return { qualifications: member.qualifications, equipment: member.equipment, training };
+      return { qualifications, gear, training };
     },
     draw(data) {
       if (!data) return [make('p', {}, word('own.not-member'))];
       const held = data.qualifications.slice().sort(byEnd);
-      const gear = data.equipment.filter((g) => g.returnedOn === null);
+      const { items, lacks } = data.gear;
       const none = (key: string) => make('p', {}, word(key));
       return [
         make('h1', {}, word('phone-app.skills')),
         ...(held.length > 0 ? held.map((h) => qualification(h, data.training)) : [none('own.skills.none')]),
         make('h2', {}, word('own.gear')),
-        ...gear.map(({ item, serial, issuedOn }) =>
+        ...lacks.map(({ item, role }) =>
           make(
             'p',
-            {},
-            serial ? `${item} ${serial}` : item,
-            issuedOn ? ` · ${word('own.gear.since', { day: issuedOn })}` : '',
+            { className: 'note wrong' },
+            `▲ ${word(role ? 'own.gear.lacks-for' : 'own.gear.lacks', { item, role: role ? word(`role.${role}`) : '' })}`,
           ),
         ),
-        gear.length > 0
-          ? make('p', { className: 'quiet' }, word('own.gear.inspection'))
-          : none('own.gear.none'),
+        ...items.map(piece),
+        confirm(data.gear, () => void skills(into)),
+        items.length > 0 ? '' : none('own.gear.none'),
       ];
     },
   });
