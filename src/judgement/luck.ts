@@ -20,11 +20,8 @@ export interface Luck {
 }
 
 const POINTS = [-2.6, -1.95, -1.3, -0.65, 0, 0.65, 1.3, 1.95, 2.6];
-/** One of several carriers is down, or all: rare, and no shift of the usual size explains it. */
-const OUTAGES = [
-  { shift: -1.2, chance: 0.02 },
-  { shift: -2.4, chance: 0.015 },
-];
+/** A carrier or a server that is down: rare, and no shift of the usual size explains it. */
+const OUTAGE = { shift: -2.2, chance: 0.02 };
 /** The worst node stands for few nights, since these decide whether nineteen of twenty succeed. */
 const SPLIT = [0.12, 0.38, 0.5];
 
@@ -33,12 +30,15 @@ interface Grid {
   log: number[];
 }
 
-function grid(spread: number, rare: readonly { shift: number; chance: number }[] = []): Grid {
-  const points = POINTS.map((z) => ({ shift: z * spread, log: -0.5 * z * z }));
-  const total = points.reduce((sum, { log }) => sum + Math.exp(log), 0);
-  points.push(...rare.map(({ shift, chance }) => ({ shift, log: Math.log(chance * total) })));
-  points.sort((a, b) => a.shift - b.shift);
-  return { shift: points.map((p) => p.shift), log: points.map((p) => p.log) };
+function grid(spread: number, extra?: { shift: number; chance: number }): Grid {
+  const shift = POINTS.map((z) => z * spread);
+  const log = POINTS.map((z) => -0.5 * z * z);
+  if (extra) {
+    const total = log.reduce((sum, l) => sum + Math.exp(l), 0);
+    shift.unshift(Math.min(extra.shift, (shift[0] as number) - 0.5));
+    log.unshift(Math.log(extra.chance * total));
+  }
+  return { shift, log };
 }
 
 /** From a weighed grid three nodes, each the mean of its part of the nights. */
@@ -147,7 +147,7 @@ function weighRoad(
 /** Tonight's luck, from all that is known at `now`. */
 export function luckOf(all: People, model: Model, now: number): Luck {
   const night = nightOf(model);
-  const hear = grid(night.hear, OUTAGES);
+  const hear = grid(night.hear, OUTAGE);
   const accept = grid(night.accept);
   const road = grid(night.road);
   const before = spreadOf(hear) + spreadOf(accept);

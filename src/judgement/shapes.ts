@@ -69,7 +69,7 @@ export interface Policy {
 
 export const POLICY: Policy = {
   ...{ target: 0.95, most: null, hand_share: 0.06, patient: 0.3, haste: 0.2 },
-  ...{ wait_share: 0.15, least_gain: 0.002, spare: 0.15 },
+  ...{ wait_share: 0.15, least_gain: 0.006, spare: 0.15 },
 };
 
 export interface Callout {
