@@ -4,8 +4,6 @@ export const clamp = (x: number, low: number, high: number): number => Math.max(
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
-export const logit = (p: number): number => Math.log(p / (1 - p));
-
 /** The normal curve's share below `z`, to seven digits. */
 export function below(z: number): number {
   if (z > 8) return 1;
