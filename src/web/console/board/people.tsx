@@ -15,17 +15,14 @@ const AnswerFor = lazy(() => import('./answer-for.tsx'));
 /** More people than this are shown when asked for. */
 const SHOWN = 100;
 
-export function People({
-  shown,
-  now,
-  role,
-  setRole,
-}: {
+interface PeopleParts {
   shown: Snapshot;
   now: Date;
   role: string | null;
   setRole(role: string | null): void;
-}) {
+}
+
+export function People({ shown, now, role, setRole }: PeopleParts) {
   const { t } = useWords();
   const [state, setState] = useState<State | null>(null);
   const [all, setAll] = useState(false);
