@@ -7,11 +7,10 @@ const api = hc<ReturnType<typeof deskRoutes>>('/api', { fetch: send });
 
 export type Desk = InferResponseType<typeof api.desk.$get, 200>;
 export type Live = Desk['live'][number];
-type Kind = Live['kind'];
 
 /** One of the list; what is under way has more. */
 export type Listed = Omit<Live, 'gap'>;
-export interface Page {
+interface Page {
   total: number;
   callouts: Listed[];
 }
