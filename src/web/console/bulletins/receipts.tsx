@@ -1,6 +1,6 @@
 // Who has read it: per site, the most unread first, and person by person.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Empty, Flex, Segmented } from 'antd';
+import { Empty, Flex, Segmented, type TableProps } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
@@ -61,6 +61,31 @@ interface PeopleProps {
   all(): void;
 }
 
+type Words = ReturnType<typeof useWords>['t'];
+const columnsOf = (t: Words, version: number): NonNullable<TableProps<Recipient>['columns']> => [
+  {
+    key: 'name',
+    title: t('bul.name'),
+    render: (_, r) => <Link href={`/force/members/${r.memberId}`}>{r.name}</Link>,
+  },
+  { key: 'site', title: t('bul.site'), render: (_, r) => r.siteName ?? '—' },
+  {
+    ...{ key: 'read', title: t('bul.read-at') },
+    render: (_, r) => {
+      const receipt = r.receipts.find((one) => one.version === version);
+      return receipt ? `✓ ${minuteAt(receipt.readAt)}` : <strong>{t('bul.unread')}</strong>;
+    },
+  },
+  {
+    ...{ key: 'earlier', title: t('bul.earlier-read') },
+    render: (_, r) =>
+      r.receipts
+        .filter((one) => one.version !== version)
+        .map((one) => t('bul.earlier-at', { n: one.version, at: minuteAt(one.readAt) }))
+        .join(' '),
+  },
+];
+
 function People({ id, version, site, all }: PeopleProps) {
   const { t } = useWords();
   const [shown, show] = useState<'all' | 'no' | 'yes'>('all');
@@ -81,7 +106,6 @@ function People({ id, version, site, all }: PeopleProps) {
   });
   if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
-  const readAt = (r: Recipient, wording: number) => r.receipts.find((one) => one.version === wording);
   return (
     <section>
       <h2 className="bul-head">{t('bul.by-person')}</h2>
@@ -108,29 +132,7 @@ function People({ id, version, site, all }: PeopleProps) {
           onChange: (next) => turnTo({ of: asked, page: next }),
           ...{ hideOnSinglePage: true, showSizeChanger: false },
         }}
-        columns={[
-          {
-            key: 'name',
-            title: t('bul.name'),
-            render: (_, r) => <Link href={`/force/members/${r.memberId}`}>{r.name}</Link>,
-          },
-          { key: 'site', title: t('bul.site'), render: (_, r) => r.siteName ?? '—' },
-          {
-            ...{ key: 'read', title: t('bul.read-at') },
-            render: (_, r) => {
-              const receipt = readAt(r, version);
-              return receipt ? `✓ ${minuteAt(receipt.readAt)}` : <strong>{t('bul.unread')}</strong>;
-            },
-          },
-          {
-            ...{ key: 'earlier', title: t('bul.earlier-read') },
-            render: (_, r) =>
-              r.receipts
-                .filter((one) => one.version !== version)
-                .map((one) => t('bul.earlier-at', { n: one.version, at: minuteAt(one.readAt) }))
-                .join(' '),
-          },
-        ]}
+        columns={columnsOf(t, version)}
       />
     </section>
   );
