@@ -46,6 +46,9 @@ beforeAll(async () => {
     (${me}, 'driver_b2', null), (${me}, 'first_aid', ${daysAfter(today, 20)})`;
   await db.sql`insert into equipment_item (name) values ('头盔'), ('手电'), ('急救包') on conflict do nothing`;
   await db.sql`insert into equipment_issue (member_id, item, issued_on) values (${me}, '头盔', '2026-01-05')`;
+  await db.sql`
+    with i as (insert into equipment_item (name) values ('哨子') returning id)
+    insert into equipment_need (item_id, per, count) select id, 'person', 1 from i`;
   const [course] = await db.sql<{ id: number }[]>`
     insert into course (title, qualification, valid_months) values ('急救复训', 'first_aid', 24) returning id`;
   await db.sql`
@@ -114,8 +117,12 @@ test('the qualification that ends soon leads to a session, where one tap takes a
   await page.getByRole('link', { name: '资质和装备' }).click();
   await page.getByText('还有 20 天').waitFor();
   expect(await page.locator('main b').allTextContents()).toEqual(['急救', '驾驶B2']);
+  await page.getByText('还缺哨子，请找小队长领取').waitFor();
   await nothingFoundBy(page);
   await picture(page, 'between-skills');
+  await button('以上我都收到了（1 件待确认）').click();
+  await button('以上我都收到了（1 件待确认）').waitFor({ state: 'detached' });
+  expect(await db.sql`select from equipment_issue where confirmed_at is not null`).toHaveLength(1);
   await page.getByRole('link', { name: /报名复训：急救复训/ }).click();
   await button('报名').click();
   await page.getByText('您已报名').waitFor();

@@ -1,23 +1,13 @@
 // Taking a file in: first what would become of each row, then, with the same file, for good.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import {
-  Alert,
-  App,
-  Button,
-  Collapse,
-  Flex,
-  Progress,
-  Statistic,
-  Table,
-  type TableColumnsType,
-  Upload,
-} from 'antd';
+import { Alert, App, Button, Collapse, Flex, Progress, Statistic, type TableColumnsType, Upload } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import type { SheetReport } from '../../roster/import-report.ts';
 import { send } from './api.ts';
 import { useWords } from './language.tsx';
 import { Failed } from './shell.tsx';
+import { WideTable } from './wide.tsx';
 
 /** What is taken in, where to, and which words say it: `<words>.title`, `.what`, `.sure`. */
 interface About {
@@ -132,12 +122,13 @@ function Findings({ report }: { report: Report }) {
       key,
       label: t(`import.${key}`, { n: report[key].length }),
       children: (
-        <Table
+        <WideTable
+          label={t(`import.${key}`, { n: report[key].length })}
+          width_px={720}
           size="small"
           columns={columns}
           dataSource={report[key].map((r, at) => ({ ...r, at }))}
           rowKey="at"
-          scroll={{ x: 720 }}
           pagination={{ pageSize: 20, hideOnSinglePage: true, showSizeChanger: false }}
         />
       ),

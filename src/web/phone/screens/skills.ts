@@ -65,7 +65,7 @@ function piece({ item, serial, count, issuedOn, inspectOn, expiresOn }: Gear): H
     return on === null ? '' : ` · ${due ? '▲ ' : ''}${word(key, { day: on })}`;
   };
   const dates = [day('own.gear.since', issuedOn).replace('▲ ', ''), day('own.gear.inspect', inspectOn)];
-  return make('p', {}, make('b', {}, name), ...dates, day('own.gear.expires', expiresOn));
+  return make('p', {}, name, ...dates, day('own.gear.expires', expiresOn));
 }
 
 /** What was handed out without a signature is confirmed here, all at once. */
