@@ -5,6 +5,7 @@ import { keepReadiness } from '../../src/training/readiness-days.ts';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, SCENE } from '../support/rig.ts';
+import { csv } from '../support/roster.ts';
 import { serveApp } from '../support/served.ts';
 
 const db = await testDatabase();
@@ -40,6 +41,27 @@ async function asksWhetherWeCould(page: Page, looksRight: (name: string) => Prom
   await page.getByText('全部叫上仍不够：普通队员差').waitFor();
   await looksRight('could-we');
   await page.getByRole('link', { name: '返回战备' }).click();
+}
+
+async function checksPastRecords(page: Page, looksRight: (name: string) => Promise<void>) {
+  await page.goto(`${served.url}/console/training`);
+  await page.getByRole('button', { name: '订阅日历' }).click();
+  await page.getByRole('button', { name: '订阅“我的授课与演练”' }).click();
+  await page.getByRole('button', { name: '撤销“我的授课与演练”的地址' }).waitFor();
+  await looksRight('training-calendars');
+  await page.getByRole('button', { name: /关闭|Close/ }).click();
+  await page.getByRole('button', { name: '导入历史成绩' }).click();
+  const { bytes } = csv(
+    ['姓名', '课程', '日期', '分数'],
+    ['王五', '急救复训', '2025-05-01', '88'],
+    ['王五', '急救复训', '2025-06-01', '120'],
+  );
+  await page.locator('input[type=file]').setInputFiles({
+    ...{ name: '成绩.csv', mimeType: 'text/csv', buffer: Buffer.from(bytes) },
+  });
+  await page.getByText('核对完成，还没有写入').waitFor();
+  await page.getByText('分数应为 0 到 100 的整数').waitFor();
+  await looksRight('training-import');
 }
 
 test('a course is set, its session planned, those who owe it signed up, marked and passed; readiness tells', async () => {
@@ -103,7 +125,9 @@ test('a course is set, its session planned, those who owe it signed up, marked a
   await page.getByRole('img', { name: /今晚可集结人数由 2 变为 2/ }).waitFor();
   await looksRight('readiness');
   await asksWhetherWeCould(page, looksRight);
+  await checksPastRecords(page, looksRight);
   await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${served.url}/console/readiness`);
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByText('1大队: 2 of 3 owe a course or let one lapse').waitFor();
   await looksRight('readiness-en');
