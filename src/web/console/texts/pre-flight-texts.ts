@@ -3,7 +3,8 @@ import type { Catalogue } from '../../../kernel/texts.ts';
 
 export const preFlightTexts: Catalogue = {
   zh: {
-    'preflight.about': '今晚若要集结，谁可能联系不上。上次点名未应答的要核实；30 天内有消息送达的渠道算已验证，测试消息可当场验证。',
+    'preflight.about':
+      '今晚若要集结，谁可能联系不上。上次点名未应答的要核实；30 天内有消息送达的渠道算已验证，测试消息可当场验证。',
     'preflight.people': '可集结 {{n}} 人，其中：',
     'preflight.unreachable': '联系不上',
     'preflight.unheard': '上次点名未答',
