@@ -8,6 +8,7 @@ const COLUMNS: [string, string, string][] = [
   ['name_pinyin', '姓名拼音', 'Name in pinyin'],
   ['phone', '手机号码', 'Mobile number'],
   ['member_id', '队员编号', 'Member'],
+  ['unheard', '上次点名未应答', 'Missed the last roll-call'],
   ['user_id', '账户编号', 'Account'],
   ['closed_at', '停用时间', 'Closed'],
   ['created_at', '建立时间', 'Made'],

@@ -1,16 +1,12 @@
-// Tells those whose qualification ends, once for each notice, by push and text, during the day.
-import { writtenWays } from '../callout/probe.ts';
-import { loadReach } from '../callout/reach.ts';
+// Tells those whose qualification or equipment ends, once for each notice, by push and text, during the day.
 import type { Channels } from '../delivery/channel.ts';
-import { enqueue, type NewDelivery } from '../delivery/outbox.ts';
 import { cityDate, daysAfter } from '../kernel/calendar.ts';
 import type { Database } from '../kernel/database.ts';
-import type { Texts } from '../kernel/texts.ts';
+import type { Language, Texts } from '../kernel/texts.ts';
 import { isDaytime, NOTICE_DAYS } from './ending-rules.ts';
+import { queueNotices } from './notices.ts';
+import { tellEquipment } from './tell-equipment.ts';
 
-/** Behind everything that a call-out or a roll-call sends. */
-const PRIORITY = 70;
-const EXPIRES_MS = 10 * 3_600_000;
 const TEMPLATE = 'ending';
 /** At once; the next ones follow with the next look. */
 const MOST = 2_000;
@@ -26,9 +22,14 @@ interface Ending {
   expiresOn: string;
 }
 
-/** Gives how many notices were queued. Safe beside other processes: a notice is one row. */
-export async function tellEnding({ db, channels }: EndingDeps, texts: Texts, now: Date): Promise<number> {
+/** All notices that are due, of qualifications and of equipment. Gives how many were queued. */
+export async function tellEnding(deps: EndingDeps, texts: Texts, now: Date): Promise<number> {
   if (!isDaytime(now)) return 0;
+  return (await tellQualifications(deps, texts, now)) + (await tellEquipment(deps, texts, now));
+}
+
+/** Safe beside other processes: a notice is one row. */
+function tellQualifications({ db, channels }: EndingDeps, texts: Texts, now: Date): Promise<number> {
   const today = cityDate(now);
   return db.transaction(async (tx) => {
     const told = await tx<Ending[]>`
@@ -43,18 +44,11 @@ export async function tellEnding({ db, channels }: EndingDeps, texts: Texts, now
           and e.expires_on = q.expires_on and e.days = n.days)
       order by q.member_id, q.kind limit ${MOST}
       on conflict do nothing returning member_id, kind, expires_on`;
-    const reach = await loadReach(tx, [...new Set(told.map((t) => t.memberId))]);
-    const rows = told.flatMap(({ memberId, kind, expiresOn }): NewDelivery[] => {
-      const to = reach.get(memberId);
-      const language = to?.wishes?.language === 'en' ? 'en' : 'zh';
-      const vars = { skill: texts(language, `skill.${kind}`), until: expiresOn, language };
-      return writtenWays(channels, to ?? { pushes: [], phones: [] }, TEMPLATE).map((way) => ({
-        ...{ calloutId: null, summonsId: null, memberId, purpose: TEMPLATE, priority: PRIORITY },
-        ...{ step: 0, unless: null, template: TEMPLATE, vars, ...way },
-        ...{ sendAt: now, expiresAt: new Date(now.getTime() + EXPIRES_MS) },
-      }));
-    });
-    await enqueue(tx, rows, now);
+    const notices = told.map(({ memberId, kind, expiresOn }) => ({
+      ...{ memberId, template: TEMPLATE },
+      vars: (language: Language) => ({ skill: texts(language, `skill.${kind}`), until: expiresOn }),
+    }));
+    await queueNotices(tx, channels, notices, now);
     return told.length;
   });
 }

@@ -30,6 +30,11 @@ export const trainingTexts: Catalogue = {
     'field.mark-of-absent': '没到场的人不打分',
     'text.ending.title': '资质即将到期',
     'text.ending': '您的“{{skill}}”资质 {{until}} 到期，到期后不再按此专业集结。请尽快报名复训。',
+    'equipment.and-more': '{{thing}} 等{{n}}件',
+    'text.equipment_expires.title': '装备即将到期',
+    'text.equipment_expires': '您保管的{{item}} {{until}} 到期，请在此之前更换。',
+    'text.equipment_inspect.title': '装备待检查',
+    'text.equipment_inspect': '您保管的{{item}}须在 {{until}} 前检查，请按期完成。',
   },
   en: {
     'problem.course-title-taken': 'There is a course of this name',
@@ -63,6 +68,12 @@ export const trainingTexts: Catalogue = {
     'field.members':
       'somebody in it does not exist, left, is not in your charge, or the session is not for them',
     'field.mark-of-absent': 'who was not there gets no mark',
+    'equipment.and-more': '{{thing}} and others ({{n}} in all)',
+    'text.equipment_expires.title': 'Equipment expires soon',
+    'text.equipment_expires':
+      '{{item}} in your keeping expires on {{until}}. Please have it replaced before then.',
+    'text.equipment_inspect.title': 'Equipment to be inspected',
+    'text.equipment_inspect': '{{item}} in your keeping is to be inspected by {{until}}.',
     'text.ending.title': 'Qualification ends soon',
     'text.ending':
       'Your {{skill}} qualification ends on {{until}}. After that you are not called for it. Sign up to renew it.',

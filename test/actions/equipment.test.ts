@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { daysAfter } from '../../src/kernel/calendar.ts';
+import { texts } from '../../src/texts.ts';
+import { tellEnding } from '../../src/training/tell-ending.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, emptyDatabase, SCENE, START } from '../support/rig.ts';
 import { webOf } from '../support/web.ts';
@@ -277,4 +279,32 @@ test('a member sees what he or she holds, and confirms it once; a squad leader k
   expect(await problem(issue({ memberId: people[2], pieceId: piece }))).toEqual([
     ...[422, 'invalid-request', 'unitId'],
   ]);
+});
+
+test('who has what expires or is to be inspected is told 60, 30 and 7 days before, once each; of a store its leader', async () => {
+  const [holder = 0, leader = 0] = people;
+  await db.sql`update member set post = 'leader' where id = ${leader}`;
+  const itemId = await itemOf();
+  await add(itemId, ['A1', 'A2'], { expiresOn: daysAfter(TODAY, 60) });
+  await add(itemId, ['B1'], { inspectOn: daysAfter(TODAY, 5) });
+  await add(itemId, ['C1'], { expiresOn: daysAfter(TODAY, 61) });
+  const all = (await pieces()).items;
+  for (const serial of ['A1', 'A2']) {
+    const pieceId = all.find((p) => p.serial === serial)?.id;
+    expect((await issue({ memberId: holder, pieceId })).status).toBe(201);
+  }
+  const at = (days: number, time: string) => new Date(`${daysAfter(TODAY, days)}T${time}:00+08:00`);
+  const tell = (when: Date) => tellEnding(web.deps, texts, when);
+  expect([await tell(at(0, '03:07')), await tell(at(0, '10:00')), await tell(at(0, '11:00'))]).toEqual([
+    0, 2, 0,
+  ]);
+  const sent = await db.sql`select member_id, template, vars from delivery order by member_id`;
+  expect(sent.map((d) => [d.memberId, d.template, d.vars])).toEqual([
+    [holder, 'equipment_expires', { item: '急救包 A1 等2件', until: daysAfter(TODAY, 60), language: 'zh' }],
+    [leader, 'equipment_inspect', { item: '急救包 B1', until: daysAfter(TODAY, 5), language: 'zh' }],
+  ]);
+  // What is no longer in service nobody needs to look after.
+  await db.sql`update equipment_piece set state = 'defective', reason = 'torn' where serial = 'A2'`;
+  expect(await tell(at(30, '09:00'))).toBe(1);
+  expect((await Promise.all([tell(at(53, '09:00')), tell(at(53, '09:00'))])).sort()).toEqual([0, 1]);
 });
