@@ -305,6 +305,9 @@ test('who has what expires or is to be inspected is told 60, 30 and 7 days befor
   ]);
   // What is no longer in service nobody needs to look after.
   await db.sql`update equipment_piece set state = 'defective', reason = 'torn' where serial = 'A2'`;
-  expect(await tell(at(30, '09:00'))).toBe(1);
-  expect((await Promise.all([tell(at(53, '09:00')), tell(at(53, '09:00'))])).sort()).toEqual([0, 1]);
+  expect(await tell(at(30, '09:00'))).toBe(2);
+  expect((await Promise.all([tell(at(53, '09:00')), tell(at(53, '09:00'))])).sort()).toEqual([0, 2]);
+  const things =
+    await db.sql`select vars->>'item' as item from delivery where member_id = ${holder} order by id`;
+  expect(things.map((d) => d.item)).toEqual(['急救包 A1 等2件', '急救包 A1', '急救包 A1']);
 });

@@ -97,6 +97,14 @@ function dutySparesOf({ sql }: Database, now: Date) {
       await sql`insert into bulletin_recipient (bulletin_id, member_id) values (${id}, ${c.member})`;
       return id;
     },
+    /** Attached to what bulletin `bulletinId` says. */
+    file: async (bulletinId: number) => {
+      const id = await idOf(sql`
+        insert into duty_file (name, type, size_bytes, content, uploaded_by, uploaded_at)
+        values ('x.png', 'image/png', 1, 'x', 'user:0', ${now}) returning id`);
+      await sql`insert into bulletin_file (bulletin_id, version, file_id, place) values (${bulletinId}, 1, ${id}, 1)`;
+      return id;
+    },
     rollCall: async (c: County) =>
       idOf(sql`
         insert into roll_call (schedule_id, station_id, kind, by_radio, opens_at, second_call_at, closes_at)
@@ -162,6 +170,10 @@ function sparesOf({ sql }: Database, now: Date) {
     key: () =>
       idOf(sql`
         insert into api_key (name, key_hash, created_by, created_at) values ('大屏', ${name()}, 'test', ${now}) returning id`),
+    calendar: (userId: number) =>
+      idOf(sql`
+        insert into calendar_feed (user_id, kind, created_at) values (${userId}, 'trainer', ${now})
+        on conflict do nothing returning id`),
     passkey: (userId: number) =>
       idOf(sql`
         insert into passkey (user_id, public_key, credential_id, counter, device_type, backed_up)
@@ -213,6 +225,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/people\/:id/, () => personIn(db, {}, now)],
     [/\/keys\/:id/, spare.key],
     [/\/sessions\/:id/, (_, userId) => (userId > 0 ? spare.session(userId) : 1)],
+    [/\/calendars\/:id/, (_, userId) => (userId > 0 ? spare.calendar(userId) : 1)],
     [/\/passkeys\/:id/, (_, userId) => (userId > 0 ? spare.passkey(userId) : 1)],
   ];
   return async (path: string, side: Side, userId: number): Promise<string> => {
@@ -226,6 +239,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     const [sitting] = path.includes(':sittingId')
       ? await db.sql<{ id: number }[]>`select id from sitting where exam_id = ${id}`
       : [];
+    const fileId = path.includes('/:id/files/:fileId') ? await duty.file(id) : 1;
     const itemId = path.includes(':itemId') ? await spare.improvement(county) : 0;
     const absenceId = path.includes(':absenceId') ? await spare.absence(county) : 0;
     if (path.includes('/qualifications/:kind')) {
@@ -238,7 +252,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
       .replace(':grantId', String(grantId))
       .replace(':sittingId', String(sitting?.id ?? 0))
       .replace(':code', 'x')
-      .replace(':fileId', '1')
+      .replace(':fileId', String(fileId))
       .replace(':sessionId', String(sessionId))
       .replace(':route', 'message-log-push')
       .replace(':absenceId', String(absenceId))

@@ -26,6 +26,7 @@ const CHOICES: Record<string, readonly string[]> = {
   ...{ severity: ['severity'], state: ['callout.state', 'request.state', 'after.state'] },
   ...{
     level: [],
+    msg_type: [],
     per: [],
     unit_kind: [],
     language: [],
