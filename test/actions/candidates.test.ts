@@ -35,6 +35,7 @@ beforeEach(async () => {
   await db.sql`truncate member cascade`;
 });
 
+const MILLIMETRE = 0.001;
 const degrees = (least: number, most: number) => fc.double({ min: least, max: most, noNaN: true });
 
 test('the same people in the same order as sorting everybody by great-circle distance', async () => {
@@ -49,16 +50,30 @@ test('the same people in the same order as sorting everybody by great-circle dis
         const ids = await place(people);
         const sorted = people
           .map((p, i) => ({ id: ids[i] as number, d: distanceMetres(position, p) }))
-          .sort((a, b) => a.d - b.d || a.id - b.id)
-          .slice(0, limit);
+          .sort((a, b) => a.d - b.d || a.id - b.id);
+        const nearest = sorted.slice(0, limit);
         const found = await nearestMembers(db.sql, { position, now, limit });
-        expect(found.map((n) => Math.round(n.distance_m))).toEqual(sorted.map((s) => Math.round(s.d)));
-        if (new Set(sorted.map((s) => Math.round(s.d))).size === sorted.length) {
-          expect(found.map((n) => n.memberId)).toEqual(sorted.map((s) => s.id));
+        expect(found.map((n) => Math.round(n.distance_m))).toEqual(nearest.map((s) => Math.round(s.d)));
+        // Whom two machines' sines place less than a millimetre apart, either order is right, across the limit too.
+        const told = sorted.slice(0, limit + 1);
+        if (told.every((s, i) => s.d - (told[i - 1]?.d ?? -1) > MILLIMETRE)) {
+          expect(found.map((n) => n.memberId)).toEqual(nearest.map((s) => s.id));
         }
       },
     ),
-    { numRuns: 40 },
+    {
+      numRuns: 40,
+      examples: [
+        [
+          [
+            { lon: 95, lat: 45.999999991387384 },
+            { lon: 95, lat: 45.99999999138738 },
+          ],
+          { lon: 95, lat: 30 },
+          1,
+        ],
+      ],
+    },
   );
 });
 

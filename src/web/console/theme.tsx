@@ -42,7 +42,8 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
           token: {
             ...{
               fontFamily: FONT,
-              motion: !STILL,
+              // What is still growing moves away under a shaking hand, and a press that ends beside it does nothing.
+              motion: false,
               fontSize: 16,
               borderRadius: 6,
               controlHeight: 40,
