@@ -63,6 +63,7 @@ import { type MetricsMount, metricsRoutes } from './metrics-routes.ts';
 import { movedPages } from './moved-pages.ts';
 import type { Periods } from './retention.ts';
 import { retentionRoutes } from './retention-routes.ts';
+import { equipmentFileRoutes } from './roster/equipment-file-routes.ts';
 import { equipmentRoutes } from './roster/equipment-routes.ts';
 import { heldPages } from './roster/held-pages.ts';
 import { type BaseMap, mapOrigins, TILES_PATH } from './roster/map-base.ts';
@@ -131,7 +132,11 @@ const documentation = {
 const refusedValue = (error: Error) => 'code' in error && /^22\w{3}$/.test(String(error.code));
 
 const rosterRoom = (deps: AppDeps) =>
-  new Hono().route('/', rosterRoutes(deps)).route('/', equipmentRoutes(deps)).route('/', mapRoutes(deps));
+  new Hono()
+    .route('/', rosterRoutes(deps))
+    .route('/', equipmentRoutes(deps))
+    .route('/', equipmentFileRoutes(deps, texts))
+    .route('/', mapRoutes(deps));
 
 const dutyRoom = (deps: AppDeps) =>
   new Hono()

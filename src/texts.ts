@@ -22,6 +22,7 @@ import { dutyTexts } from './duty/duty-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
+import { equipmentFileTexts, equipmentImportTexts } from './roster/equipment-file-texts.ts';
 import { equipmentTexts } from './roster/equipment-texts.ts';
 import { heldColumnTexts } from './roster/held-column-texts.ts';
 import { heldTexts } from './roster/held-texts.ts';
@@ -45,6 +46,8 @@ export const texts: Texts = createTexts([
   peopleTexts,
   rosterTexts,
   equipmentTexts,
+  equipmentFileTexts,
+  equipmentImportTexts,
   skillNames,
   rosterPageTexts,
   heldColumnTexts,

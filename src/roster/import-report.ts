@@ -65,6 +65,7 @@ export function reasonsOf(texts: Texts, room = 'roster', own = new Set<string>()
     const [zh = '', en = ''] = LANGUAGES.map((language) => {
       const vars = { ...finding.vars };
       if (vars.status) vars.status = texts(language, `roster.status.${vars.status}`);
+      if (vars.state) vars.state = texts(language, `equipment.file.${vars.state}`);
       return texts(language, key, vars);
     });
     return { zh, en };

@@ -57,6 +57,12 @@ export function joinUnit(parts: ReadonlyMap<UnitLevel, string>): string {
 export const unitName = (unit: UnitPath | null): string =>
   unit ? `${unit.battalion}${unit.company ?? ''}${unit.squad ?? ''}` : '';
 
+/** Name of a unit as compared: one width, no blanks, 第三 as 3. */
+export function unitKey(text: string): string {
+  const key = text.normalize('NFKC').replace(/\s+/g, '');
+  return unitName(readUnit(key) ?? null) || key;
+}
+
 /** Does a file that says `name` for a unit of this kind mean this very unit? Else an export could not be taken in again. */
 export function isUnitName(kind: keyof UnitPath, name: string): boolean {
   const above = { battalion: '', company: '甲大队', squad: '甲大队' }[kind];

@@ -1,26 +1,19 @@
 // All training records as a file: one workbook with a sheet for each kind, or one kind as CSV. Who took it out is in the audit.
-import { writeXlsx } from 'hucre/xlsx';
 import { z } from 'zod';
 import { audit } from '../access/audit.ts';
 import type { Principal } from '../access/principal.ts';
 import { memberScope, scoreScope, sessionScope } from '../access/scope.ts';
 import type { Database, Tx } from '../kernel/database.ts';
-import { madeInert, workbookText } from '../kernel/inert.ts';
-import { toCsv } from '../roster/export.ts';
+import { type RecordTable, writeRecords } from '../roster/record-file.ts';
 
 export const RECORDS = ['results', 'sessions', 'scores'] as const;
 type Records = (typeof RECORDS)[number];
 export const csvQuery = z.object({ records: z.enum(RECORDS).default('results') });
 
-type Cell = string | number | null;
-interface Table {
-  head: string[];
-  rows: Cell[][];
-}
 type Word = (key: string) => string;
 
 /** What each course gave whom; whoever has left stays in it as long as the records do. */
-async function results(tx: Tx, who: Principal, t: Word): Promise<Table> {
+async function results(tx: Tx, who: Principal, t: Word): Promise<RecordTable> {
   const rows = await tx<Record<string, string | number | null>[]>`
     select m.name, concat(upp.name, up.name, u.name) as unit, c.title, r.held_on, r.mark, r.outcome, r.valid_until
     from course_result r join course c on c.id = r.course_id join member m on m.id = r.member_id
@@ -35,7 +28,7 @@ async function results(tx: Tx, who: Principal, t: Word): Promise<Table> {
   };
 }
 
-async function sessions(tx: Tx, who: Principal, t: Word): Promise<Table> {
+async function sessions(tx: Tx, who: Principal, t: Word): Promise<RecordTable> {
   const rows = await tx<
     {
       title: string;
@@ -59,7 +52,7 @@ async function sessions(tx: Tx, who: Principal, t: Word): Promise<Table> {
 }
 
 /** Signed sheets, those too that were corrected since, and what was taken over from earlier records. */
-async function scores(tx: Tx, who: Principal, t: Word): Promise<Table> {
+async function scores(tx: Tx, who: Principal, t: Word): Promise<RecordTable> {
   const rows = await tx<
     {
       level: string;
@@ -94,27 +87,16 @@ export async function exportTraining(
   only: Records | null,
   t: Word,
 ): Promise<Uint8Array> {
-  const found = await db.transaction(async (tx) => {
-    const tables: (Table & { name: string })[] = [];
+  const tables = await db.transaction(async (tx) => {
+    const found: { name: string; table: RecordTable }[] = [];
     for (const records of only ? [only] : RECORDS)
-      tables.push({ name: t(`training.file.${records}`), ...(await TABLES[records](tx, who, t)) });
-    const rows = tables.reduce((sum, table) => sum + table.rows.length, 0);
+      found.push({ name: t(`training.file.${records}`), table: await TABLES[records](tx, who, t) });
+    const rows = found.reduce((sum, { table }) => sum + table.rows.length, 0);
     await audit(tx, {
       ...{ action: 'training.export', entity: 'course_result' },
       after: { format: only ? 'csv' : 'xlsx', records: only ?? 'all', rows },
     });
-    return tables.map(({ name, head, rows }) => ({
-      ...{ name, head },
-      rows: [head.map((key) => t(`training.file.${key}`)), ...rows].map((row) =>
-        row.map((cell) => (typeof cell === 'string' ? madeInert(cell) : cell)),
-      ),
-    }));
+    return found;
   });
-  if (only) return toCsv(found[0]?.rows ?? []);
-  return writeXlsx({
-    sheets: found.map(({ name, head, rows }) => ({
-      ...{ name, columns: head.map(() => ({ width: 18 })), freezePane: { rows: 1 } },
-      rows: rows.map((row) => row.map((cell) => (typeof cell === 'string' ? workbookText(cell) : cell))),
-    })),
-  });
+  return writeRecords(tables, only ? 'csv' : 'xlsx', (key) => t(`training.file.${key}`));
 }

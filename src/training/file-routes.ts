@@ -9,18 +9,13 @@ import type { Texts } from '../kernel/texts.ts';
 import { EXPORT_TYPES } from '../roster/export.ts';
 import { importBody, importQuery, tableFile } from '../roster/file-routes.ts';
 import { sheetReportSchema } from '../roster/import-report.ts';
+import { recordHeaders } from '../roster/record-file.ts';
 import { csvQuery, exportTraining } from './export-training.ts';
 import { importPast } from './import-past.ts';
 import type { TrainingDeps } from './routes.ts';
 
 const about = (summary: string, type: string) =>
   describeRoute({ summary, tags: ['training'], responses: fileResponses('The file', type) });
-const headersOf = (name: string, format: 'xlsx' | 'csv') => ({
-  'content-type': EXPORT_TYPES[format],
-  'content-disposition': `attachment; filename="${name}.${format}"`,
-  'cache-control': 'no-store',
-});
-
 /** Below `/api`. */
 export function trainingFileRoutes({ db, clock }: TrainingDeps, texts: Texts) {
   return new Hono<Signed>()
@@ -47,7 +42,11 @@ export function trainingFileRoutes({ db, clock }: TrainingDeps, texts: Texts) {
       async (c) => {
         const now = clock.now();
         const bytes = await exportTraining(db, c.get('who'), null, readerOf(c, texts, now).t);
-        return c.body(bytes as Uint8Array<ArrayBuffer>, 200, headersOf(`training-${cityDate(now)}`, 'xlsx'));
+        return c.body(
+          bytes as Uint8Array<ArrayBuffer>,
+          200,
+          recordHeaders(`training-${cityDate(now)}`, 'xlsx'),
+        );
       },
     )
     .get(
@@ -60,7 +59,7 @@ export function trainingFileRoutes({ db, clock }: TrainingDeps, texts: Texts) {
         const { records } = c.req.valid('query');
         const bytes = await exportTraining(db, c.get('who'), records, readerOf(c, texts, now).t);
         const name = `training-${records}-${cityDate(now)}`;
-        return c.body(bytes as Uint8Array<ArrayBuffer>, 200, headersOf(name, 'csv'));
+        return c.body(bytes as Uint8Array<ArrayBuffer>, 200, recordHeaders(name, 'csv'));
       },
     );
 }

@@ -7,8 +7,9 @@ import { Problem } from '../kernel/problem.ts';
 import { createTexts } from '../kernel/texts.ts';
 import { vaultOf } from '../kernel/vault.ts';
 import { inDryRun } from '../roster/dry-run.ts';
-import { detailOf, reasonsOf, type SheetReport, sumsOf, type Told } from '../roster/import-report.ts';
+import { reasonsOf, type SheetReport } from '../roster/import-report.ts';
 import { importTexts } from '../roster/import-texts.ts';
+import { type Fates, judgeSheets, reportOn } from '../roster/judged-rows.ts';
 import { readTables, type Sheet, sheetOf } from '../roster/sheet-file.ts';
 import { takeResults } from './import-results.ts';
 import { takeScores } from './import-scores.ts';
@@ -20,8 +21,8 @@ import {
   SCORE_NEEDS,
   type ScoreColumn,
 } from './past-columns.ts';
-import { type Judged, judgeResult, judgeScore } from './past-rules.ts';
-import type { Fates, PastOptions, Taking } from './past-taking.ts';
+import { judgeResult, judgeScore } from './past-rules.ts';
+import type { PastOptions, Taking } from './past-taking.ts';
 import { pastTexts } from './past-texts.ts';
 
 /** One import at a time: two would both add the same result. */
@@ -58,49 +59,23 @@ export async function importPast(
   const found = await readFile(file.bytes);
   const taking: Taking = { ...options, today: cityDate(options.now), vault: await vaultOf(db) };
   const several = found.results.length + found.scores.length > 1;
-  const judgedOf = <C extends string, T>(
-    sheets: Sheet<C>[],
-    judge: (raw: Sheet<C>['rows'][number], about: { headers: Map<C, string>; today: string }) => Judged<T>,
-  ) =>
-    sheets.flatMap(({ name, headers, rows }) =>
-      rows.map((raw) => ({
-        ...judge(raw, { headers, today: taking.today }),
-        ...(several && { sheet: name }),
-      })),
-    );
   return inDryRun(db, options.dryRun, async (tx) => {
     await tx`select pg_advisory_xact_lock(${PAST_LOCK})`;
-    const results = judgedOf(found.results, judgeResult);
-    const scores = judgedOf(found.scores, judgeScore);
+    const { today } = taking;
+    const results = judgeSheets(found.results, several, (raw, headers) =>
+      judgeResult(raw, { headers, today }),
+    );
+    const scores = judgeSheets(found.scores, several, (raw, headers) => judgeScore(raw, { headers, today }));
     const fates: Fates = new Map();
     await takeResults(tx, results, taking, fates);
     await takeScores(tx, scores, taking, fates);
-    const report = reportOf([...results, ...scores], fates, found, {
-      dryRun: options.dryRun,
-      file: file.name,
+    const report = reportOn([...results, ...scores], fates, reasons, {
+      ...{ dryRun: options.dryRun, file: file.name, otherSheets: found.others },
+      ignoredColumns: [...found.results, ...found.scores].flatMap((sheet) => sheet.ignored),
     });
     if (report.added + report.changed > 0) await noted(tx, report);
     return report;
   });
-}
-
-function reportOf(
-  judged: Judged<unknown>[],
-  fates: Fates,
-  { results, scores, others }: Found,
-  about: { dryRun: boolean; file: string },
-): SheetReport {
-  const told = judged.map((one): Told => {
-    const { value, ...said } = one;
-    return { ...said, outcome: 'refused', changes: [], ...(value !== null && fates.get(one)) };
-  });
-  return {
-    ...about,
-    ...sumsOf(told, reasons),
-    ignoredColumns: [...new Set([...results, ...scores].flatMap((sheet) => sheet.ignored))],
-    otherSheets: others,
-    details: told.map(detailOf),
-  };
 }
 
 async function noted(tx: Tx, { file, rows, added, changed, unchanged, refused }: SheetReport): Promise<void> {

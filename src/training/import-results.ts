@@ -1,17 +1,11 @@
 // Past results of courses: finds whom and which course each row means, compares with what is recorded, and writes what is new.
 import { memberScope } from '../access/scope.ts';
 import type { Tx } from '../kernel/database.ts';
+import { type Fates, type Judged, refuse, refuseAgain } from '../roster/judged-rows.ts';
+import { unitKey } from '../roster/unit-names.ts';
 import { giveResults } from './give-results.ts';
-import {
-  type Judged,
-  type PastResult,
-  refuse,
-  refuseAgain,
-  settled,
-  type Terms,
-  unitKey,
-} from './past-rules.ts';
-import type { Fates, Taking } from './past-taking.ts';
+import { type PastResult, settled, type Terms } from './past-rules.ts';
+import type { Taking } from './past-taking.ts';
 import type { Outcome, Result } from './session-rules.ts';
 
 interface Known {

@@ -1,8 +1,10 @@
 // Past scores of drills: finds which unit each row means, compares with what is recorded, and writes what is new.
 import { countyScope, unitScope } from '../access/scope.ts';
 import type { Tx } from '../kernel/database.ts';
-import { type Judged, type PastScore, refuse, refuseAgain, unitKey } from './past-rules.ts';
-import type { Fates, Taking } from './past-taking.ts';
+import { type Fates, type Judged, refuse, refuseAgain } from '../roster/judged-rows.ts';
+import { unitKey } from '../roster/unit-names.ts';
+import type { PastScore } from './past-rules.ts';
+import type { Taking } from './past-taking.ts';
 
 interface Unit {
   level: string;

@@ -1,8 +1,9 @@
 // From a row of past training records to what the system keeps of it, or to the reasons why not. Pure.
 import { termEnd } from '../kernel/calendar.ts';
-import { type Finding, RowReader } from '../roster/row-reader.ts';
+import { type Judged, judged } from '../roster/judged-rows.ts';
+import { RowReader } from '../roster/row-reader.ts';
 import type { RawRow } from '../roster/sheet-file.ts';
-import { readUnit, unitName } from '../roster/unit-names.ts';
+import { unitKey } from '../roster/unit-names.ts';
 import {
   type Read,
   readDate,
@@ -14,20 +15,6 @@ import {
 } from '../roster/values.ts';
 import { RESULT_NAMES, type ResultColumn, SCORE_NAMES, type ScoreColumn } from './past-columns.ts';
 import type { Outcome } from './session-rules.ts';
-
-/** One row, judged by itself. `value` null: refused, for each reason in `errors`. */
-export interface Judged<T> {
-  row: number;
-  sheet?: string;
-  /** Whom or what it is about, as written. */
-  name: string;
-  value: T | null;
-  /** A column as the file calls it. */
-  header(column: string): string;
-  errors: Finding[];
-  notes: Finding[];
-  normalised: Finding[];
-}
 
 export interface PastResult {
   name: string;
@@ -54,12 +41,6 @@ export interface PastScore {
 }
 
 type Headers<C extends string> = ReadonlyMap<C, string>;
-
-/** Name of a unit as compared: one width, no blanks, 第三 as 3. */
-export function unitKey(text: string): string {
-  const key = text.normalize('NFKC').replace(/\s+/g, '');
-  return unitName(readUnit(key) ?? null) || key;
-}
 
 const compact = (text: string) => text.normalize('NFKC').replace(/\s+/g, '');
 const OUTCOMES: Record<string, Outcome> = {
@@ -106,14 +87,6 @@ function readNeeded<C extends string>(r: RowReader<C>, column: C): string {
     return '';
   }
   return r.take(column, readLabel(r.text(column))) ?? '';
-}
-
-function judged<C extends string, T>(r: RowReader<C>, raw: RawRow<C>, name: string, value: T): Judged<T> {
-  return {
-    ...{ row: raw.row, name, value: r.errors.length > 0 ? null : value },
-    header: (column) => r.header(column as C),
-    ...{ errors: r.errors, notes: r.notes, normalised: r.normalised },
-  };
 }
 
 /** A number that an export masked says nothing. */
@@ -191,17 +164,4 @@ export function settled(
   if (outcome !== 'passed') return { outcome, validUntil: null, differs };
   const term = validMonths === null ? null : termEnd(heldOn, validMonths);
   return { outcome, validUntil: until === undefined ? term : until, differs };
-}
-
-/** Takes a row out after it was judged by itself. */
-export function refuse(one: Judged<unknown>, column: string, error: Omit<Finding, 'column'>): null {
-  one.value = null;
-  one.errors.push({ column: one.header(column), ...error });
-  return null;
-}
-
-/** Of two rows about one thing the second is refused, naming the first. */
-export function refuseAgain(one: Judged<unknown>, column: string, { sheet, row }: Judged<unknown>): null {
-  const vars = { row: sheet === undefined ? row : `${sheet} ${row}` };
-  return refuse(one, column, { value: one.name, code: 'twice', vars });
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '../../src/roster/table.ts';
+import { unitKey } from '../../src/roster/unit-names.ts';
 import { RESULT_NAMES, SCORE_NAMES } from '../../src/training/past-columns.ts';
 import {
   judgeResult,
@@ -9,7 +10,6 @@ import {
   readMark,
   readTotal,
   settled,
-  unitKey,
 } from '../../src/training/past-rules.ts';
 
 const about = { headers: new Map(), today: '2026-11-24' };

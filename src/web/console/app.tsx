@@ -16,6 +16,7 @@ const SessionPage = lazy(() => import('./pages/session.tsx'));
 const CouldWePage = lazy(() => import('./pages/could-we.tsx'));
 const ExamsPage = lazy(() => import('./pages/exams.tsx'));
 const ExamPage = lazy(() => import('./pages/exam.tsx'));
+const EquipmentImportPage = lazy(() => import('./pages/equipment-import.tsx'));
 const EquipmentPage = lazy(() => import('./pages/equipment.tsx'));
 const LaunchPage = lazy(() => import('./pages/launch.tsx'));
 const TemplatesPage = lazy(() => import('./pages/templates.tsx'));
@@ -67,6 +68,7 @@ export function App() {
             <Route path="/exams/certificates" component={ExamsPage} />
             <Route path="/exams/:id" component={ExamPage} />
             <Route path="/equipment" component={EquipmentPage} />
+            <Route path="/equipment/import" component={EquipmentImportPage} />
             <Route path="/equipment/:tab" component={EquipmentPage} />
             <Route path="/roll-calls" component={RollCallsPage} />
             <Route path="/roll-calls/schedules" component={RollCallsPage} />

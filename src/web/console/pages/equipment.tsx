@@ -1,11 +1,12 @@
 // Equipment: what is missing, pieces with a number, what is counted, and the standard; each a tab with its own address.
-import { Flex, Tabs, Typography } from 'antd';
+import { Button, Flex, Tabs, Typography } from 'antd';
 import { useLocation } from 'wouter';
 import { Gaps } from '../equipment/gaps.tsx';
 import { Pieces } from '../equipment/pieces.tsx';
 import { Standard } from '../equipment/standard.tsx';
 import { Stocks } from '../equipment/stock.tsx';
 import { useWords } from '../language.tsx';
+import { Allowed } from '../rights.tsx';
 
 const TABS = ['pieces', 'stock', 'gaps', 'standard'] as const;
 
@@ -16,9 +17,17 @@ export default function EquipmentPage() {
   const content = { pieces: <Pieces />, stock: <Stocks />, gaps: <Gaps />, standard: <Standard /> };
   return (
     <Flex vertical gap={8}>
-      <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
-        {t('equipment.title')}
-      </Typography.Title>
+      <Flex justify="space-between" align="center" wrap gap={8}>
+        <Typography.Title level={1} style={{ fontSize: 24, margin: 0 }}>
+          {t('equipment.title')}
+        </Typography.Title>
+        <Flex gap={8} wrap>
+          <Allowed permission="equipment.keep">
+            <Button onClick={() => go('/equipment/import')}>{t('ledger.title')}</Button>
+          </Allowed>
+          <Button href="/api/equipment/export.xlsx">{t('equipment.export')}</Button>
+        </Flex>
+      </Flex>
       <Tabs
         activeKey={here}
         onChange={(tab) => go(tab === 'pieces' ? '/equipment' : `/equipment/${tab}`)}

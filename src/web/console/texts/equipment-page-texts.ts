@@ -4,6 +4,7 @@ import type { Catalogue } from '../../../kernel/texts.ts';
 export const equipmentPageTexts: Catalogue = {
   zh: {
     'equipment.title': '装备',
+    'equipment.export': '导出装备台账',
     'equipment.pieces': '编号装备',
     'equipment.stock': '计数装备',
     'equipment.gaps': '缺口',
@@ -103,6 +104,7 @@ export const equipmentPageTexts: Catalogue = {
   },
   en: {
     'equipment.title': 'Equipment',
+    'equipment.export': 'Export the ledger',
     'equipment.pieces': 'By number',
     'equipment.stock': 'By count',
     'equipment.gaps': 'What is missing',

@@ -7,6 +7,11 @@ export const importTexts: Catalogue = {
     'import.title': '导入花名册',
     'import.choose': '点这里选择文件，或拖进来',
     'import.what': 'XLSX 或 CSV。先核对，不写入；名册里有、文件里没有的人只列出，不会删除。',
+    'ledger.back': '返回装备',
+    'ledger.title': '导入装备台账',
+    'ledger.what':
+      'XLSX 或 CSV，每行一件或一种：装备名称、编组，另有编号（逐件）或数量；还可有状态、原因、到期日、下次检查、持有人、领用日期。先核对，不写入。',
+    'ledger.sure': '将新增 {{added}} 条、更改 {{changed}} 条装备记录；写明持有人的，随即记为由本人领用',
     'past.back': '返回训练',
     'past.title': '导入历史成绩',
     'past.what':
@@ -42,6 +47,12 @@ export const importTexts: Catalogue = {
     'import.choose': 'Choose a file here, or drop it',
     'import.what':
       'XLSX or CSV. It is checked first and writes nothing; people who are not in it are listed, never deleted.',
+    'ledger.back': 'Back to equipment',
+    'ledger.title': 'Import an equipment ledger',
+    'ledger.what':
+      'XLSX or CSV, a row for each piece or kind: item and unit, and a serial number (a piece) or a count; state, reason, expiry, next inspection, holder and issue date if there are. It is checked first, nothing is written.',
+    'ledger.sure':
+      '{{added}} entries will be added and {{changed}} changed; a piece with a holder counts as issued to him or her at once',
     'past.back': 'Back to training',
     'past.title': 'Import past records',
     'past.what':

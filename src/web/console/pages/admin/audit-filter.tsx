@@ -28,6 +28,7 @@ const ACTIONS = [
     'report.export',
     'roster.export',
     'training.export',
+    'equipment.export',
     'audit.export',
     'audit.pruned',
     'retention',
