@@ -86,7 +86,7 @@ export async function changeMember(
     const { version, remark, ...told } = change;
     const data = { ...told, ...(remark !== undefined && { remark: 'changed' }) };
     await appendLog(tx, [{ at: now, calloutId: null, memberId: id, type: 'member_changed', actor, data }]);
-    return readMember(tx, id);
+    return readMember(tx, id, now);
   });
 }
 

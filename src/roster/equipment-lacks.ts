@@ -1,4 +1,5 @@
 // Who lacks what the equipment standard asks of each person: written for whole forces, each table is gone through once.
+import { z } from 'zod';
 import type { Sql, SqlPiece, Tx } from '../kernel/database.ts';
 import { roleKinds } from './role-kinds.ts';
 
@@ -41,11 +42,9 @@ export const neededByPeople = (sql: Sql | Tx, scope: SqlPiece, today: string): S
 export const lackingPeople = (sql: Sql | Tx, scope: SqlPiece, today: string): SqlPiece =>
   sql`select n.member_id, n.item, n.role from (${neededByPeople(sql, scope, today)}) n where n.there < n.needed`;
 
-export interface Lack {
-  item: string;
-  /** The role that needs it; null: everybody, or the post. */
-  role: string | null;
-}
+/** `role`: the one that needs it; null: everybody, or the post. */
+export const lack = z.object({ item: z.string(), role: z.string().nullable() });
+export type Lack = z.output<typeof lack>;
 
 /** What each of `ids` lacks; who lacks nothing is not in it. */
 export async function loadLacks(sql: Sql | Tx, ids: number[], today: string): Promise<Map<number, Lack[]>> {

@@ -1,7 +1,9 @@
 // All that is kept about one member, for who may see it. The identity number shows its last four digits only.
 import { z } from 'zod';
+import { cityDate } from '../kernel/calendar.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
+import { lack, loadLacks } from './equipment-lacks.ts';
 
 const instant = z.date().meta({ type: 'string', format: 'date-time' });
 const place = z.object({ id: z.number(), name: z.string() }).nullable();
@@ -40,8 +42,13 @@ export const memberDetail = z
       z.object({
         ...{ item: z.string(), serial: z.string().nullable(), count: z.number() },
         ...{ issuedOn: z.string().nullable(), returnedOn: z.string().nullable() },
+        /** Why it does not count today. */
+        unfit: z.enum(['defective', 'expired']).nullable(),
       }),
     ),
+    lacks: z
+      .array(lack)
+      .meta({ description: 'What the equipment standard asks of him or her and is not held' }),
     contactPoints: z.array(
       z.object({
         id: z.number(),
@@ -61,14 +68,15 @@ export const memberDetail = z
 
 export type MemberDetail = z.infer<typeof memberDetail>;
 
-interface MemberRow extends Omit<MemberDetail, 'home' | 'ownPositionAt' | 'absences'> {
+interface MemberRow extends Omit<MemberDetail, 'home' | 'ownPositionAt' | 'absences' | 'lacks'> {
   homeLon: number | null;
   homeLat: number | null;
   ownPosAt: Date | null;
 }
 
 /** Throws 404 when there is no such member. */
-export async function readMember(sql: Sql | Tx, id: number): Promise<MemberDetail> {
+export async function readMember(sql: Sql | Tx, id: number, now: Date): Promise<MemberDetail> {
+  const today = cityDate(now);
   const [row] = await sql<MemberRow[]>`
     select m.id, m.name, m.gender, m.id_number_end, m.status, m.consent_on, m.consent_withdrawn_on, m.post, m.remark,
       m.home_lon, m.home_lat, m.duty_state, m.sharing, m.own_pos_at, m.version,
@@ -83,7 +91,8 @@ export async function readMember(sql: Sql | Tx, id: number): Promise<MemberDetai
       (select coalesce(json_agg(json_build_object('kind', kind, 'number', number, 'issuedOn', issued_on,
         'expiresOn', expires_on) order by kind), '[]') from qualification where member_id = m.id) as qualifications,
       (select coalesce(json_agg(json_build_object('item', h.item, 'serial', p.serial, 'count', h.count, 'issuedOn', h.issued_on,
-        'returnedOn', h.returned_on) order by h.returned_on nulls first, h.item, p.serial, h.id), '[]') from equipment_issue h
+        'returnedOn', h.returned_on, 'unfit', case when h.returned_on is not null then null when p.state = 'defective' then 'defective'
+        when coalesce(p.expires_on, h.expires_on) < ${today}::date then 'expired' end) order by h.returned_on nulls first, h.item, p.serial, h.id), '[]') from equipment_issue h
         left join equipment_piece p on p.id = h.piece_id where h.member_id = m.id) as equipment,
       (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'address',
         case kind when 'phone' then address else substring(address from '^https?://[^/]+') end,
@@ -93,11 +102,12 @@ export async function readMember(sql: Sql | Tx, id: number): Promise<MemberDetai
   if (!row) throw new Problem(404, 'not-found');
   const absences = await sql<MemberDetail['absences']>`
     select id, kind, starts_at, ends_at from absence where member_id = ${id} order by starts_at, id`;
+  const lacks = (await loadLacks(sql, [id], today)).get(id) ?? [];
   const { homeLon, homeLat, ownPosAt, ...rest } = row;
   return {
     ...rest,
     home: homeLon !== null && homeLat !== null ? { lon: homeLon, lat: homeLat } : null,
     ownPositionAt: ownPosAt,
-    absences,
+    ...{ absences, lacks },
   };
 }

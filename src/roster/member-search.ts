@@ -6,11 +6,17 @@ import { cityDate } from '../kernel/calendar.ts';
 import type { Sql, SqlPiece } from '../kernel/database.ts';
 import { idText, text } from '../kernel/fields.ts';
 import { hasAddress, hasConsented, isAbsent, isCallable } from './callable.ts';
+import { lackingPeople } from './equipment-lacks.ts';
+import { cameSince, isStrength, quarterFrom, reachedOfLate } from './proof.ts';
 import { QUALIFICATION_KINDS, ROLE_QUALIFICATIONS, ROLES, type Role } from './qualifications.ts';
 import { searchTerms } from './search-rules.ts';
 
 const SORTS = ['id', 'name', 'unit', 'county', 'duty', 'status'] as const;
-const LACKS = ['consent', 'address', 'position', 'unit'] as const;
+/** The last four as readiness counts them: of whoever is in service and willing. */
+const LACKS = [
+  ...(['consent', 'address', 'position', 'unit'] as const),
+  ...(['availability', 'reach', 'drill', 'equipment'] as const),
+] as const;
 const yesOrNo = z
   .union([z.boolean(), z.enum(['true', 'false'])])
   .transform((value) => value === true || value === 'true');
@@ -65,11 +71,18 @@ function typed(sql: Sql, search: string, who: Principal): SqlPiece {
   }, byName);
 }
 
-const lacking = (sql: Sql): Record<(typeof LACKS)[number], SqlPiece> => ({
+const lacking = (
+  sql: Sql,
+  { scope, now }: { scope: SqlPiece; now: Date },
+): Record<(typeof LACKS)[number], SqlPiece> => ({
   consent: sql`not ${hasConsented(sql)}`,
   address: sql`not ${hasAddress(sql)}`,
   position: sql`m.base_pos is null`,
   unit: sql`m.unit_id is null`,
+  availability: sql`${isStrength(sql)} and not (${hasAddress(sql)} and not ${isAbsent(sql, now)})`,
+  reach: sql`${isStrength(sql)} and not exists (select from (${reachedOfLate(sql, now)}) r where r.member_id = m.id)`,
+  drill: sql`${isStrength(sql)} and not exists (select from (${cameSince(sql, quarterFrom(now))}) d where d.member_id = m.id)`,
+  equipment: sql`${isStrength(sql)} and m.id in (select l.member_id from (${lackingPeople(sql, scope, cityDate(now))}) l)`,
 });
 
 function fills(sql: Sql, role: Role, now: Date): SqlPiece {
@@ -93,8 +106,9 @@ export function matching(sql: Sql, query: MemberSearch, who: Principal, now: Dat
     callable,
     lacks,
   } = query;
+  const scope = memberScope(sql, who, 'member.read');
   const conditions = [
-    memberScope(sql, who, 'member.read'),
+    scope,
     typed(sql, query.search ?? '', who),
     unitId !== undefined && sql`m.unit_id in ${unitsBelow(sql, unitId)}`,
     countyId !== undefined && sql`m.county_id = ${countyId}`,
@@ -109,7 +123,7 @@ export function matching(sql: Sql, query: MemberSearch, who: Principal, now: Dat
     role !== undefined && fills(sql, role, now),
     absent !== undefined && sql`${isAbsent(sql, now)} = ${absent}`,
     callable !== undefined && sql`${isCallable(sql, now)} = ${callable}`,
-    lacks !== undefined && lacking(sql)[lacks],
+    lacks !== undefined && lacking(sql, { scope, now })[lacks],
   ];
   return conditions.reduce<SqlPiece>((all, one) => (one ? sql`${all} and ${one}` : all), sql`true`);
 }

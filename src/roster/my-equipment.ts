@@ -4,7 +4,7 @@ import type { Principal } from '../access/principal.ts';
 import { cityDate } from '../kernel/calendar.ts';
 import type { Database, Sql } from '../kernel/database.ts';
 import { id } from '../kernel/fields.ts';
-import { loadLacks } from './equipment-lacks.ts';
+import { lack, loadLacks } from './equipment-lacks.ts';
 
 /** More than these nobody carries. */
 const MOST = 200;
@@ -25,7 +25,7 @@ export const myEquipment = z
       }),
     ),
     /** What the standard asks of me and I do not hold; of a role, that role. */
-    lacks: z.array(z.object({ item: z.string(), role: z.string().nullable() })),
+    lacks: z.array(lack),
   })
   .meta({ id: 'MyEquipment' });
 

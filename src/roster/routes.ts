@@ -138,7 +138,7 @@ function memberRoutes({ db, clock }: RosterDeps) {
       valid('param', idParam),
       async (c) => {
         const { id } = c.req.valid('param');
-        return c.json(await shown(c.get('who'), await readMember(db.sql, id)));
+        return c.json(await shown(c.get('who'), await readMember(db.sql, id, clock.now())));
       },
     )
     .get(

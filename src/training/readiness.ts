@@ -7,14 +7,12 @@ import type { Sql } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
 import { hasAddress, isAbsent } from '../roster/callable.ts';
 import { lackingPeople } from '../roster/equipment-lacks.ts';
+import { cameSince, quarterFrom, reachedOfLate } from '../roster/proof.ts';
 import { ROLES } from '../roster/qualifications.ts';
 import { roleKinds } from '../roster/role-kinds.ts';
 import { owedCourses } from './catch-up.ts';
-import { cameSince } from './drilled.ts';
 import { GAPS, sumOf, type UnitFigures, withBelow, worstGaps } from './readiness-rules.ts';
 
-const PROVEN_DAYS = 30;
-const DAY_MS = 86_400_000;
 /** What a company should have somebody for. */
 const NEEDED_ROLES = ROLES.filter((role) => role !== 'general');
 
@@ -76,8 +74,6 @@ export function loadFigures(
   now: Date,
 ): Promise<Row[]> {
   const today = cityDate(now);
-  const quarter = new Date(`${quarterStart(today)}T00:00:00+08:00`);
-  const proven = new Date(now.getTime() - PROVEN_DAYS * DAY_MS);
   const scope = memberScope(sql, who, 'training.read');
   const [below, unitsIn] =
     unitId === undefined
@@ -89,8 +85,8 @@ export function loadFigures(
       from (select *, status = 'active' and consent_on is not null and consent_withdrawn_on is null as ready
         from member where status <> 'left') m
       where ${scope} ${below}),
-    proven as (select distinct d.member_id as id from delivery d where d.delivered_at > ${proven}),
-    drilled as (select distinct d.member_id as id from (${cameSince(sql, quarter)}) d),
+    proven as (select distinct d.member_id as id from (${reachedOfLate(sql, now)}) d),
+    drilled as (select distinct d.member_id as id from (${cameSince(sql, quarterFrom(now))}) d),
     owing as (select distinct member_id as id from (${owedCourses(sql, sql`${scope} ${below}`)}) o
       where not held or until < ${today}::date),
     lacking as (select distinct l.member_id as id from (${lackingPeople(sql, sql`${scope} ${below}`, today)}) l),

@@ -77,6 +77,12 @@ test('what moves nobody is no drill, for the calendar and for readiness alike', 
   await db.sql`update summons set engaged = false`;
   await callAll();
   expect([(await calendar()).counts, await drilled()]).toMatchObject([{ never: 1 }, 3]);
+  // Behind what is missing stand its people.
+  const lacking = async (lacks: string) =>
+    (await body<{ items: { id: number }[] }>(web.json(`/api/members?lacks=${lacks}`))).items.map((m) => m.id);
+  expect(await lacking('drill')).toEqual(people.slice(3));
+  await db.sql`update delivery set delivered_at = ${web.clock.now()} where member_id = ${people[0] ?? 0}`;
+  expect(await lacking('reach')).toEqual(people.slice(1));
 });
 
 test('a surprise stands in it as its window; how often is the city’s to say', async () => {

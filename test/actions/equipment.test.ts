@@ -222,9 +222,13 @@ test('gaps are the standard against what is there, in service and not expired; r
   const lacking = async () =>
     (await read<{ total: { unequipped: number } }>(web.json('/api/readiness'))).total.unequipped;
   expect(await lacking()).toBe(1);
+  const whoLacks = async () =>
+    (await read<{ items: Json[] }>(web.json('/api/members?lacks=equipment'))).items.map((m) => m.name);
+  expect(await whoLacks()).toEqual(['张伟']);
   const [piece] = (await pieces()).items;
   await issue({ memberId: people[0], pieceId: piece?.id });
   expect(await lacking()).toBe(0);
+  expect(await whoLacks()).toEqual([]);
   expect(await gaps(`unitId=${squad}`)).toEqual([['大队中队1小队', 'unit', 2, 1]]);
   await db.sql`update equipment_piece set expires_on = ${daysAfter(TODAY, -1)}`;
   expect(await lacking()).toBe(1);
@@ -247,7 +251,18 @@ test('without the kit shown in the plan or left out of it; with the kit back in 
   expect((await planned(true)).leftOut).toContainEqual({
     ...{ memberId: people[0], name: '张伟', reason: 'no_equipment' },
   });
+  const page = async () => {
+    const { lacks, equipment } = await read<{ lacks: Json[]; equipment: Json[] }>(
+      web.json(`/api/members/${people[0]}`),
+    );
+    return [lacks, equipment.map((e) => e.unfit)];
+  };
+  expect(await page()).toEqual([[{ item: '急救包', role: 'first_aid' }], []]);
   await issue({ memberId: people[0], pieceId: piece?.id });
+  expect(await page()).toEqual([[], [null]]);
+  await say(piece?.id ?? 0, 'defective', '拉链坏了');
+  expect(await page()).toEqual([[{ item: '急救包', role: 'first_aid' }], ['defective']]);
+  await say(piece?.id ?? 0, 'mended');
   const back = await planned(true);
   expect([back.people.map((p) => p.name), back.lacking]).toEqual([['张伟'], []]);
 });

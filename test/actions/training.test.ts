@@ -251,6 +251,16 @@ test('readiness counts what the records say, in each unit and in all', async () 
   expect(units).toEqual([expect.objectContaining({ unitId, ...own })]);
   // The fourth has no phone and no unit.
   expect(total).toEqual({ ...own, people: 4, strength: 4 });
+  // Behind each figure stand its people, and no others.
+  const lacking = async (lacks: string, query = '') =>
+    (await read<{ items: { id: number }[] }>(web.json(`/api/members?lacks=${lacks}${query}`))).items.map(
+      (m) => m.id,
+    );
+  expect(await lacking('availability')).toEqual(people.slice(2));
+  expect(await lacking('availability', `&unitId=${unitId}`)).toEqual([people[2]]);
+  for (const lacks of ['reach', 'drill']) expect(await lacking(lacks)).toEqual(people);
+  await db.sql`update member set consent_withdrawn_on = ${TODAY} where id = ${people[2] ?? 0}`;
+  expect(await lacking('availability')).toEqual([people[3]]);
 });
 
 test('a member reads what is owed, which sessions there are to go to, and what came of the past ones: nobody else’s', async () => {

@@ -43,7 +43,8 @@ async function asksWhetherWeCould(page: Page, looksRight: (name: string) => Prom
   await page.getByRole('link', { name: '返回战备' }).click();
 }
 
-async function checksPastRecords(page: Page, looksRight: (name: string) => Promise<void>) {
+/** Of two rows one is refused with its reason; the other is written only when that was seen and confirmed. */
+async function takesPastRecordsIn(page: Page, looksRight: (name: string) => Promise<void>) {
   await page.goto(`${served.url}/console/training`);
   await page.getByRole('button', { name: '订阅日历' }).click();
   await page.getByRole('button', { name: '订阅“我的授课与演练”' }).click();
@@ -62,6 +63,13 @@ async function checksPastRecords(page: Page, looksRight: (name: string) => Promi
   await page.getByText('核对完成，还没有写入').waitFor();
   await page.getByText('分数应为 0 到 100 的整数').waitFor();
   await looksRight('training-import');
+  const pastOf = () => db.sql`select held_on, mark, outcome from course_result where imported_at is not null`;
+  expect(await pastOf()).toEqual([]);
+  await page.getByRole('button', { name: '导入', exact: true }).click();
+  await page.getByRole('dialog', { name: /将新增 1 条、更改 0 条记录/ }).waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: '导入', exact: true }).click();
+  await page.getByText('成绩.csv：已导入').waitFor();
+  expect(await pastOf()).toEqual([{ heldOn: '2025-05-01', mark: 88, outcome: 'passed' }]);
 }
 
 test('a course is set, its session planned, those who owe it signed up, marked and passed; readiness tells', async () => {
@@ -125,7 +133,7 @@ test('a course is set, its session planned, those who owe it signed up, marked a
   await page.getByRole('img', { name: /今晚可集结人数由 2 变为 2/ }).waitFor();
   await looksRight('readiness');
   await asksWhetherWeCould(page, looksRight);
-  await checksPastRecords(page, looksRight);
+  await takesPastRecordsIn(page, looksRight);
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto(`${served.url}/console/readiness`);
   await page.getByRole('button', { name: 'English' }).click();

@@ -1,10 +1,10 @@
 // Unit by unit what the standard asks for and is not there, the largest gap first; each leads to where it is closed.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Empty, Flex, Select } from 'antd';
+import { Empty, Flex } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
-import { wholeName } from '../pages/force-api.ts';
+import { UnitChoice, useAskedUnit } from '../pages/unit-choice.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { training } from '../training/api.ts';
 import { WideTable } from '../wide.tsx';
@@ -14,7 +14,7 @@ export function Gaps() {
   const { t } = useWords();
   const units = useUnits();
   const items = useItems();
-  const [unitId, choose] = useState<number | undefined>();
+  const [unitId, choose] = useState(useAskedUnit());
   const [page, turn] = useState(1);
   const found = useQuery({
     queryKey: ['equipment', 'gaps', unitId, page],
@@ -32,15 +32,9 @@ export function Gaps() {
   const asked = items.data?.some((i) => i.needs.length > 0) ?? true;
   return (
     <Flex vertical gap={12}>
-      <Select
-        allowClear
-        aria-label={t('equipment.unit')}
-        placeholder={t('equipment.unit.all')}
-        style={{ maxWidth: 320 }}
-        value={unitId}
-        options={units.map((u) => ({ value: u.id, label: wholeName(units, u.id) }))}
-        showSearch={{ optionFilterProp: 'label' }}
-        onChange={(value) => {
+      <UnitChoice
+        {...{ label: t('equipment.unit'), placeholder: t('equipment.unit.all'), units, chosen: unitId }}
+        onChoose={(value) => {
           choose(value);
           turn(1);
         }}

@@ -3,7 +3,7 @@ import { Flex, Input, Select, Typography } from 'antd';
 import { useEffect, useState } from 'react';
 import { useWords } from '../language.tsx';
 import type { Search } from './force-api.ts';
-import { QUALIFICATIONS, ROLES } from './force-words.ts';
+import { LACKS, QUALIFICATIONS, ROLES } from './force-words.ts';
 
 /** Between two keys pressed: shorter pauses ask nothing. */
 const TYPING_MS = 150;
@@ -62,7 +62,7 @@ export function ForceFilter({ search, total, onAsk }: Props) {
       />
       {choice('role', ROLES, 'role')}
       {choice('qualification', QUALIFICATIONS, 'skill')}
-      {choice('lacks', ['consent', 'address', 'position', 'unit'], 'force.lacks')}
+      {choice('lacks', LACKS, 'force.lacks')}
       {choice('status', ['active', 'suspended', 'left'], 'force.status')}
       <Typography.Text aria-live="polite" strong>
         {t('force.found', { n: total.toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB') })}

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Button, Card, Empty, Flex, Segmented, Tag, Typography } from 'antd';
 import { lazy, Suspense, useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { useWords } from '../language.tsx';
 import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
@@ -12,6 +12,7 @@ import { ForceBulk } from './force-bulk.tsx';
 import { ForceFilter } from './force-filter.tsx';
 import { ForceTable } from './force-table.tsx';
 import { ForceTree } from './force-tree.tsx';
+import { LACKS } from './force-words.ts';
 import { UnitCard } from './unit-card.tsx';
 
 const ForceMap = lazy(() => import('./force-map.tsx'));
@@ -22,9 +23,17 @@ type View = (typeof VIEWS)[number];
 let kept: Search = { sort: 'name', order: 'asc' };
 let keptSite: string | null = null;
 
+/** What a figure elsewhere asks to see; a name is never in an address. */
+function askedBy(params: URLSearchParams): Search | null {
+  const unitId = Number(params.get('unit')) || undefined;
+  const lacks = LACKS.find((one) => one === params.get('lacks'));
+  return unitId || lacks ? { sort: 'name', order: 'asc', unitId, lacks } : null;
+}
+
 export default function ForcePage() {
   const { t } = useWords();
-  const [search, setSearch] = useState(kept);
+  const [params] = useSearchParams();
+  const [search, setSearch] = useState(() => askedBy(params) ?? kept);
   const [view, setView] = useState<View>('table');
   const [chosen, choose] = useState<Map<number, number>>(new Map());
   const ask = (next: Search) => {

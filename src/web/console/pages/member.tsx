@@ -109,12 +109,10 @@ function Records({ m }: { m: MemberDetail }) {
         ))}
       </Part>
       <Part title={t('member.equipment')} none={t('member.no-equipment')}>
-        {m.equipment.map((e) => (
-          <p key={`${e.item}${e.serial}${e.issuedOn}${e.returnedOn}`}>
-            {e.item} {e.serial ?? (e.count > 1 ? `× ${e.count}` : '')}{' '}
-            {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
-          </p>
-        ))}
+        {[
+          ...m.lacks.map((l) => <Lacking key={`${l.item}${l.role}`} {...l} />),
+          ...m.equipment.map(heldIn(t)),
+        ]}
       </Part>
       <Part title={t('member.absences')} none={t('member.no-absences')}>
         {m.absences.map((a) => (
@@ -125,6 +123,26 @@ function Records({ m }: { m: MemberDetail }) {
         ))}
       </Part>
     </div>
+  );
+}
+
+type Words = ReturnType<typeof useWords>['t'];
+const heldIn = (t: Words) => (e: MemberDetail['equipment'][number]) => (
+  <p key={`${e.item}${e.serial}${e.issuedOn}${e.returnedOn}`}>
+    {e.item} {e.serial ?? (e.count > 1 ? `× ${e.count}` : '')}{' '}
+    {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
+    {e.unfit && <Tag color="warning">{t(`member.unfit.${e.unfit}`)}</Tag>}
+  </p>
+);
+
+/** What the standard asks for and is not held: first, and with the way to where it is handed out. */
+function Lacking({ item, role }: MemberDetail['lacks'][number]) {
+  const { t } = useWords();
+  const said = t(role ? 'member.lacks-for' : 'member.lacks', { item, role: role ? t(`role.${role}`) : '' });
+  return (
+    <p>
+      <Link href="/equipment">▲ {said}</Link>
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Breadcrumb, Card, Empty, Flex, Statistic, Typography } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import type { Permission } from '../../../access/permissions.ts';
 import { useWords } from '../language.tsx';
 import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
@@ -59,7 +60,7 @@ export default function ReadinessPage() {
           ...(shown ? [{ title: shown.name }] : []),
         ]}
       />
-      <Numbers total={total} />
+      <Numbers {...{ total, unitId }} />
       <div className="ready-columns">
         <Card size="small" title={t('ready.gaps')}>
           <Gaps gaps={gaps} />
@@ -80,61 +81,96 @@ export default function ReadinessPage() {
   );
 }
 
-function Numbers({ total }: { total: Figures }) {
+const FIGURES = ['available', 'proven', 'drilled', 'owing', 'unequipped'] as const;
+type Figure = 'strength' | (typeof FIGURES)[number];
+
+/** Each leads to the people: of what is counted as good, to those who lack it. */
+function Numbers({ total, unitId }: { total: Figures; unitId: number | undefined }) {
   const { t } = useWords();
   const of = (n: number) => <small className="quiet"> {share(n, total.strength)}</small>;
+  const title = (key: Figure) => <Link href={peopleOf(key, unitId)}>{t(`ready.${key}`)}</Link>;
   return (
     <Flex gap={12} wrap>
       <Card size="small">
         <Statistic
-          title={t('ready.strength')}
+          title={title('strength')}
           value={total.strength}
           suffix={total.seats > 0 ? `/ ${total.seats}` : ''}
         />
       </Card>
-      {(['available', 'proven', 'drilled', 'owing', 'unequipped'] as const).map((key) => (
+      {FIGURES.map((key) => (
         <Card size="small" key={key}>
-          <Statistic
-            title={
-              key === 'unequipped' ? (
-                <Link href="/equipment/gaps">{t(`ready.${key}`)}</Link>
-              ) : (
-                t(`ready.${key}`)
-              )
-            }
-            value={total[key]}
-            suffix={of(total[key])}
-          />
+          <Statistic title={title(key)} value={total[key]} suffix={of(total[key])} />
         </Card>
       ))}
     </Flex>
   );
 }
 
-/** Where each gap is closed. */
-const CLOSED_AT: Record<Readiness['gaps'][number]['what'], string> = {
-  ...{ vacant: '/force', unavailable: '/force', unproven: '/admin/pre-flight', owing: '/training/catch-up' },
-  unequipped: '/equipment/gaps',
-  ...{ not_drilled: '/drills', no_qualified: '/training' },
+type Gap = Readiness['gaps'][number];
+const within = (path: string, unitId: number | undefined, rest: Record<string, string> = {}) => {
+  const query = new URLSearchParams({ ...(unitId && { unit: String(unitId) }), ...rest }).toString();
+  return query ? `${path}?${query}` : path;
 };
 
-function Gaps({ gaps }: { gaps: Readiness['gaps'] }) {
+/** Whom each figure is about: those to do something about. */
+const peopleOf = (what: Figure | Gap['what'], unitId: number | undefined): string => {
+  const lacking = (lacks: string) => within('/force', unitId, { lacks });
+  const pages: Record<Figure | Gap['what'], string> = {
+    ...{ strength: within('/force', unitId), vacant: within('/force', unitId) },
+    no_qualified: within('/force', unitId),
+    ...{ available: lacking('availability'), unavailable: lacking('availability') },
+    ...{ proven: lacking('reach'), unproven: lacking('reach') },
+    ...{ drilled: lacking('drill'), not_drilled: lacking('drill') },
+    ...{ unequipped: lacking('equipment'), owing: within('/training/catch-up', unitId) },
+  };
+  return pages[what];
+};
+
+/** Where a gap is closed, and who may. */
+const closing = ({ what, unitId }: Gap): { permission: Permission; href: string } | null => {
+  switch (what) {
+    case 'vacant':
+      return { permission: 'member.absence', href: '/force?lacks=unit' };
+    case 'unavailable':
+      return null;
+    case 'unproven':
+      return { permission: 'callout.launch', href: '/admin/pre-flight' };
+    case 'owing':
+    case 'no_qualified':
+      return { permission: 'training.hold', href: '/training' };
+    case 'unequipped':
+      return { permission: 'equipment.read', href: within('/equipment/gaps', unitId) };
+    case 'not_drilled':
+      return { permission: 'drill.plan', href: within('/drills/new', unitId, { timing: 'at' }) };
+  }
+};
+
+function Gaps({ gaps }: { gaps: Gap[] }) {
   const { t } = useWords();
   if (gaps.length === 0) return <p>{t('ready.gaps.none')}</p>;
   return (
-    <ol>
-      {gaps.map((gap) => (
-        <li key={`${gap.what}${gap.unitId}${gap.role}`}>
-          <Link href={CLOSED_AT[gap.what]}>
-            {t(`ready.gap.${gap.what}`, {
-              unit: gap.unitName,
-              n: gap.n,
-              of: gap.of,
-              role: gap.role ? t(`role.${gap.role}`) : '',
-            })}
-          </Link>
-        </li>
-      ))}
+    <ol className="gaps">
+      {gaps.map((gap) => {
+        const close = closing(gap);
+        return (
+          <li key={`${gap.what}${gap.unitId}${gap.role}`}>
+            <Link href={peopleOf(gap.what, gap.unitId)}>
+              {t(`ready.gap.${gap.what}`, {
+                ...{ unit: gap.unitName, n: gap.n, of: gap.of },
+                role: gap.role ? t(`role.${gap.role}`) : '',
+              })}
+            </Link>
+            {close && (
+              <Allowed permission={close.permission}>
+                <Link href={close.href} className="close">
+                  {t(`ready.close.${gap.what}`)}
+                </Link>
+              </Allowed>
+            )}
+          </li>
+        );
+      })}
     </ol>
   );
 }

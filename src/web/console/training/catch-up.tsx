@@ -4,6 +4,8 @@ import { App, Button, Empty, Flex, Radio, Select, type TableProps } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
+import { listUnits, type Unit } from '../pages/force-api.ts';
+import { UnitChoice, useAskedUnit } from '../pages/unit-choice.tsx';
 import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
@@ -12,18 +14,22 @@ import { type CatchUp, training } from './api.ts';
 
 type Owing = CatchUp['items'][number];
 const PAGE_SIZE = 50;
+const NO_UNITS: Unit[] = [];
 const keyOf = (o: Owing) => `${o.memberId} ${o.courseId}`;
 
 export function CatchUpList() {
   const { t } = useWords();
   const [why, ask] = useState<Owing['why'] | undefined>();
+  const [unitId, narrow] = useState(useAskedUnit());
   const [page, turn] = useState(1);
   const [chosen, choose] = useState<Owing[]>([]);
+  const units = useQuery({ queryKey: ['units'], queryFn: listUnits }).data ?? NO_UNITS;
   const found = useQuery({
-    queryKey: ['catch-up', why, page],
+    queryKey: ['catch-up', why, unitId, page],
     queryFn: async () => {
       const query = { page: String(page), pageSize: String(PAGE_SIZE), ...(why && { why }) };
-      return (await training.training['catch-up'].$get({ query })).json();
+      const within = unitId === undefined ? {} : { unitId: String(unitId) };
+      return (await training.training['catch-up'].$get({ query: { ...query, ...within } })).json();
     },
     placeholderData: keepPreviousData,
   });
@@ -47,6 +53,13 @@ export function CatchUpList() {
           ]}
           onChange={(e) => {
             ask(e.target.value === 'all' ? undefined : e.target.value);
+            turn(1);
+          }}
+        />
+        <UnitChoice
+          {...{ label: t('ready.unit'), placeholder: t('training.unit.all'), units, chosen: unitId }}
+          onChoose={(value) => {
+            narrow(value);
             turn(1);
           }}
         />
