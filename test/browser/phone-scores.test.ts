@@ -1,5 +1,6 @@
 // A trainer's phone after a drill: the sheet is opened with a network, scored without one, received, signed; then the table has it.
 // At the desk two who differ are read side by side, decided between, and a signed sheet is corrected by a further one.
+import { readdir } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
@@ -22,6 +23,7 @@ let one = '';
 let officer = '';
 let other = '';
 let member = '';
+let company = '';
 
 const idOf = async (rows: PromiseLike<{ id: number }[]>) => (await rows)[0]?.id ?? 0;
 const send = async (cookie: string, path: string, json?: unknown) => {
@@ -31,6 +33,17 @@ const send = async (cookie: string, path: string, json?: unknown) => {
   });
   return (await reply.json()) as Record<string, never>;
 };
+/** The program that was built, and as much of it as the phone has without a network: less, and no screen of it opens. */
+const builtProgram = async () =>
+  (await readdir('dist/web/phone/zh')).filter((name) => name.endsWith('.js')).sort();
+const keptProgram = () =>
+  page.evaluate(async () => {
+    const names = await Promise.all(
+      (await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map((r) => r.url)),
+    );
+    const files = names.flat().flatMap((url) => /\/phone\/zh\/([\w-]+\.js)$/.exec(url)?.[1] ?? []);
+    return [...new Set(files)].sort();
+  });
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const openAs = async (cookie: string, options = PHONE) => {
   const context = await chrome.newContext(options);
@@ -52,8 +65,8 @@ beforeAll(async () => {
     idOf(
       db.sql`insert into unit (kind, name, parent_id, county_id) values (${kind}, ${name}, ${parent}, ${county}) returning id`,
     );
-  const company = await unit('company', '一中队', await unit('battalion', '一大队', null));
-  const unitId = await unit('squad', '一小队', company);
+  const companyId = await unit('company', '一中队', await unit('battalion', '一大队', null));
+  const unitId = await unit('squad', '一小队', companyId);
   const people = await addMembers(
     db,
     [1, 2].map(() => ({ unitId, countyId: county })),
@@ -78,6 +91,7 @@ beforeAll(async () => {
   world.clock.moveTo(minutes(40));
   const trainer = { role: 'trainer' as const, organisationId: county };
   other = await signedIn(db, world.deps, trainer);
+  company = await signedIn(db, world.deps, { role: 'company', unitId: companyId });
   member = await signedIn(db, world.deps, { memberId: people[0] ?? 0 });
   one = await signedIn(db, world.deps, trainer);
   page = await openAs(one);
@@ -93,6 +107,7 @@ test('gloves on and no network: a tap for each band is kept, counts from when it
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
   });
+  expect(await keptProgram()).toEqual(await builtProgram());
   await page.getByRole('link', { name: /一小队/ }).click();
   await page.getByText('按时到位 2 / 2 人，集结用时 14 分钟').waitFor();
   expect(await page.locator('input, textarea').count()).toBe(0);
@@ -175,6 +190,31 @@ async function signBoth(id: number): Promise<void> {
   }
 }
 
+/** The unit's leader appeals in time, once; the chief trainer dismisses it with a reason, and both read that. */
+async function appealAndDismiss(desk: Page, id: number, looksRight: (name: string) => Promise<void>) {
+  const leader = await openAs(company, { viewport: { width: 390, height: 844 }, locale: 'zh-CN' });
+  await leader.goto(`${world.url}/console/drills/scores/${id}`);
+  await leader.getByRole('button', { name: /^申 ?诉$/ }).click();
+  await leader.getByText('每张表只能申诉一次').waitFor();
+  await leader.getByLabel('哪里不对，依据是什么').fill('装备是当晚新领的，齐全');
+  await nothingFoundBy(leader);
+  await picture(leader, 'scores-desk-appeal');
+  await leader
+    .locator('.ant-modal')
+    .getByRole('button', { name: /^申 ?诉$/ })
+    .click();
+  await leader.getByText(/申诉：装备是当晚新领的/).waitFor();
+  expect(await leader.getByRole('button', { name: /申 ?诉/ }).count()).toBe(0);
+  await desk.goto(`${world.url}/console/drills/scores/${id}`);
+  await desk.getByRole('button', { name: '裁定申诉' }).click();
+  await desk.getByText('不成立，维持原分').click();
+  await desk.getByLabel('理由').fill('装备分按到场时算');
+  await looksRight('scores-desk-appeal-decide');
+  await desk.locator('.ant-modal').getByRole('button', { name: '裁定申诉' }).click();
+  await desk.getByText(/裁定不成立：装备分按到场时算/).waitFor();
+  await looksRight('scores-desk-appealed');
+}
+
 /** A page of the officer’s, and what is looked at on each of its states. */
 async function deskPage() {
   const desk = await openAs(officer, { viewport: { width: 1280, height: 900 }, locale: 'zh-CN' });
@@ -218,6 +258,7 @@ test('at the desk: two who differ side by side, decided with a reason; the table
   await desk.getByRole('link', { name: /97\.4$/ }).click();
   await desk.getByText('得分 97.4').waitFor();
   await desk.getByRole('link', { name: '集结用时 14 分钟' }).waitFor();
+  await appealAndDismiss(desk, id, looksRight);
   await desk.getByRole('button', { name: /^更 ?正$/ }).click();
   await desk.getByLabel('更正理由').fill('装备分记错');
   await confirm('更正');

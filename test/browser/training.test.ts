@@ -137,6 +137,6 @@ test('a course is set, its session planned, those who owe it signed up, marked a
   await page.setViewportSize({ width: 1280, height: 900 });
   await page.goto(`${served.url}/console/readiness`);
   await page.getByRole('button', { name: 'English' }).click();
-  await page.getByText('1大队: 2 of 3 owe a course or let one lapse').waitFor();
+  await page.getByText('1大队: 1 of 3 cannot be called tonight').waitFor();
   await looksRight('readiness-en');
 });

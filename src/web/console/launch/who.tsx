@@ -84,9 +84,9 @@ export function Strength({ plan }: { plan: Plan }) {
   );
 }
 
-export function OnMap({ draft, plan }: { draft: Draft; plan: Plan }) {
+export function OnMap({ draft, plan, shown = false }: { draft: Draft; plan: Plan; shown?: boolean }) {
   const { t } = useWords();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(shown);
   return (
     <div>
       <Button aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -56,7 +56,7 @@ function Asking({ clock }: { clock(): Date }) {
             <>
               <Answer {...{ plan, minutes: draft.minutes }} />
               <Strength plan={plan} />
-              <OnMap {...{ draft, plan }} />
+              <OnMap {...{ draft, plan }} shown />
               <LeftOut plan={plan} />
             </>
           )}

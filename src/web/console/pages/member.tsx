@@ -1,6 +1,6 @@
 // One member: everything held, and every call-out that he or she was asked to.
 import { useQuery } from '@tanstack/react-query';
-import { Card, Descriptions, Flex, Table, Tag, Typography } from 'antd';
+import { Card, Descriptions, Flex, Tag, Typography } from 'antd';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { Link, useParams } from 'wouter';
 import { plain } from '../../../kernel/plain.ts';
@@ -8,6 +8,7 @@ import { useWords } from '../language.tsx';
 import { useRights } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
+import { WideTable } from '../wide.tsx';
 import { history, type MemberDetail, type PastCallout, roster } from './force-api.ts';
 
 const MemberHeld = lazy(() => import('./member-held.tsx'));
@@ -131,7 +132,7 @@ const heldIn = (t: Words) => (e: MemberDetail['equipment'][number]) => (
   <p key={`${e.item}${e.serial}${e.issuedOn}${e.returnedOn}`}>
     {e.item} {e.serial ?? (e.count > 1 ? `× ${e.count}` : '')}{' '}
     {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
-    {e.unfit && <Tag color="warning">{t(`member.unfit.${e.unfit}`)}</Tag>}
+    {e.unfit && <Tag>▲ {t(`member.unfit.${e.unfit}`)}</Tag>}
   </p>
 );
 
@@ -149,11 +150,11 @@ function Lacking({ item, role }: MemberDetail['lacks'][number]) {
 function Past({ items }: { items: PastCallout[] }) {
   const { t } = useWords();
   return (
-    <Table
-      size="small"
+    <WideTable
+      label={t('member.callouts')}
+      width_px={720}
       title={() => <strong>{t('member.callouts')}</strong>}
       rowKey="calloutId"
-      scroll={{ x: 720 }}
       pagination={{ pageSize: 20, hideOnSinglePage: true }}
       locale={{ emptyText: t('member.no-callouts') }}
       dataSource={items}

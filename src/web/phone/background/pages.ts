@@ -7,7 +7,6 @@ import { after_ms, worker } from './worker.ts';
 const PAGES = 'pages-3';
 const FILES = 'files-3';
 const OURS = ['/phone/', '/phone/style.css', '/icon.svg', '/icon-192.png'];
-const PROGRAM = ['app', 'between', 'lead', 'skill-texts'];
 const MOST_PAGES = 12;
 /** A network that gives nothing for so long counts as none, when there is something to show. */
 const PATIENCE_MS = 4_000;
@@ -18,12 +17,23 @@ export async function keepFiles(): Promise<void> {
   await keepProgram(await (await cache.match('/phone/'))?.text());
 }
 
+/** Whatever a part of the program names, that part needs: which parts there are is the build's to say. */
+const PARTS = /["'`]\.\/([\w-]+\.js)["'`]/g;
+
 /** A kept page is worth little without its program: all of it, in that page's language, and what it shows of the server's. */
 async function keepProgram(page = ''): Promise<void> {
   const language = /\/phone\/(\w+)\/app\.js/.exec(page)?.[1];
+  if (!language) return;
   const cache = await caches.open(FILES);
-  if (!language || (await cache.match(`/phone/${language}/app.js`))) return;
-  await cache.addAll([...PROGRAM.map((name) => `/phone/${language}/${name}.js`), `/phone/wake/${language}`]);
+  const keptText = async (path: string): Promise<string> => {
+    if (!(await cache.match(path))) await cache.add(path);
+    return (await (await cache.match(path))?.text()) ?? '';
+  };
+  const parts = new Set(['app.js']);
+  for (const part of parts)
+    for (const [, next = ''] of (await keptText(`/phone/${language}/${part}`)).matchAll(PARTS))
+      parts.add(next);
+  await keptText(`/phone/wake/${language}`);
 }
 
 export async function forgetOldCaches(): Promise<void> {
