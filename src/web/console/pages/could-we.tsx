@@ -39,7 +39,7 @@ function Asking({ clock }: { clock(): Date }) {
       <Typography.Title level={1} style={{ fontSize: 24 }}>
         {t('could.title')}
       </Typography.Title>
-      <div className="compose-main">
+      <div className="could">
         <section aria-label={t('could.asked')} className="compose-step">
           <SpotPicker of="scene" autoFocus spot={draft.scene} onChange={(scene) => change({ scene })} />
           <Lines lines={draft.lines} onChange={(lines) => change({ lines })} />

@@ -41,7 +41,9 @@ export function Ask({ button, label, children, danger = false, onSend }: Parts) 
       >
         {wrong && <Alert type="error" showIcon title={wrong} style={{ marginBottom: 12 }} />}
         {children}
-        <label htmlFor="sheet-words">{label}</label>
+        <label htmlFor="sheet-words" style={{ display: 'block' }}>
+          {label}
+        </label>
         <Input.TextArea
           {...{ id: 'sheet-words', rows: 2, maxLength: 500, value: words }}
           onChange={(e) => say(e.target.value)}

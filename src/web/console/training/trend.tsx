@@ -37,6 +37,7 @@ export function Trend({ unitId }: { unitId: number | undefined }) {
           {last.day}
         </text>
       </svg>
+      {unitId === undefined && <p className="quiet">{t('ready.trend.units')}</p>}
       <figcaption>
         <span className="whole">
           {t('ready.strength')} <b>{last.strength}</b>
