@@ -55,9 +55,10 @@ const problem = async (reply: Response | Promise<Response>) => {
   ];
 };
 const leftOut = async () => {
+  const arriveBy = new Date(web.clock.now().getTime() + 3_600_000);
   const plan = await read(
     web.json('/api/plans', {
-      ...{ kind: 'drill', position: SCENE, arriveBy: hours(1), lines: [{ role: 'first_aid', count: 1 }] },
+      ...{ kind: 'drill', position: SCENE, arriveBy, lines: [{ role: 'first_aid', count: 1 }] },
       ...{ title: '演练', place: '东门', commander: { name: '王队' } },
     }),
   );
@@ -83,6 +84,15 @@ test('a course taken renews the qualification, and the member is back in the pla
   const [held] = await db.sql`select issued_on, expires_on from qualification`;
   expect(held).toEqual({ issuedOn: TODAY, expiresOn: '2028-11-23' });
   expect(await leftOut()).toEqual(people.slice(1));
+});
+
+test('a qualification that ends today takes the member out of the plan at the city’s midnight, to the second', async () => {
+  await db.sql`insert into qualification (member_id, kind, expires_on)
+    values (${people[0] ?? 0}, 'first_aid', ${TODAY}), (${people[1] ?? 0}, 'first_aid', ${daysAfter(TODAY, 1)})`;
+  web.clock.moveTo(new Date(`${TODAY}T23:59:59+08:00`));
+  expect(await leftOut()).toEqual(people.slice(2));
+  web.clock.moveTo(new Date(`${daysAfter(TODAY, 1)}T00:00:00+08:00`));
+  expect(await leftOut()).toEqual([people[0], ...people.slice(2)]);
 });
 
 describe('a session', () => {

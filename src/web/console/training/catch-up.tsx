@@ -39,20 +39,10 @@ export function CatchUpList() {
   return (
     <Flex vertical gap={12}>
       <Flex justify="space-between" wrap gap={8}>
-        <Radio.Group
-          value={why ?? 'all'}
-          optionType="button"
-          options={[
-            {
-              value: 'all',
-              label: `${t('training.catch-up')} ${counts.missing + counts.ended + counts.ending}`,
-            },
-            ...(['missing', 'ended', 'ending'] as const).map((value) => ({
-              ...{ value, label: `${t(`training.why.${value}`)} ${counts[value]}` },
-            })),
-          ]}
-          onChange={(e) => {
-            ask(e.target.value === 'all' ? undefined : e.target.value);
+        <Reasons
+          {...{ why, counts }}
+          onAsk={(next) => {
+            ask(next);
             turn(1);
           }}
         />
@@ -90,6 +80,31 @@ export function CatchUpList() {
         columns={columnsOf(t)}
       />
     </Flex>
+  );
+}
+
+interface ReasonsProps {
+  why: Owing['why'] | undefined;
+  counts: CatchUp['counts'];
+  onAsk(why: Owing['why'] | undefined): void;
+}
+
+/** Why somebody owes a course, with how many. */
+function Reasons({ why, counts, onAsk }: ReasonsProps) {
+  const { t } = useWords();
+  const all = counts.missing + counts.ended + counts.ending;
+  return (
+    <Radio.Group
+      value={why ?? 'all'}
+      optionType="button"
+      options={[
+        { value: 'all', label: `${t('training.catch-up')} ${all}` },
+        ...(['missing', 'ended', 'ending'] as const).map((value) => ({
+          ...{ value, label: `${t(`training.why.${value}`)} ${counts[value]}` },
+        })),
+      ]}
+      onChange={(e) => onAsk(e.target.value === 'all' ? undefined : e.target.value)}
+    />
   );
 }
 
