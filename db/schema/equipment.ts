@@ -139,10 +139,13 @@ export const equipmentIssue = pgTable(
     expiresOn: date('expires_on', { mode: 'string' }),
     /** The receiver's name as drawn, an SVG path; or when he or she confirmed it on the phone. */
     signature: text('signature'),
+    /** The name of whoever brought it back, as drawn. */
+    returnSignature: text('return_signature'),
     confirmedAt: instant('confirmed_at'),
   },
   (t) => [
     check('equipment_returned_after_issue', sql`${t.returnedOn} >= ${t.issuedOn}`),
+    check('equipment_return_is_signed', sql`${t.returnSignature} is null or ${t.returnedOn} is not null`),
     check('equipment_issue_count', sql`${t.count} between 1 and 10000`),
     check('equipment_piece_is_one', sql`${t.pieceId} is null or ${t.count} = 1`),
     uniqueIndex('equipment_item_held_once')

@@ -30,7 +30,10 @@ export const newIssue = z
   .refine((n) => !n.itemId || n.unitId, { error: 'field.required', path: ['unitId'] })
   .refine((n) => !n.pieceId || (n.count ?? 1) === 1, { error: 'field.one-piece', path: ['count'] });
 export const handOver = z.strictObject({ memberId: id, signature, despite });
-export const returned = z.strictObject({ unitId: id.optional() });
+export const returned = z.strictObject({
+  unitId: id.optional().meta({ description: 'Without it: the store that it came from' }),
+  signature: signature.meta({ description: 'The name of whoever brings it back, as drawn' }),
+});
 
 interface Given {
   memberId: number;
@@ -130,12 +133,17 @@ export async function issueEquipment(
 }
 
 /** Ends an issue. Throws 404, 409 when it ended before. */
-export async function takeBack(tx: Tx, issueId: number, unitId: number | null, { now, actor }: Acting) {
+async function takeBack(
+  tx: Tx,
+  issueId: number,
+  { unitId, signature }: { unitId: number | null; signature: string | null },
+  { now, actor }: Acting,
+) {
   const today = cityDate(now);
   const [ended] = await tx<
     { pieceId: number | null; memberId: number; item: string; count: number; unitId: number | null }[]
   >`
-    update equipment_issue set returned_on = greatest(${today}::date, issued_on) where id = ${issueId} and returned_on is null
+    update equipment_issue set returned_on = greatest(${today}::date, issued_on), return_signature = ${signature} where id = ${issueId} and returned_on is null
     returning piece_id, member_id, item, count, unit_id`;
   if (!ended) {
     const [known] = await tx`select id from equipment_issue where id = ${issueId}`;
@@ -155,13 +163,18 @@ export async function takeBack(tx: Tx, issueId: number, unitId: number | null, {
 export async function returnEquipment(
   db: Database,
   issueId: number,
-  { unitId }: z.output<typeof returned>,
+  { unitId, signature }: z.output<typeof returned>,
   who: Principal,
   acting: Acting,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     if (unitId !== undefined) await checkStore(tx, who, unitId);
-    const { pieceId, item, count, store } = await takeBack(tx, issueId, unitId ?? null, acting);
+    const { pieceId, item, count, store } = await takeBack(
+      tx,
+      issueId,
+      { unitId: unitId ?? null, signature: signature ?? null },
+      acting,
+    );
     if (pieceId !== null || store === null) return;
     await tx`
       insert into equipment_stock as s (unit_id, item_id, count)
@@ -180,7 +193,12 @@ export async function handOverEquipment(
 ): Promise<{ id: number }> {
   return db.transaction(async (tx) => {
     await checkReceiver(tx, who, given.memberId);
-    const { pieceId, memberId, item, count, unitId } = await takeBack(tx, issueId, null, acting);
+    const { pieceId, memberId, item, count, unitId } = await takeBack(
+      tx,
+      issueId,
+      { unitId: null, signature: null },
+      acting,
+    );
     if (memberId === given.memberId)
       throw new Problem(422, 'invalid-request', { fields: [{ field: 'memberId', code: 'field.members' }] });
     if (pieceId !== null) return { id: await givePiece(tx, pieceId, given, acting) };

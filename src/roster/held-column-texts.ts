@@ -155,6 +155,7 @@ const COLUMNS: [string, string, string][] = [
   ['piece_id', '装备编号', 'Piece'],
   ['count', '数量', 'How many'],
   ['signature', '签名', 'Signature'],
+  ['return_signature', '交还签名', 'Signature on return'],
   ['confirmed_at', '确认时间', 'Confirmed'],
   ['exam_id', '考试', 'Exam'],
   ['started_at', '开始时间', 'Begun'],

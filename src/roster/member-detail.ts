@@ -40,7 +40,7 @@ export const memberDetail = z
     ),
     equipment: z.array(
       z.object({
-        ...{ item: z.string(), serial: z.string().nullable(), count: z.number() },
+        ...{ id: z.number(), item: z.string(), serial: z.string().nullable(), count: z.number() },
         ...{ issuedOn: z.string().nullable(), returnedOn: z.string().nullable() },
         /** Why it does not count today. */
         unfit: z.enum(['defective', 'expired']).nullable(),
@@ -90,7 +90,7 @@ export async function readMember(sql: Sql | Tx, id: number, now: Date): Promise<
         where u.id = m.unit_id) as unit,
       (select coalesce(json_agg(json_build_object('kind', kind, 'number', number, 'issuedOn', issued_on,
         'expiresOn', expires_on) order by kind), '[]') from qualification where member_id = m.id) as qualifications,
-      (select coalesce(json_agg(json_build_object('item', h.item, 'serial', p.serial, 'count', h.count, 'issuedOn', h.issued_on,
+      (select coalesce(json_agg(json_build_object('id', h.id, 'item', h.item, 'serial', p.serial, 'count', h.count, 'issuedOn', h.issued_on,
         'returnedOn', h.returned_on, 'unfit', case when h.returned_on is not null then null when p.state = 'defective' then 'defective'
         when coalesce(p.expires_on, h.expires_on) < ${today}::date then 'expired' end) order by h.returned_on nulls first, h.item, p.serial, h.id), '[]') from equipment_issue h
         left join equipment_piece p on p.id = h.piece_id where h.member_id = m.id) as equipment,

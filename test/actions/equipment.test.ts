@@ -94,8 +94,12 @@ describe('a piece', () => {
   test('comes back once, and what was never given does not', async () => {
     const piece = await pieceOf();
     const { id } = await read<{ id: number }>(issue({ memberId: people[0], pieceId: piece }));
-    const back = () => web.json(`/api/equipment-issues/${id}/return`, { unitId: other });
+    const back = () =>
+      web.json(`/api/equipment-issues/${id}/return`, { unitId: other, signature: 'M1 1L7 7' });
     expect((await back()).status).toBe(204);
+    expect(await db.sql`select returned_on, return_signature from equipment_issue`).toEqual([
+      { returnedOn: TODAY, returnSignature: 'M1 1L7 7' },
+    ]);
     expect(await problem(back())).toEqual([409, 'equipment-returned']);
     expect(await problem(web.json('/api/equipment-issues/999/return', {}))).toEqual([404, 'not-found']);
     expect((await pieces(`unitId=${other}`)).total).toBe(1);

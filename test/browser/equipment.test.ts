@@ -61,10 +61,8 @@ async function addPiece(page: Page, serial: string): Promise<void> {
   await confirm(page);
 }
 
-async function issueSigned(page: Page): Promise<void> {
-  await page.getByRole('button', { name: '发放 急救包 A1' }).click();
-  await choose(page, '领用人', '张伟');
-  const pad = page.getByRole('img', { name: '领用人签名' });
+async function sign(page: Page, whose: string): Promise<void> {
+  const pad = page.getByRole('img', { name: whose });
   await pad.scrollIntoViewIfNeeded();
   const box = await pad.boundingBox();
   if (!box) throw new Error('no place to sign');
@@ -72,6 +70,32 @@ async function issueSigned(page: Page): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(box.x + 90, box.y + 60, { steps: 4 });
   await page.mouse.up();
+}
+
+/** From the member's page: to another member, then back into the store; each signs. */
+async function passOnAndTakeBack(page: Page, looksRight: (name: string) => Promise<void>): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await page.getByRole('button', { name: '收回 急救包 A1' }).click();
+  await dialog.getByText('移交他人').click();
+  await choose(page, '领用人', '李娜');
+  await sign(page, '领用人签名');
+  await looksRight('equipment-hand-over');
+  await dialog.getByRole('button', { name: '移交', exact: true }).click();
+  // A defective one is passed on with a reason alone: the piece stays where it is, and that is said.
+  await dialog.getByText('这件装备不能发放').waitFor();
+  await dialog.getByText('交回入库').click();
+  await sign(page, '交还人签名');
+  await dialog.getByRole('button', { name: '收回', exact: true }).click();
+  await page.getByText(/交回$/).waitFor();
+  const [back] = await db.sql<{ returnSignature: string }[]>`
+    select return_signature from equipment_issue where returned_on is not null`;
+  expect(back?.returnSignature).toMatch(/^M\d+ \d+(L\d+ \d+)+/);
+}
+
+async function issueSigned(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '发放 急救包 A1' }).click();
+  await choose(page, '领用人', '张伟');
+  await sign(page, '领用人签名');
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /发\s*放/ })
@@ -151,6 +175,7 @@ test('a standard makes a gap; a signed issue closes it; a number in two hands is
   await page.getByRole('link', { name: '还缺急救包（急救必备）' }).waitFor();
   await page.getByText('损坏，不计').waitFor();
   await looksRight('equipment-member');
+  await passOnAndTakeBack(page, looksRight);
   await page.goto(`${served.url}/console/readiness`);
   await page.getByRole('link', { name: '装备不齐', exact: true }).click();
   await page.getByRole('cell', { name: '1大队' }).waitFor();

@@ -1,10 +1,9 @@
 // Hands a piece, or some of a store, to a member, who signs on the screen or confirms on the phone.
-import { useQuery } from '@tanstack/react-query';
-import { Alert, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Alert, Form, Input, InputNumber, Modal } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../language.tsx';
-import { searchPage } from '../pages/force-api.ts';
 import { equipment, type Piece, type Stock } from './api.ts';
+import { Receiver } from './receiver.tsx';
 import { Signature } from './signature.tsx';
 
 interface Given {
@@ -16,24 +15,6 @@ interface Given {
 interface Props {
   of: { piece: Piece } | { stock: Stock };
   onDone(): void;
-}
-
-/** Found as typed; a name travels in the body of the question. */
-function Receiver(field: { id?: string; value?: number; onChange?(id: number): void }) {
-  const { t } = useWords();
-  const [typed, type] = useState('');
-  const found = useQuery({
-    queryKey: ['receiver', typed],
-    queryFn: async () => (await searchPage({ search: typed || undefined, sort: 'name' } as never, 1)).items,
-  });
-  return (
-    <Select
-      {...field}
-      placeholder={t('equipment.receiver.how')}
-      showSearch={{ filterOption: false, onSearch: type }}
-      options={(found.data ?? []).slice(0, 50).map((m) => ({ value: m.id, label: m.name }))}
-    />
-  );
 }
 
 export function Issue({ of, onDone }: Props) {
@@ -82,7 +63,7 @@ export function Issue({ of, onDone }: Props) {
           </Form.Item>
         )}
         <Form.Item name="signature" label={t('equipment.signature')} extra={t('equipment.signature.without')}>
-          <Signature />
+          <Signature label={t('equipment.signature')} />
         </Form.Item>
       </Form>
     </Modal>

@@ -1,6 +1,6 @@
 // Pieces with a number: found by number, kind, unit and state; handed out, taken back, inspected, reported.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { App, Button, Empty, Flex, Input, Select, type TableProps, Tag } from 'antd';
+import { Button, Empty, Flex, Input, Select, type TableProps, Tag } from 'antd';
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useWords } from '../language.tsx';
@@ -11,6 +11,7 @@ import { WideTable } from '../wide.tsx';
 import { AddPieces } from './add-pieces.tsx';
 import { equipment, PAGE_SIZE, type Piece, useItems, useUnits } from './api.ts';
 import { Care } from './care.tsx';
+import { GiveBack } from './give-back.tsx';
 import { Issue } from './issue.tsx';
 
 const STATES = ['in_service', 'defective', 'lost', 'retired', 'due', 'expiring'] as const;
@@ -28,7 +29,7 @@ const queryOf = (asked: Asked, page: number) => ({
   ),
 });
 
-type Doing = { what: 'issue' | 'care'; piece: Piece } | { what: 'add' } | null;
+type Doing = { what: 'issue' | 'care' | 'back'; piece: Piece } | { what: 'add' } | null;
 
 export function Pieces() {
   const { t } = useWords();
@@ -86,11 +87,18 @@ export function Pieces() {
         }}
         columns={[
           ...columnsOf(t),
-          { key: 'do', render: (_, piece) => <Actions piece={piece} begin={begin} done={done} /> },
+          { key: 'do', render: (_, piece) => <Actions piece={piece} begin={begin} /> },
         ]}
       />
       {doing?.what === 'add' && <AddPieces onDone={done} />}
       {doing?.what === 'issue' && <Issue of={{ piece: doing.piece }} onDone={done} />}
+      {doing?.what === 'back' && doing.piece.holder && (
+        <GiveBack
+          issueId={doing.piece.holder.issueId}
+          what={`${doing.piece.item} ${doing.piece.serial}`}
+          onDone={done}
+        />
+      )}
       {doing?.what === 'care' && <Care piece={doing.piece} onDone={done} />}
     </Flex>
   );
@@ -122,25 +130,16 @@ const columnsOf = (t: Words): NonNullable<TableProps<Piece>['columns']> => [
 ];
 
 /** What can be done with each: what its state does not allow is not offered. */
-function Actions({ piece, begin, done }: { piece: Piece; begin(doing: Doing): void; done(): void }) {
+function Actions({ piece, begin }: { piece: Piece; begin(doing: Doing): void }) {
   const { t } = useWords();
-  const { message } = App.useApp();
   const { holder, state, item, serial } = piece;
-  const takeBack = async (id: number) => {
-    try {
-      await equipment['equipment-issues'][':id'].return.$post({ param: { id: String(id) }, json: {} });
-      done();
-    } catch (error) {
-      message.error((error as Error).message, 8);
-    }
-  };
   const label = (what: string) => ({ 'aria-label': `${t(what)} ${item} ${serial}` });
   const isHere = state === 'in_service' || state === 'defective';
   return (
     <Allowed permission="equipment.keep">
       <Flex gap={8}>
         {holder && (
-          <Button {...label('equipment.return')} onClick={() => takeBack(holder.issueId)}>
+          <Button {...label('equipment.return')} onClick={() => begin({ what: 'back', piece })}>
             {t('equipment.return')}
           </Button>
         )}

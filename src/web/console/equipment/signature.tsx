@@ -7,7 +7,13 @@ import './equipment.css';
 /** More is no signature, and the server takes no more. */
 const MOST_CHARACTERS = 18_000;
 
-export function Signature({ value = '', onChange }: { value?: string; onChange?(path: string): void }) {
+interface Props {
+  label: string;
+  value?: string;
+  onChange?(path: string): void;
+}
+
+export function Signature({ label, value = '', onChange }: Props) {
   const { t } = useWords();
   const [drawing, draw] = useState(false);
   const point = (e: PointerEvent<SVGSVGElement>) => {
@@ -21,7 +27,7 @@ export function Signature({ value = '', onChange }: { value?: string; onChange?(
       <svg
         className="signature"
         role="img"
-        aria-label={t('equipment.signature')}
+        aria-label={label}
         onPointerDown={(e) => {
           e.currentTarget.setPointerCapture(e.pointerId);
           draw(true);

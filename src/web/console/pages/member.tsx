@@ -1,9 +1,10 @@
 // One member: everything held, and every call-out that he or she was asked to.
-import { useQuery } from '@tanstack/react-query';
-import { Card, Descriptions, Flex, Tag, Typography } from 'antd';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Card, Descriptions, Flex, Tag, Typography } from 'antd';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { plain } from '../../../kernel/plain.ts';
+import { GiveBack } from '../equipment/give-back.tsx';
 import { useWords } from '../language.tsx';
 import { useRights } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
@@ -112,7 +113,7 @@ function Records({ m }: { m: MemberDetail }) {
       <Part title={t('member.equipment')} none={t('member.no-equipment')}>
         {[
           ...m.lacks.map((l) => <Lacking key={`${l.item}${l.role}`} {...l} />),
-          ...m.equipment.map(heldIn(t)),
+          ...m.equipment.map((e) => <Held key={e.id} held={e} memberId={m.id} />),
         ]}
       </Part>
       <Part title={t('member.absences')} none={t('member.no-absences')}>
@@ -127,14 +128,37 @@ function Records({ m }: { m: MemberDetail }) {
   );
 }
 
-type Words = ReturnType<typeof useWords>['t'];
-const heldIn = (t: Words) => (e: MemberDetail['equipment'][number]) => (
-  <p key={`${e.item}${e.serial}${e.issuedOn}${e.returnedOn}`}>
-    {e.item} {e.serial ?? (e.count > 1 ? `× ${e.count}` : '')}{' '}
-    {e.returnedOn && <Tag>{t('member.returned', { on: e.returnedOn })}</Tag>}
-    {e.unfit && <Tag>▲ {t(`member.unfit.${e.unfit}`)}</Tag>}
-  </p>
-);
+/** One thing that is or was held; whoever keeps equipment takes it back here, counted things too. */
+function Held({ held, memberId }: { held: MemberDetail['equipment'][number]; memberId: number }) {
+  const { t } = useWords();
+  const client = useQueryClient();
+  const keeps = useRights().may('equipment.keep');
+  const [taking, take] = useState(false);
+  const { id, item, serial, count, returnedOn, unfit } = held;
+  const what = [item, serial ?? (count > 1 ? `× ${count}` : '')].join(' ').trim();
+  return (
+    <div className="member-held">
+      <span>
+        {what} {returnedOn && <Tag>{t('member.returned', { on: returnedOn })}</Tag>}
+        {unfit && <Tag>▲ {t(`member.unfit.${unfit}`)}</Tag>}
+      </span>
+      {keeps && !returnedOn && (
+        <Button aria-label={`${t('equipment.return')} ${what}`} onClick={() => take(true)}>
+          {t('equipment.return')}
+        </Button>
+      )}
+      {taking && (
+        <GiveBack
+          {...{ issueId: id, what }}
+          onDone={() => {
+            take(false);
+            client.invalidateQueries({ queryKey: ['member', String(memberId)] });
+          }}
+        />
+      )}
+    </div>
+  );
+}
 
 /** What the standard asks for and is not held: first, and with the way to where it is handed out. */
 function Lacking({ item, role }: MemberDetail['lacks'][number]) {
