@@ -5,8 +5,9 @@ import type { Principal } from '../access/principal.ts';
 import { memberScope, scoreScope, sessionScope } from '../access/scope.ts';
 import type { Database, Tx } from '../kernel/database.ts';
 import { type RecordTable, writeRecords } from '../roster/record-file.ts';
+import { certificates, exams, standard } from './export-exams.ts';
 
-export const RECORDS = ['results', 'sessions', 'scores'] as const;
+export const RECORDS = ['results', 'sessions', 'exams', 'certificates', 'scores', 'standard'] as const;
 type Records = (typeof RECORDS)[number];
 export const csvQuery = z.object({ records: z.enum(RECORDS).default('results') });
 
@@ -78,7 +79,7 @@ async function scores(tx: Tx, who: Principal, t: Word): Promise<RecordTable> {
   };
 }
 
-const TABLES = { results, sessions, scores };
+const TABLES = { results, sessions, exams, certificates, scores, standard };
 
 /** What `who` may take out: all kinds as a workbook, or the one named as CSV. */
 export async function exportTraining(

@@ -38,7 +38,10 @@ export function trainingFileRoutes({ db, clock }: TrainingDeps, texts: Texts) {
     .get(
       '/training/export.xlsx',
       may('training.export'),
-      about('Results, sessions and signed drill scores, a sheet each', EXPORT_TYPES.xlsx),
+      about(
+        'All training records: results, sessions, exams, certificates, signed drill scores, the standard; a sheet each',
+        EXPORT_TYPES.xlsx,
+      ),
       async (c) => {
         const now = clock.now();
         const bytes = await exportTraining(db, c.get('who'), null, readerOf(c, texts, now).t);

@@ -192,7 +192,7 @@ test('drill scores count in the league of their quarter, are corrected by a file
   // The unit of a score is told without its battalion there, and two bear the name.
   expect(counts(back)).toEqual([4, 0, 0, 3, 1]);
   expect(back.errors[0]).toMatchObject({ sheet: '演练评分', row: 2 });
-  expect(back.otherSheets).toEqual(['培训场次']);
+  expect(back.otherSheets).toEqual(['培训场次', '考试', '保安员证', '训练标准']);
 });
 
 test('a county takes in its own people’s records alone, and who may not is refused; a file without its columns too', async () => {

@@ -335,13 +335,17 @@ test('all records go out as a workbook and as CSV, nothing in them runs, and who
   expect(book.sheets.map((s) => [s.name, s.rows.length])).toEqual([
     ['培训成绩', 2],
     ['培训场次', 2],
+    ['考试', 1],
+    ['保安员证', 1],
     ['演练评分', 1],
+    ['训练标准', 2],
   ]);
+  expect(book.sheets.at(-1)?.rows[1]?.slice(1, 5)).toEqual(['急救', 24, 60, '急救']);
   expect((await web.page('/api/training/export.csv?records=other')).status).toBe(400);
   const notes = await db.sql<{ after: object }[]>`
     select after from audit_entry where action = 'training.export' order by id`;
   expect(notes.map((n) => n.after)).toEqual([
     { format: 'csv', records: 'results', rows: 1 },
-    { format: 'xlsx', records: 'all', rows: 2 },
+    { format: 'xlsx', records: 'all', rows: 3 },
   ]);
 });

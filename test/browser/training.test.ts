@@ -34,6 +34,18 @@ async function sessionNow(): Promise<number> {
   return session?.id ?? 0;
 }
 
+/** A gap opens the very people whom it is about, in their unit; the figure beside it those who lack what it counts. */
+async function leadsToThePeople(page: Page) {
+  await page.getByRole('link', { name: '1大队：2 人欠训或资质过期，共 3 人' }).click();
+  await page.getByText('欠训名单 2').waitFor();
+  await page.getByRole('link', { name: '李四' }).waitFor();
+  await page.goBack();
+  await page.getByRole('link', { name: '今晚可集结', exact: true }).click();
+  await page.getByRole('link', { name: '王五' }).waitFor();
+  expect(await page.getByRole('link', { name: '张三' }).count()).toBe(0);
+  await page.goBack();
+}
+
 async function asksWhetherWeCould(page: Page, looksRight: (name: string) => Promise<void>) {
   await page.getByRole('link', { name: '现在能不能拉得出？' }).click();
   await page.getByText('只推算，不发任何通知').waitFor();
@@ -132,6 +144,7 @@ test('a course is set, its session planned, those who owe it signed up, marked a
   await page.getByText('1大队：2 人欠训或资质过期，共 3 人').waitFor();
   await page.getByRole('img', { name: /今晚可集结人数由 2 变为 2/ }).waitFor();
   await looksRight('readiness');
+  await leadsToThePeople(page);
   await asksWhetherWeCould(page, looksRight);
   await takesPastRecordsIn(page, looksRight);
   await page.setViewportSize({ width: 1280, height: 900 });

@@ -140,6 +140,10 @@ async function verifiedByAnybody({ web, as }: City, certificateId: number): Prom
   expect([forged.status, (await forged.text()).includes('查无此证')]).toEqual([404, true]);
 
   await as.city();
+  const exported = async (records: string) =>
+    (await (await web.page(`/api/training/export.csv?records=${records}&lang=zh`)).text()).split('\r\n')[1];
+  expect(await exported('certificates')).toBe(`2026-00001,欧阳志强,2026-11-24,,`);
+  expect(await exported('exams')).toBe('欧阳志强,,保安员资格考试,2026-11-24,城关分局,100,合格,,');
   const revoke = `/api/certificates/${certificateId}/revoke`;
   expect((await web.json(revoke, { reason: '冒名顶替' })).status).toBe(204);
   expect(await refusal(web.json(revoke, { reason: '再撤' }))).toEqual([409, 'certificate-revoked']);

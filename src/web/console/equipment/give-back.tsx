@@ -1,5 +1,5 @@
 // What a member holds goes back into the store, or straight to another member: signed by whoever brings it, or receives it.
-import { Alert, Form, Modal, Radio, Select } from 'antd';
+import { Alert, Form, Input, Modal, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { useWords } from '../language.tsx';
 import { wholeName } from '../pages/force-api.ts';
@@ -11,6 +11,7 @@ interface Given {
   to: 'store' | 'member';
   unitId?: number;
   memberId?: number;
+  despite?: string;
   signature?: string;
 }
 interface Props {
@@ -25,14 +26,15 @@ export function GiveBack({ issueId, what, onDone }: Props) {
   const [form] = Form.useForm<Given>();
   const [wrong, tell] = useState<string | null>(null);
   const to = Form.useWatch('to', form) ?? 'store';
-  const save = async ({ unitId, memberId, signature }: Given) => {
+  const save = async ({ unitId, memberId, despite, signature }: Given) => {
     const one = equipment['equipment-issues'][':id'];
     const param = { id: String(issueId) };
     const signed = signature ? { signature } : {};
     try {
-      if (to === 'member')
-        await one['hand-over'].$post({ param, json: { ...signed, memberId: memberId ?? 0 } });
-      else await one.return.$post({ param, json: { ...signed, ...(unitId && { unitId }) } });
+      if (to === 'member') {
+        const json = { ...signed, ...(despite && { despite }), memberId: memberId ?? 0 };
+        await one['hand-over'].$post({ param, json });
+      } else await one.return.$post({ param, json: { ...signed, ...(unitId && { unitId }) } });
       onDone();
     } catch (error) {
       tell((error as Error).message);
@@ -68,13 +70,18 @@ function Where({ to }: { to: Given['to'] }) {
   const units = useUnits();
   if (to === 'member')
     return (
-      <Form.Item
-        name="memberId"
-        label={t('equipment.receiver')}
-        rules={[{ required: true, message: t('shell.required') }]}
-      >
-        <Receiver />
-      </Form.Item>
+      <>
+        <Form.Item
+          name="memberId"
+          label={t('equipment.receiver')}
+          rules={[{ required: true, message: t('shell.required') }]}
+        >
+          <Receiver />
+        </Form.Item>
+        <Form.Item name="despite" label={t('equipment.despite')} extra={t('equipment.despite.when')}>
+          <Input maxLength={200} />
+        </Form.Item>
+      </>
     );
   return (
     <Form.Item name="unitId" label={t('equipment.unit')}>
