@@ -81,7 +81,14 @@ export function Pieces() {
         locale={{
           emptyText: (
             <Empty description={t(isNarrowed ? 'equipment.none-such' : 'equipment.no-pieces')}>
-              {!isNarrowed && add}
+              {!isNarrowed && (
+                <Allowed permission="equipment.keep">
+                  {add}{' '}
+                  <Link href="/equipment/import" asChild>
+                    <Button>{t('ledger.title')}</Button>
+                  </Link>
+                </Allowed>
+              )}
             </Empty>
           ),
         }}
@@ -90,18 +97,18 @@ export function Pieces() {
           { key: 'do', render: (_, piece) => <Actions piece={piece} begin={begin} /> },
         ]}
       />
-      {doing?.what === 'add' && <AddPieces onDone={done} />}
-      {doing?.what === 'issue' && <Issue of={{ piece: doing.piece }} onDone={done} />}
-      {doing?.what === 'back' && doing.piece.holder && (
-        <GiveBack
-          issueId={doing.piece.holder.issueId}
-          what={`${doing.piece.item} ${doing.piece.serial}`}
-          onDone={done}
-        />
-      )}
-      {doing?.what === 'care' && <Care piece={doing.piece} onDone={done} />}
+      {doing && <Dialog doing={doing} done={done} />}
     </Flex>
   );
+}
+
+function Dialog({ doing, done }: { doing: NonNullable<Doing>; done(): void }) {
+  if (doing.what === 'add') return <AddPieces onDone={done} />;
+  const { what, piece } = doing;
+  if (what === 'issue') return <Issue of={{ piece }} onDone={done} />;
+  if (what === 'care') return <Care piece={piece} onDone={done} />;
+  const { item, serial, holder } = piece;
+  return holder && <GiveBack issueId={holder.issueId} what={`${item} ${serial}`} onDone={done} />;
 }
 
 type Words = ReturnType<typeof useWords>['t'];
