@@ -77,6 +77,7 @@ import { type TestClock, testClockRoutes } from './test-clock.ts';
 import { texts } from './texts.ts';
 import { calendarRoutes } from './training/calendar-routes.ts';
 import { certificateParts } from './training/certificate-routes.ts';
+import { checkInPages } from './training/check-in-page.ts';
 import { drillRoutes } from './training/drill-routes.ts';
 import { examPages } from './training/exam-page-routes.ts';
 import { examRoutes } from './training/exam-routes.ts';
@@ -202,6 +203,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', dutyRoom(deps));
   app.route('/', rollCallPages(deps, texts)).route('/', bulletinPages(deps, texts));
   app.route('/', examPages(deps, texts));
+  app.route('/', checkInPages(deps, texts));
   const [certificates, calendars] = [certificateParts(deps, texts), feedParts(deps, texts)];
   app.route('/api', certificates.api).route('/', certificates.pages);
   app.route('/api', calendars.api).route('/', calendars.pages);

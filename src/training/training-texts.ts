@@ -12,6 +12,9 @@ export const trainingTexts: Catalogue = {
     'problem.session-full': '名额已满',
     'problem.session-full.detail':
       '本场共 {{seats}} 个名额，还差 {{over}} 个。本次报名未保存，请增加名额或另选场次。',
+    'training.door.check-in': '签到',
+    'training.door.done': '已签到',
+    'training.door.mine': '我的培训',
     'problem.session-code': '签到码不对',
     'problem.session-code.detail': '请重新扫描现场的二维码，或请教官代为签到。',
     'problem.session-not-now': '现在不能签到',
@@ -49,6 +52,9 @@ export const trainingTexts: Catalogue = {
     'problem.session-full': 'No seats left',
     'problem.session-full.detail':
       'The session has {{seats}} seats, {{over}} too few. Nobody was signed up: add seats or choose another session.',
+    'training.door.check-in': 'Check in',
+    'training.door.done': 'Checked in',
+    'training.door.mine': 'My training',
     'problem.session-code': 'Not the code of this session',
     'problem.session-code.detail': 'Scan the code at the door again, or ask the trainer to check you in.',
     'problem.session-not-now': 'Check-in is closed',

@@ -44,6 +44,22 @@ const keptProgram = () =>
     const files = names.flat().flatMap((url) => /\/phone\/zh\/([\w-]+\.js)$/.exec(url)?.[1] ?? []);
     return [...new Set(files)].sort();
   });
+/** How often each penalty was tapped, as far as the phone has written it down. */
+const keptCounts = () =>
+  page.evaluate(
+    (key) =>
+      new Promise<number[]>((done) => {
+        const asked = indexedDB.open('muster', 1);
+        asked.onsuccess = () => {
+          const draft = asked.result.transaction('kept').objectStore('kept').get(key);
+          draft.onsuccess = () => {
+            asked.result.close();
+            done(Object.values((draft.result?.counts ?? {}) as Record<string, number>));
+          };
+        };
+      }),
+    `own:score:${page.url().split('/').at(-1)}`,
+  );
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const openAs = async (cookie: string, options = PHONE) => {
   const context = await chrome.newContext(options);
@@ -121,6 +137,7 @@ test('gloves on and no network: a tap for each band is kept, counts from when it
   await button('装备 100').click();
   await button('违反安全规定 1').click();
   await button('违反安全规定 0').click();
+  await expect.poll(keptCounts).toContain(0);
   // What was tapped outlives the page.
   await page.reload();
   await button('交分').waitFor();

@@ -11,13 +11,14 @@ import { serveApp } from '../support/served.ts';
 const db = await testDatabase();
 const served = await serveApp(db);
 const chrome = browserBeside(served);
+let people: number[];
 
 beforeAll(async () => {
   const [company] = await db.sql<{ id: number }[]>`
     insert into unit (kind, name) values ('battalion', '1大队') returning id`;
   const unitId = company?.id ?? null;
   await db.sql`insert into post (unit_id, title, seats) values (${unitId}, 'member', 4)`;
-  await addMembers(db, [
+  people = await addMembers(db, [
     { name: '张三', unitId },
     { name: '李四', unitId },
     { name: '王五', unitId, phone: null },
@@ -32,6 +33,30 @@ async function sessionNow(): Promise<number> {
       check_in_code, created_by, created_at)
     select id, 1, pass_mark, valid_months, '训练基地', ${at(-1)}, ${at(1)}, 30, 'x', 'user:1', ${at(-2)} from course returning id`;
   return session?.id ?? 0;
+}
+
+/** The code on the trainer's screen, read by a member's phone, checks that member in; a strange code says what to do. */
+async function checksInAtTheDoor(page: Page, session: number, looksRight: (name: string) => Promise<void>) {
+  await page.getByRole('button', { name: '签到二维码' }).click();
+  await page.locator('.door-code svg').waitFor();
+  await looksRight('training-code');
+  const phone = await chrome.newContext({
+    ...{ viewport: { width: 390, height: 844 }, locale: 'zh-CN', javaScriptEnabled: false },
+  });
+  await served.signIn(phone, { memberId: people[0] ?? 0 });
+  const small = await phone.newPage();
+  await small.goto(`${served.url}/training-sessions/${session}/door/y`);
+  await small.getByRole('button', { name: '签到' }).click();
+  await small.getByText('请重新扫描现场的二维码').waitFor();
+  await small.goto(`${served.url}/training-sessions/${session}/door/x`);
+  await small.getByText('急救复训').first().waitFor();
+  await picture(small, 'training-door');
+  await small.getByRole('button', { name: '签到' }).click();
+  await small.getByRole('status').getByText('已签到').waitFor();
+  expect(await db.sql`select state, member_id from attendance where state = 'attended'`).toEqual([
+    { state: 'attended', memberId: people[0] },
+  ]);
+  await page.reload();
 }
 
 /** A gap opens the very people whom it is about, in their unit; the figure beside it those who lack what it counts. */
@@ -123,6 +148,7 @@ test('a course is set, its session planned, those who owe it signed up, marked a
   await page.getByText('已报名 2 人').waitFor();
 
   await page.goto(`${served.url}/console/training/sessions/${session}`);
+  await checksInAtTheDoor(page, session, looksRight);
   await page.getByRole('spinbutton', { name: '张三 成绩' }).fill('85');
   await page.getByRole('spinbutton', { name: '张三 成绩' }).blur();
   await page.getByRole('radiogroup', { name: '李四 到场' }).getByText('缺席').click();

@@ -54,29 +54,7 @@ export const allWaiting = (): Promise<Waiting[]> => on('waiting', 'readonly', (s
 export const dropWaiting = (n: number): Promise<void> => on('waiting', 'readwrite', (s) => s.delete(n));
 export const keep = (key: string, value: unknown): Promise<void> =>
   on('kept', 'readwrite', (s) => s.put(value, key));
-
-/** What must be there even when the page goes in the very moment of the tap: a transaction of the shelf would end with it. */
-export function keepNow(key: string, value: unknown): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // Full or forbidden: it stays on the screen.
-  }
-}
-export function keptNow<T>(key: string): T | undefined {
-  try {
-    const text = localStorage.getItem(key);
-    return text === null ? undefined : (JSON.parse(text) as T);
-  } catch {
-    return undefined;
-  }
-}
-
-/** All whose key begins so, on the shelf and beside it. */
-export function forget(start: string): Promise<void> {
-  // The background has nothing beside the shelf.
-  if ('localStorage' in globalThis)
-    for (const key of Object.keys(localStorage)) if (key.startsWith(start)) localStorage.removeItem(key);
-  return on('kept', 'readwrite', (s) => s.delete(IDBKeyRange.bound(start, `${start}\uffff`)));
-}
+/** All whose key begins so. */
+export const forget = (start: string): Promise<void> =>
+  on('kept', 'readwrite', (s) => s.delete(IDBKeyRange.bound(start, `${start}\uffff`)));
 export const kept = <T>(key: string): Promise<T | undefined> => on('kept', 'readonly', (s) => s.get(key));

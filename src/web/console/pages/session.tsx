@@ -1,6 +1,6 @@
 // A session's sheet: who was there and with what mark, entered row by row with large targets, kept at once.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button, Empty, Flex, InputNumber, Popconfirm, Radio, Typography } from 'antd';
+import { Alert, App, Button, Empty, Flex, InputNumber, Popconfirm, QRCode, Radio, Typography } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { useWords } from '../language.tsx';
@@ -70,12 +70,16 @@ function CheckInCode({ id }: { id: string }) {
         {t('training.code')}
       </Button>
     );
+  // Read by a phone's camera, it opens the page on which its owner checks in.
+  const address = `${location.origin}/training-sessions/${id}/door/${code}`;
   return (
-    <Alert
-      type="info"
-      title={<strong className="code">{code}</strong>}
-      description={t('training.code.what')}
-    />
+    <figure className="door-code">
+      <div aria-hidden>
+        <QRCode value={address} type="svg" size={280} color="#000000" bgColor="#ffffff" />
+      </div>
+      <figcaption>{t('training.code.what')}</figcaption>
+      <a href={address}>{t('training.code.page')}</a>
+    </figure>
   );
 }
 

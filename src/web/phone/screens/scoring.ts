@@ -4,7 +4,7 @@ import type { Entry, Rubric, Words } from '../../../training/score-rules.ts';
 import { make } from '../dom.ts';
 import { ask, attempt, showOwn } from '../own.ts';
 import { goOnSending, refusedAt, sayTo, waitingTo } from '../own-change.ts';
-import { keepNow, keptNow } from '../store.ts';
+import { keep, kept } from '../store.ts';
 import { languageOf, word } from '../words.ts';
 
 interface Sheet {
@@ -128,7 +128,7 @@ function form(sheet: Sheet, draft: Draft, sent: () => void): HTMLElement {
     whole.append(...fields(sheet, draft, change), send);
   };
   const change = () => {
-    keepNow(draftKey(sheet.id), draft);
+    void keep(draftKey(sheet.id), draft).catch(() => {});
     fill();
   };
   fill();
@@ -162,8 +162,11 @@ function differences({ differences, rubric }: Sheet): HTMLElement[] {
 
 async function sheetOf(into: HTMLElement, id: number): Promise<void> {
   const path = pathOf(id);
-  const [waits, refused] = await Promise.all([waitingTo(path), refusedAt(path)]);
-  const draft = keptNow<Draft>(draftKey(id));
+  const [waits, refused, draft] = await Promise.all([
+    waitingTo(path),
+    refusedAt(path),
+    kept<Draft>(draftKey(id)),
+  ]);
   const redraw = () => {
     const fresh = make('div');
     into.replaceWith(fresh);
