@@ -139,6 +139,9 @@ const rosterRoom = (deps: AppDeps) =>
     .route('/', equipmentFileRoutes(deps, texts))
     .route('/', mapRoutes(deps));
 
+const trainingPages = (deps: AppDeps) =>
+  new Hono().route('/', examPages(deps, texts)).route('/', checkInPages(deps, texts));
+
 const dutyRoom = (deps: AppDeps) =>
   new Hono()
     .route('/', dutyRoutes(deps))
@@ -202,8 +205,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', trainingFileRoutes(deps, texts));
   app.route('/api', dutyRoom(deps));
   app.route('/', rollCallPages(deps, texts)).route('/', bulletinPages(deps, texts));
-  app.route('/', examPages(deps, texts));
-  app.route('/', checkInPages(deps, texts));
+  app.route('/', trainingPages(deps));
   const [certificates, calendars] = [certificateParts(deps, texts), feedParts(deps, texts)];
   app.route('/api', certificates.api).route('/', certificates.pages);
   app.route('/api', calendars.api).route('/', calendars.pages);
