@@ -1,5 +1,6 @@
 // What the jobs of the wall clock do, for a clock that is moved by hand: at their times, as it passes them.
 import { forgetPositions } from './callout/forget-positions.ts';
+import { isLearningDue, learn } from './callout/learn.ts';
 import { checkPushes, nextPushCheckDue } from './callout/push-checks.ts';
 import { earliest } from './delivery/due.ts';
 import { nextCityTime } from './kernel/calendar.ts';
@@ -30,6 +31,7 @@ export function housekeepingOf(deps: WorkDeps, periods: Periods): Housekeeping {
     async run(now) {
       await forgetPositions(db, now, periods.positions_days);
       await endExams(db, now);
+      if (await isLearningDue(db.sql, now)) await learn(db, now);
       if (asksForTexts && texts <= now) {
         texts = new Date(now.getTime() + TEXTS_EVERY_MS);
         await takeMissedTexts(deps);

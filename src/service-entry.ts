@@ -30,6 +30,7 @@ import { systemClock } from './kernel/clock.ts';
 import type { Database } from './kernel/database.ts';
 import { Problem } from './kernel/problem.ts';
 import { LANGUAGES } from './kernel/texts.ts';
+import { learnWhenDue } from './learn-entry.ts';
 import { type Metrics, openMetrics } from './metrics-entry.ts';
 import { takeMissedTexts } from './missed-texts.ts';
 import { pdfPrinter } from './pdf-entry.ts';
@@ -137,7 +138,7 @@ async function assemble(
     ...(config.metricsToken && metrics && { metrics: { token: config.metricsToken, ...metrics } }),
   });
   http.answerWith(app.fetch);
-  if (dispatches) dispatch(world, config, closers);
+  if (dispatches) dispatch(world, { ...config, url: database.url }, closers);
   // And again at the end: it is the first to be closed.
   closers.push(http.close);
   return {
@@ -219,7 +220,7 @@ function heartbeatJob(deps: WorkDeps, url: string | null, send: HttpSend): Job[]
 /** Starts what this process does of itself. */
 function dispatch(
   { deps, work, gate, shared, send, onMoved }: World,
-  config: Config,
+  config: Config & { url: string },
   closers: Closer[],
 ): void {
   const { db, clock, logger } = deps;
@@ -260,6 +261,7 @@ function dispatch(
     },
     { name: 'exams', at: '*/15 * * * * *', run: () => endExams(db, clock.now()) },
     { name: 'endings', at: '0 */10 * * * *', run: () => tellEnding(deps, texts, clock.now()) },
+    { name: 'learning', at: '50 * * * * *', run: () => learnWhenDue(db, config.url, clock.now()) },
     { name: 'push checks', at: '45 */10 * * * *', run: () => checkPushes(deps, clock.now()) },
     {
       name: 'retention',

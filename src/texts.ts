@@ -4,6 +4,7 @@ import { peopleTexts } from './access/people-texts.ts';
 import { signInTexts } from './access/sign-in-texts.ts';
 import { appTexts } from './app-texts.ts';
 import { calloutTexts } from './callout/callout-texts.ts';
+import { forecastTexts } from './callout/forecast-texts.ts';
 import { leftOutTexts } from './callout/left-out-texts.ts';
 import { boardTexts } from './callout/pages/board-texts.ts';
 import { icsTexts } from './callout/pages/ics-texts.ts';
@@ -56,6 +57,7 @@ export const texts: Texts = createTexts([
   deliveryTexts,
   messageLogTexts,
   calloutTexts,
+  forecastTexts,
   leftOutTexts,
   phoneTexts,
   phonePageTexts,

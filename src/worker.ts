@@ -3,6 +3,7 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { createApp } from './app.ts';
 import type { Log } from './baseline.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
+import { learn } from './callout/learn.ts';
 import { checkPushes } from './callout/push-checks.ts';
 import { openChannels, webhooksOf } from './channels-entry.ts';
 import { readConfig } from './config.ts';
@@ -136,6 +137,7 @@ export default {
       await tellEnding(deps, texts, deps.clock.now());
       await checkPushes(deps, deps.clock.now());
       await dailyRetention(deps, deps.clock.now(), deps.keep);
+      await learn(deps.db, deps.clock.now());
     } finally {
       context.waitUntil(deps.db.close().catch(() => {}));
     }

@@ -17,6 +17,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import { judgementModel } from './forecast.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 const bigId = () => bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity();
@@ -57,6 +58,10 @@ export const callout = pgTable(
     /** Requirement lines, role × count; a change is a new version. */
     lines: jsonb('lines').$type<{ role: string; count: number }[]>().notNull(),
     policy: jsonb('policy').$type<Record<string, unknown>>().notNull(),
+    /** What the judgement does now: the policy's, until a leader changes it or it cannot go on. */
+    forecastMode: text('forecast_mode').notNull().default('off'),
+    /** What it knows of people: the model that was the newest at the launch. Null: none was learnt yet. */
+    judgementModelId: integer('judgement_model_id').references(() => judgementModel.id),
     /** What the plan said at launch: planned echelons, shortfall, who was left out and why. */
     plan: jsonb('plan').$type<Record<string, unknown>>().notNull(),
     launchedBy: text('launched_by').notNull(),
@@ -77,6 +82,7 @@ export const callout = pgTable(
     check('callout_real_rings_real_phones', sql`${t.kind} <> 'real' or ${t.phones} = 'real'`),
     unique('callout_kind_and_phones').on(t.id, t.kind, t.phones),
     check('callout_state', sql`${t.state} in ('active', 'held', 'stood_down', 'closed')`),
+    check('callout_forecast_mode', sql`${t.forecastMode} in ('off', 'propose', 'act')`),
     check('callout_severity', sql`${t.severity} in ('minor', 'moderate', 'severe', 'extreme')`),
     check(
       'callout_stood_down_has_time',

@@ -9,6 +9,7 @@ export * from './drill.ts';
 export * from './duty.ts';
 export * from './equipment.ts';
 export * from './exam.ts';
+export * from './forecast.ts';
 export * from './kernel.ts';
 export * from './launch.ts';
 export * from './review.ts';

@@ -48,6 +48,8 @@ export function decide(state: CalloutState, now: Date): Decision[] {
   const { gap } = liveMatching(state);
   if (totalOf(gap) === 0) return state.unfilledSince ? [{ do: 'filled' }] : [];
   if (state.state === 'held') return [];
+  // The judgement raises, and says itself when nobody more helps.
+  if (state.forecast === 'act') return [];
   const pending = nextPending(state);
   if (!pending) {
     return !state.unfilledSince && patienceEnds(state) <= now ? [{ do: 'unfilled', gap }] : [];
@@ -65,7 +67,7 @@ export function nextCheckAt(state: CalloutState): Date | null {
   const moments = state.people
     .map((p) => noShowDeadline(p, state.arriveBy, state.etaGraceMinutes))
     .filter((t): t is Date => t !== null);
-  if (state.state === 'active' && totalOf(liveMatching(state).gap) > 0) {
+  if (state.state === 'active' && state.forecast !== 'act' && totalOf(liveMatching(state).gap) > 0) {
     const pending = nextPending(state);
     if (pending?.dueAt) moments.push(pending.dueAt);
     else if (!pending && !state.unfilledSince) moments.push(patienceEnds(state));

@@ -5,9 +5,13 @@ import type { Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import { type Decision, decide, nextCheckAt } from './decide.ts';
 import type { CalloutDeps } from './deps.ts';
+import { liveMatching } from './gap.ts';
+import { nextLook } from './judge-rules.ts';
+import { look } from './look.ts';
 import { commanderAlert, ladder } from './messages.ts';
 import { raiseEchelon } from './raise.ts';
 import { loadReach } from './reach.ts';
+import type { CalloutState } from './state.ts';
 import { type CalloutRow, loadState } from './store.ts';
 import { textVars } from './text-vars.ts';
 
@@ -28,14 +32,34 @@ export async function evaluate(
   for (;;) {
     const state = await loadState(tx, row);
     const decisions = decide(state, now);
-    if (decisions.length === 0) {
-      await tx`update callout set next_check_at = ${nextCheckAt(state)} where id = ${row.id}`;
+    if (decisions.length === 0 && (await lookAt(tx, deps, row, state, now, by))) {
+      const next = soonest(nextCheckAt(state), nextLook(state, now));
+      await tx`update callout set next_check_at = ${next} where id = ${row.id}`;
       return;
     }
     const noShows = decisions.filter((d) => d.do === 'no_show');
     if (noShows.length > 0) await fallOut(tx, deps, row, noShows, now);
     for (const decision of decisions) await act(tx, deps, row, decision, now, by);
   }
+}
+
+const soonest = (a: Date | null, b: Date | null) => (a && b ? (a < b ? a : b) : (a ?? b));
+
+/** The judgement's turn, when nothing else is due; true when there is nothing more to decide now. */
+async function lookAt(
+  tx: Tx,
+  deps: CalloutDeps,
+  row: CalloutRow,
+  state: CalloutState,
+  now: Date,
+  by: string,
+): Promise<boolean> {
+  if (state.forecast === 'off' || state.state !== 'active' || state.lines.length === 0) return true;
+  const looked = await look(tx, deps, row, state, now);
+  if (looked === 'failed') return false;
+  const { gap } = liveMatching(state);
+  if (looked === 'unfilled') await act(tx, deps, row, { do: 'unfilled', gap }, now, by);
+  return true;
 }
 
 async function act(tx: Tx, deps: CalloutDeps, row: CalloutRow, decision: Decision, now: Date, by: string) {

@@ -13,6 +13,7 @@ import { freeCode } from './code.ts';
 import type { CalloutDeps } from './deps.ts';
 import { evaluate } from './evaluate.ts';
 import { matchLines } from './gap.ts';
+import { newestModel } from './judge-model.ts';
 import { type MadePlan, makePlan, planRequestSchema, positionSchema } from './make-plan.ts';
 import { carryOut } from './raise.ts';
 import { type Echelon, type Phones, SEVERITIES } from './state.ts';
@@ -165,6 +166,8 @@ async function raiseFirst(
 ): Promise<void> {
   const [first] = plan.policy.echelons;
   if (!first) throw new Error('a plan has an echelon');
+  // Whoever is pinned is asked at once, as the first echelon does it.
+  if (row.forecastMode === 'act' && plan.pinnedUnits.length === 0) return evaluate(tx, deps, row, now, actor);
   const { gap } = matchLines(row.lines, []);
   const echelon: Echelon = {
     ...{ number: 1, state: 'pending', ...first, dueAt: now, raisedAt: null, raisedBy: null },
@@ -174,6 +177,7 @@ async function raiseFirst(
   const raise = { echelon, gap, dueAt: now, by: actor, wave, skipped: [], reach: plan.reach };
   const asked = await carryOut(tx, deps, row, raise, now);
   if (asked === 0) return evaluate(tx, deps, row, now, actor);
+  if (row.forecastMode !== 'off') return evaluate(tx, deps, row, now, actor);
   const nextCheck = new Date(now.getTime() + first.windowSeconds * 1_000);
   await tx`update callout set next_check_at = ${nextCheck} where id = ${row.id}`;
 }
@@ -208,12 +212,13 @@ async function insertCallout(
   const code = await freeCode(tx, by.now);
   const [row] = await tx<CalloutRow[]>`
     insert into callout (kind, phones, code, muster_code, title, task, severity, place, lon, lat, muster_place, muster_lon, muster_lat,
-      county_id, unit_id, arrive_by, commander_name, commander_phone, lines, policy, plan, launched_by, launched_at,
-      idempotency_key, request_hash)
+      county_id, unit_id, arrive_by, commander_name, commander_phone, lines, policy, forecast_mode,
+      judgement_model_id, plan, launched_by, launched_at, idempotency_key, request_hash)
     values (${request.kind}, ${by.phones ?? 'real'}, ${code}, ${String(randomInt(1_000, 10_000))}, ${request.title}, ${request.task}, ${request.severity ?? null},
       ${request.place}, ${request.position.lon}, ${request.position.lat}, ${muster.place}, ${muster.position.lon},
       ${muster.position.lat}, ${plan.countyId}, ${request.unitId ?? null}, ${request.arriveBy}, ${request.commander.name},
       ${request.commander.phone ?? null}, ${tx.json(request.lines as never)}, ${tx.json(plan.policy as never)},
+      ${plan.policy.forecast}, ${newestModel(tx)},
       ${tx.json(stored as never)}, ${by.actor}, ${by.now}, ${by.idempotencyKey}, ${by.requestHash})
     on conflict (idempotency_key) do nothing returning *`;
   return row ?? null;

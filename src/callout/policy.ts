@@ -8,6 +8,10 @@ export const echelonPolicy = z.strictObject({
   factor: z.number().min(0.1).max(20),
 });
 
+/** Whether the judgement says whom to ask: not at all, as proposals to the leader, or by itself. */
+export const FORECAST_MODES = ['off', 'propose', 'act'] as const;
+export type ForecastMode = (typeof FORECAST_MODES)[number];
+
 export const CLOSE_AFTER_HOURS = 12;
 
 export const policySchema = z
@@ -41,6 +45,10 @@ export const policySchema = z
     closeAfterHours: z.number().min(1).max(168).default(CLOSE_AFTER_HOURS),
     /** How near to the muster point a position checks a person in. */
     checkInMetres: z.number().int().min(10).max(5_000).default(300),
+    /** `propose`: beside the echelons, for a leader to accept. `act`: in their place; they go on when it cannot. */
+    forecast: z.enum(FORECAST_MODES).default('off'),
+    /** How likely every line is to be met in time, up to which people are asked. */
+    forecastTarget: z.number().min(0.5).max(0.99).default(0.95),
   })
   .meta({ id: 'Policy' });
 

@@ -9,15 +9,15 @@ import type { Reach } from './messages.ts';
 import { loadReach } from './reach.ts';
 import type { CalledRow, Echelon, Gap, PoolEntry } from './state.ts';
 import type { CalloutRow } from './store.ts';
-import { summon } from './summon.ts';
+import { type Summoned, summon } from './summon.ts';
 
-interface Skipped {
+export interface Skipped {
   memberId: number;
   reason: LeftOutReason;
 }
 
 /** The frozen pool less those already summoned, split into those who can still be asked and why the others cannot. */
-async function poolLeft(tx: Tx, deps: CalloutDeps, row: CalloutRow, now: Date) {
+export async function poolLeft(tx: Tx, deps: CalloutDeps, row: CalloutRow, now: Date) {
   const entries = await tx<(Omit<PoolEntry, 'distance_m'> & { distanceM: number | null })[]>`
     select p.member_id, p.name, p.unit_id, p.unit_name, p.county_id, p.cross_border, p.tired, p.unheard, p.distance_m,
       p.position_source, p.roles
@@ -70,6 +70,23 @@ export async function raiseEchelon(
   return carryOut(tx, deps, row, { ...raise, wave, skipped, reach }, now);
 }
 
+/** As the tables list them, whatever the order in which they were chosen. */
+export const calledRows = (summoned: Summoned[]): CalledRow[] =>
+  summoned
+    .toSorted((a, b) => a.summonsId - b.summonsId)
+    .map(({ summonsId, entry: e }) => [
+      ...([
+        summonsId,
+        e.memberId,
+        e.name,
+        e.unitName,
+        e.roles,
+        e.distance_m,
+        e.tired,
+        e.crossBorder,
+      ] as const),
+    ]);
+
 /**
  * Asks `wave` and writes the raise down: due time, actual time, the gap it saw. Nobody left to ask is a skipped echelon,
  * logged as such. The next echelon's time counts from now.
@@ -87,23 +104,7 @@ export async function carryOut(
   // After an empty echelon there is nobody to wait for: the next one is due at once.
   const nextDue = new Date(now.getTime() + (asked > 0 ? echelon.windowSeconds * 1_000 : 0));
   const late_seconds = Math.max(0, Math.round((now.getTime() - dueAt.getTime()) / 1_000));
-  // As the tables list them, whatever the order in which they were chosen.
-  const people = summoned
-    .toSorted((a, b) => a.summonsId - b.summonsId)
-    .map(
-      ({ summonsId, entry: e }): CalledRow => [
-        ...([
-          summonsId,
-          e.memberId,
-          e.name,
-          e.unitName,
-          e.roles,
-          e.distance_m,
-          e.tired,
-          e.crossBorder,
-        ] as const),
-      ],
-    );
+  const people = calledRows(summoned);
   const type = asked > 0 ? 'echelon_raised' : 'echelon_skipped';
   const data = {
     number: echelon.number,

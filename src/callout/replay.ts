@@ -1,5 +1,6 @@
 // Rebuilds the state of a call-out from its log alone. Pure; the tables must always say the same.
 import type { LogEntry } from '../kernel/log.ts';
+import type { ForecastMode } from './policy.ts';
 import type { CalledRow, CalloutState, Gap, Kind, Line, Person } from './state.ts';
 
 // Entries were written by our own actions; each type's data has the shape that its action gave it.
@@ -8,7 +9,12 @@ interface Data {
   version: number;
   lines: Line[];
   arriveBy: string;
-  policy: { etaGraceMinutes: number; echelons: { windowSeconds: number; factor: number }[] };
+  policy: {
+    etaGraceMinutes: number;
+    echelons: { windowSeconds: number; factor: number }[];
+    forecast?: ForecastMode;
+  };
+  mode: ForecastMode;
   number: number;
   asked: number;
   dueAt: string;
@@ -50,6 +56,8 @@ function started(entry: LogEntry): CalloutState {
     lines: data.lines,
     arriveBy: new Date(data.arriveBy),
     etaGraceMinutes: policy.etaGraceMinutes,
+    // Launched before there was a judgement.
+    forecast: policy.forecast ?? 'off',
     launchedAt: entry.at,
     ...{ unfilledSince: null, stoodDownAt: null, closedAt: null },
     echelons: policy.echelons.map((e, i) => ({
@@ -72,10 +80,15 @@ function raised(state: CalloutState, entry: LogEntry, data: Data): void {
   echelon.asked = asked;
   const next = state.echelons.find((e) => e.number === echelon.number + 1 && e.state === 'pending');
   if (next) next.dueAt = new Date(entry.at.getTime() + (asked > 0 ? echelon.windowSeconds * 1_000 : 0));
-  for (const [summonsId, memberId, name, unitName, roles, distance_m, tired, crossBorder] of data.people) {
+  called(state, entry, echelon.number);
+}
+
+function called(state: CalloutState, entry: LogEntry, echelon: number): void {
+  const { people } = entry.data as unknown as Data;
+  for (const [summonsId, memberId, name, unitName, roles, distance_m, tired, crossBorder] of people) {
     state.people.push({
       ...{ summonsId, memberId, name, unitName, roles: [...roles], distance_m, tired, crossBorder },
-      ...{ echelon: echelon.number, summonedAt: entry.at, ...clearAnswer },
+      ...{ echelon, summonedAt: entry.at, ...clearAnswer },
     });
   }
 }
@@ -89,6 +102,13 @@ function release(state: CalloutState, memberIds: Set<number> | null, at: Date): 
 const STEPS: Record<string, Step> = {
   echelon_raised: raised,
   echelon_skipped: raised,
+  forecast_raised: (s, entry) => called(s, entry, 0),
+  forecast_mode: (s, _, data) => {
+    s.forecast = data.mode;
+  },
+  forecast_failed: (s) => {
+    s.forecast = 'off';
+  },
   held: (s) => {
     s.state = 'held';
     s.version++;

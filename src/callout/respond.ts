@@ -39,6 +39,8 @@ interface Subject extends Counted {
   arriveBy: Date;
   graceMinutes: number;
   unfilled: boolean;
+  /** The judgement is asked at every answer. */
+  judged: boolean;
   elsewhere: Elsewhere | null;
 }
 
@@ -67,6 +69,7 @@ async function loadSubjects(tx: Tx, ids: number[]): Promise<Map<number, Subject>
     select s.id, s.callout_id, s.member_id, s.engaged, s.answer, s.reason, s.answered_at, s.channel, s.eta_at,
       s.en_route_at, s.arrived_at, s.no_show_at, s.released_at, s.home_safe_at, s.given_at, s.summoned_at, c.kind, c.state as phase, c.arrive_by,
       (c.policy->>'etaGraceMinutes')::int as grace_minutes, c.unfilled_since is not null as unfilled,
+      c.forecast_mode <> 'off' as judged,
       o.id as other, o.callout_id as other_callout, oc.kind as other_kind, oc.title as other_title,
       o.answer is not distinct from 'coming' as other_coming, o.given_at as other_given_at
     from summons s join callout c on c.id = s.callout_id
@@ -146,7 +149,7 @@ function note(batch: Batch, subject: Subject, a: AnswerRequest, verdict: Verdict
     batch.changed.set(id, subject);
     if (a.answer === 'home_safe') batch.home.add(calloutId);
     const expected = subject.etaAt ?? now;
-    const reopened = subject.answer === 'cannot' || subject.unfilled;
+    const reopened = subject.answer === 'cannot' || subject.unfilled || subject.judged;
     soonest(
       batch.checks,
       calloutId,

@@ -11,6 +11,7 @@ import { APPROVAL, needsSecond, sizeOf } from './approval-rules.ts';
 import { askLaunch, askSchema } from './ask-launch.ts';
 import { controlRoutes } from './control-routes.ts';
 import type { CalloutDeps } from './deps.ts';
+import { forecastRoutes } from './forecast-routes.ts';
 import { listRequests, requestView } from './launch-requests.ts';
 import { withinScope } from './launch-scope.ts';
 import { launched } from './launched-view.ts';
@@ -85,5 +86,6 @@ export function calloutRoutes(deps: CalloutDeps, gate: AnswerGate, texts: Texts)
     )
     .route('/', readRoutes(deps))
     .route('/', wishRoutes(deps))
+    .route('/', forecastRoutes(deps))
     .route('/callouts/:id', controlRoutes(deps, gate));
 }

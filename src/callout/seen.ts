@@ -6,6 +6,8 @@ import type { Sql } from '../kernel/database.ts';
 import type { LogEntry } from '../kernel/log.ts';
 import type { CalledRow } from './state.ts';
 
+/** Entries that say who was called. */
+const CALLS = new Set(['echelon_raised', 'forecast_raised']);
 type Seen = (memberId: number) => boolean;
 
 /** Which of `memberIds` the caller may know by name. */
@@ -33,12 +35,12 @@ export async function shield<P extends { memberId: number; name: string }>(
 /** The same for a log, which names people where it says who was called. */
 export async function shieldLog(sql: Sql, who: Principal, entries: LogEntry[]): Promise<LogEntry[]> {
   const calledIn = (entry: LogEntry) =>
-    entry.type === 'echelon_raised' ? (entry.data.people as unknown as CalledRow[]) : [];
+    CALLS.has(entry.type) ? (entry.data.people as unknown as CalledRow[]) : [];
   const called = entries.flatMap((entry) => calledIn(entry).map(([, memberId]) => memberId));
   if (called.length === 0) return entries;
   const seen = await seenBy(sql, who, called);
   return entries.map((entry) => {
-    if (entry.type !== 'echelon_raised') return entry;
+    if (!CALLS.has(entry.type)) return entry;
     const people = calledIn(entry).map(([summonsId, memberId, name, ...rest]) => [
       ...[summonsId, memberId, seen(memberId) ? name : maskedName(name), ...rest],
     ]);

@@ -13,10 +13,10 @@ import { closesAt } from './close.ts';
 import { onCallout } from './control.ts';
 import type { CalloutDeps } from './deps.ts';
 import { evaluate } from './evaluate.ts';
-import { liveMatching } from './gap.ts';
+import { liveMatching, stateOf } from './gap.ts';
 import { ladder, type MessagePlan } from './messages.ts';
 import { loadReach } from './reach.ts';
-import type { CalloutState, Line } from './state.ts';
+import type { CalloutState, Line, Person } from './state.ts';
 import { type CalloutRow, loadState } from './store.ts';
 import { textVars } from './text-vars.ts';
 
@@ -116,6 +116,8 @@ async function standDownAll(
     where id = ${row.id}`;
   await tx`update echelon set state = 'cancelled' where callout_id = ${row.id} and state = 'pending'`;
   await cancelForCallout(tx, row.id, {}, now);
+  await tx`update forecast_proposal set state = 'lapsed', decided_at = ${now}
+    where callout_id = ${row.id} and state = 'open'`;
   const reached = await contacted(tx, state);
   const untold = await releasedUntold(tx, row.id);
   const leaving = state.people.filter(
@@ -143,7 +145,7 @@ async function standDownAll(
   return told.length;
 }
 
-interface Words {
+export interface Words {
   actor: string;
   note?: string;
 }
@@ -175,8 +177,38 @@ async function standDownPart(
       !p.releasedAt &&
       (request.role ? roleOf.get(p.memberId) === request.role : p.echelon === request.echelon),
   );
-  const ids = leaving.map((p) => p.summonsId);
   const lines: Line[] = request.role ? row.lines.filter((l) => l.role !== request.role) : row.lines;
+  const scope = request.role ? `role:${request.role}` : `echelon:${request.echelon}`;
+  return letGo(tx, deps, row, { state, leaving, lines, scope }, by, now);
+}
+
+/** Of these members those who said coming and have not set out: more are coming than are needed. */
+export async function standDownSome(
+  tx: Tx,
+  deps: CalloutDeps,
+  row: CalloutRow,
+  memberIds: number[],
+  by: Words,
+  now: Date,
+): Promise<number> {
+  const state = await loadState(tx, row);
+  const named = new Set(memberIds);
+  const leaving = state.people.filter(
+    (p) => named.has(p.memberId) && !p.enRouteAt && stateOf(p, row.arriveBy) === 'coming',
+  );
+  return letGo(tx, deps, row, { state, leaving, lines: row.lines, scope: 'members' }, by, now);
+}
+
+async function letGo(
+  tx: Tx,
+  deps: CalloutDeps,
+  row: CalloutRow,
+  about: { state: CalloutState; leaving: Person[]; lines: Line[]; scope: string },
+  by: Words,
+  now: Date,
+): Promise<number> {
+  const { state, leaving, lines, scope } = about;
+  const ids = leaving.map((p) => p.summonsId);
   await tx`update callout set lines = ${tx.json(lines as never)}, version = version + 1 where id = ${row.id}`;
   await cancelForCallout(tx, row.id, { summonsIds: ids }, now);
   const reached = await contacted(tx, state);
@@ -188,7 +220,6 @@ async function standDownPart(
     ids.filter((id) => reached.has(id)),
     now,
   );
-  const scope = request.role ? `role:${request.role}` : `echelon:${request.echelon}`;
   const data = {
     scope,
     released: leaving.map((p) => p.memberId),

@@ -1,4 +1,5 @@
 // The shapes that the rules of a call-out work on: plain data, the same whether loaded from tables or replayed from the log.
+import type { ForecastMode } from './policy.ts';
 
 /** Whose phones ring: the people's own, or nobody's. */
 export type Phones = 'real' | 'simulated';
@@ -25,6 +26,7 @@ export interface Person {
   memberId: number;
   name: string;
   unitName: string;
+  /** 0: asked by the judgement, not by an echelon. */
   echelon: number;
   /** Roles of the requirement that this person can fill. */
   roles: string[];
@@ -68,6 +70,8 @@ export interface CalloutState {
   lines: Line[];
   arriveBy: Date;
   etaGraceMinutes: number;
+  /** What the judgement does now. */
+  forecast: ForecastMode;
   launchedAt: Date;
   unfilledSince: Date | null;
   stoodDownAt: Date | null;

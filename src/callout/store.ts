@@ -2,7 +2,7 @@
 import { noteCallout } from '../kernel/about.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
-import type { Policy } from './policy.ts';
+import type { ForecastMode, Policy } from './policy.ts';
 import type { CalloutPhase, CalloutState, Echelon, Kind, Line, Person, Phones, Severity } from './state.ts';
 import type { MarkedUnit } from './unit-marks.ts';
 
@@ -30,6 +30,8 @@ export interface CalloutRow {
   commanderPhone: string | null;
   lines: Line[];
   policy: Policy;
+  forecastMode: ForecastMode;
+  judgementModelId: number | null;
   plan: StoredPlan;
   launchedBy: string;
   launchedAt: Date;
@@ -97,6 +99,7 @@ export async function loadState(sql: Sql | Tx, row: CalloutRow): Promise<Callout
     lines: row.lines,
     arriveBy: row.arriveBy,
     etaGraceMinutes: row.policy.etaGraceMinutes,
+    forecast: row.forecastMode,
     launchedAt: row.launchedAt,
     unfilledSince: row.unfilledSince,
     stoodDownAt: row.stoodDownAt,

@@ -12,6 +12,8 @@ export interface Model {
   /** memberId → place in all the arrays below. */
   index: Map<number, number>;
   unitOf: Int32Array;
+  /** Of each unit's place in `unit` of the habits. */
+  unitIds: (number | null)[];
   hear: Habit;
   accept: Habit;
   come: Habit;
@@ -123,12 +125,13 @@ function known(roster: Roster, history: History) {
     return [{ past, member, unit: unitOf[member] as number, event: events.get(past.eventId) as number }];
   });
   const sizes: Sizes = { units: units.size, members: index.size, events: Math.max(1, events.size) };
-  return { index, unitOf, rows, sizes };
+  return { index, unitOf, unitIds: [...units.keys()], rows, sizes };
 }
 
 export function prepare(roster: Roster, history: History): Model {
-  const { index, unitOf, rows, sizes } = known(roster, history);
-  const hearing = rows.filter(({ past }) => heard(past));
+  const { index, unitOf, unitIds, rows, sizes } = known(roster, history);
+  // Nobody was to come to a roll-call: it tells who hears, and no more.
+  const hearing = rows.filter(({ past }) => heard(past) && !past.rollCall);
   const coming = hearing.filter(({ past }) => accepted(past));
   const told = coming.filter(({ past }) => !past.released || past.arrivedAt_ms !== null);
   const answers = hearing.flatMap(({ past, member }) => {
@@ -138,7 +141,7 @@ export function prepare(roster: Roster, history: History): Model {
     return [{ member, night: partOfDay(past.summonedAt_ms).night, seconds }];
   });
   return {
-    ...{ version: MODEL_VERSION, index, unitOf, learntFrom: rows.length },
+    ...{ version: MODEL_VERSION, index, unitOf, unitIds, learntFrom: rows.length },
     hear: fitHabit(rowsOf(rows, heard), sizes, HEAR),
     accept: fitHabit(rowsOf(hearing, accepted), sizes, ACCEPT),
     come: fitHabit(

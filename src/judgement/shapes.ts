@@ -32,6 +32,8 @@ export interface PastSummons {
   arrivedAt_ms: number | null;
   /** Let go before the arrival, or the event ended: whether this member would have come is unknown. */
   released: boolean;
+  /** Nobody was to come: only whether it was heard counts. */
+  rollCall?: boolean;
 }
 
 export type History = readonly PastSummons[];

@@ -15,6 +15,7 @@ const zh = {
   ...{ attendance: '报名的培训', course_result: '培训成绩', ending_notice: '到期提醒' },
   ...{ shift: '您的班次', roll_call_entry: '您的点名', bulletin_recipient: '您收到的通报' },
   own_change: '您在手机上改过的空闲和通知意愿',
+  judgement_member: '对您应答和到场的估计',
   ...{ sign_in_link: '登录链接', audit_note: '待记的查看或更改' },
   ...{
     improvement: '由您负责的改进事项',
@@ -45,6 +46,7 @@ const en = {
     bulletin_recipient: 'Bulletins sent to you',
   },
   own_change: 'What you changed on your phone',
+  judgement_member: 'How likely you are thought to hear, answer and come',
   audit_note: 'Looks and changes about to be noted',
 };
 /** Tables that have a name in words. */

@@ -30,7 +30,14 @@ export const calloutState = (about: Partial<CalloutState>): CalloutState => ({
     lines: [{ role: 'general', count: 2 }],
     arriveBy: at(30),
   },
-  ...{ etaGraceMinutes: 10, launchedAt: LAUNCH, unfilledSince: null, stoodDownAt: null, closedAt: null },
+  ...{
+    etaGraceMinutes: 10,
+    forecast: 'off',
+    launchedAt: LAUNCH,
+    unfilledSince: null,
+    stoodDownAt: null,
+    closedAt: null,
+  },
   echelons: [
     echelon(1, { state: 'raised', dueAt: LAUNCH, raisedAt: LAUNCH, raisedBy: 'leader', asked: 3 }),
     echelon(2, { dueAt: at(5) }),

@@ -128,7 +128,7 @@ export function rigOf(db: Database) {
   };
 }
 
-const ALL = `planned_drill, simulated_act, callout, echelon, plan_entry, summons, response, delivery, delivery_queue, delivery_lease, provider_message, receipt, inbound_message, message_log,
+const ALL = `forecast_moment, forecast_proposal, judgement_member, judgement_model, planned_drill, simulated_act, callout, echelon, plan_entry, summons, response, delivery, delivery_queue, delivery_lease, provider_message, receipt, inbound_message, message_log,
   question, exam, course, training_session, past_score, equipment_item, route_pace, route_flow, route_health, leader_notice, launch_template, report_comment, improvement, unit_robot, webhook_call, member, unit, organisation, log_entry`;
 
 /**

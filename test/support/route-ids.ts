@@ -167,6 +167,10 @@ function sparesOf({ sql }: Database, now: Date) {
       idOf(sql`
         insert into improvement (callout_id, text, member_id, due_on, created_by, created_at)
         values (${c.callout}, '通知要早', ${c.member}, '2026-12-31', 'user:0', ${now}) returning id`),
+    proposal: (calloutId: number) =>
+      idOf(sql`
+        insert into forecast_proposal (callout_id, kind, state, made_at, member_ids, role, chance_from, chance_to, decided_at)
+        values (${calloutId}, 'summon', 'lapsed', ${now}, '{1}', 'general', 0.5, 0.9, ${now}) returning id`),
     key: () =>
       idOf(sql`
         insert into api_key (name, key_hash, created_by, created_at) values ('大屏', ${name()}, 'test', ${now}) returning id`),
@@ -230,11 +234,11 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
   ];
   return async (path: string, side: Side, userId: number): Promise<string> => {
     const county = sides[side];
-    const make = ids.find(([before]) => before.test(path))?.[1];
-    const id = make ? await make(county, userId) : 1;
+    const id = (await ids.find(([before]) => before.test(path))?.[1](county, userId)) ?? 1;
     if (path.endsWith('/reopen')) await db.sql`update account set closed_at = ${now} where id = ${id}`;
     const sessionId = path.includes(':sessionId') ? await spare.session(id) : 0;
     const grantId = path.includes(':grantId') ? await spare.grant(id) : 0;
+    const proposalId = path.includes(':proposalId') ? await spare.proposal(id) : 0;
     const commentId = path.includes(':commentId') ? await spare.comment(county) : 0;
     const [sitting] = path.includes(':sittingId')
       ? await db.sql<{ id: number }[]>`select id from sitting where exam_id = ${id}`
@@ -256,6 +260,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
       .replace(':sessionId', String(sessionId))
       .replace(':route', 'message-log-push')
       .replace(':absenceId', String(absenceId))
+      .replace(':proposalId', String(proposalId))
       .replace(':commentId', String(commentId))
       .replace(':itemId', String(itemId))
       .replace(':level', 'squad')

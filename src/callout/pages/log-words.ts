@@ -16,10 +16,12 @@ const KNOWN = new Set([
     'delivery_read',
     'delivery_failed',
   ],
+  ...['forecast_raised', 'forecast_proposed', 'forecast_dismissed', 'forecast_mode', 'forecast_failed'],
   ...['launch_approved', 'break_glass', 'equipment_checked', 'muster_list'],
   ...['delivery_expired', 'delivery_retry', 'delivery_rerouted', 'delivery_unknown'],
 ]);
-const ACTORS = new Set(['operator', 'timer', 'system']);
+const KINDS = new Set(['real', 'drill', 'test']);
+const ACTORS = new Set(['operator', 'timer', 'system', 'forecast']);
 const CHANNELS = new Set([
   'push',
   'sms',
@@ -62,24 +64,30 @@ export function logWords(
   const { type, memberId } = entry;
   const data = entry.data as Record<string, unknown>;
   if (!KNOWN.has(type)) return t('log.other', { type });
+  const percent = (x: unknown) => (typeof x === 'number' ? Math.round(x * 100) : 0);
   const late_seconds = typeof data.late_seconds === 'number' ? data.late_seconds : 0;
   const vars: Record<string, string | number> = {
     name: memberId === null ? '' : nameOf(memberId),
     title: said(String(data.title ?? '')),
-    kind: data.kind ? t(`kind.${data.kind}`) : '',
+    kind: KINDS.has(String(data.kind)) ? t(`kind.${data.kind}`) : '',
     number: Number(data.number ?? 0),
     asked: Number(data.asked ?? 0),
     version: Number(data.version ?? 0),
     told: Array.isArray(data.told) ? data.told.length : 0,
     reason: said(String(data.reason ?? '')),
+    why: data.reason ? t('log.forecast_why', { reason: said(String(data.reason)) }) : '',
     size: typeof data.people === 'number' ? data.people : 0,
     ...{ present: Number(data.present ?? 0), absent: Number(data.absent ?? 0) },
     n: Array.isArray(data.people) ? data.people.length : 0,
     gap: gapWords(reader, (data.gap ?? {}) as Record<string, number>),
     answer: data.answer ? t(`answer.${data.answer}`) : '',
+    ...{ from: percent(data.from), to: percent(data.to), people: Number(data.n ?? 0) },
+    role: data.role ? t(`role.${data.role}`) : t('forecast.every-role'),
+    mode: data.mode ? t(`forecast.mode.${data.mode}`) : '',
     channel: channelWords(reader, typeof data.channel === 'string' ? data.channel : null),
   };
   // A minute late is how often nobody would notice; more must be seen.
   const late = type === 'echelon_raised' && late_seconds >= 60;
-  return `${t(`log.${type}`, vars)}${late ? t('log.echelon_late', { late: durationWords(t, late_seconds) }) : ''}`;
+  const key = type === 'forecast_proposed' ? `${type}.${data.kind}` : type;
+  return `${t(`log.${key}`, vars)}${late ? t('log.echelon_late', { late: durationWords(t, late_seconds) }) : ''}`;
 }

@@ -31,6 +31,7 @@ const CHOICES: Record<string, readonly string[]> = {
     unit_kind: [],
     language: [],
     mode: [],
+    forecast_mode: [],
     gender: [],
     outcome: [],
     phones: ['audit.phones'],
