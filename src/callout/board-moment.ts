@@ -17,6 +17,7 @@ import type { CalloutDeps } from './deps.ts';
 import { loadPast } from './forecast-past.ts';
 import { type Forecast, forecastOf, type Past } from './forecast-rules.ts';
 import { liveMatching } from './gap.ts';
+import { type Judged, loadJudged } from './judged.ts';
 import { countUnanswerable } from './list.ts';
 import { type CurvePoint, curveOf, strengthOf } from './report.ts';
 import type { CalloutState, Person } from './state.ts';
@@ -40,6 +41,7 @@ interface Facts {
   unanswerable: number;
   nearby: Board['nearby'];
   messages: number;
+  judged: Judged;
 }
 
 /** Entries heard of at one look, and the last that was known before it. */
@@ -91,25 +93,28 @@ type Now = Omit<Facts, 'past'>;
 async function everything(deps: CalloutDeps, id: number): Promise<Now> {
   const { sql } = deps.db;
   const row = await loadRow(sql, id);
-  const [state, ways, unanswerable, nearby, messages] = await Promise.all([
+  const [state, ways, unanswerable, nearby, messages, judged] = await Promise.all([
     loadState(sql, row),
     loadWays(sql, id),
     countUnanswerable(deps, id),
     loadNearby(sql, id),
     countMessages(sql, id),
+    loadJudged(sql, row),
   ]);
-  return { row, state, ways, unanswerable, nearby, messages };
+  return { row, state, ways, unanswerable, nearby, messages, judged };
 }
 
 /** Those whom the log tells of are other ones; the rest is as before. */
 async function changed(deps: CalloutDeps, before: Moment, heard: Heard[]): Promise<Now> {
   const { sql } = deps.db;
   const { row, state, ways, unanswerable, nearby, messages } = before;
+  // An answer is what the judgement looks at.
+  const judged = await loadJudged(sql, row);
   const memberIds = [...new Set(heard.flatMap((h) => h.memberId ?? []))];
   const people = await loadPeople(sql, row.id, { memberIds });
   const now = new Map(people.map((p) => [p.summonsId, p]));
   const facts = {
-    ...{ row, ways, unanswerable, nearby, messages },
+    ...{ row, ways, unanswerable, nearby, messages, judged },
     state: { ...state, people: state.people.map((p) => now.get(p.summonsId) ?? p) },
   };
   if (!heard.some((h) => ofDelivery(h.type))) return facts;

@@ -113,6 +113,7 @@ function shape(moment: Moment, about: { people: BoardPerson[]; log: LogLine[]; l
     musterPoint: { ...callout.musterPoint, place: said(callout.musterPoint.place) },
     nearby: moment.nearby.map((n) => ({ ...n, title: said(n.title) })),
     messages: moment.messages,
+    judged: moment.judged,
     forecast: moment.forecast && wireOf(moment.forecast),
     launchedByName: about.launchedByName,
   };

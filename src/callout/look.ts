@@ -2,7 +2,7 @@
 // itself, or proposed, as the call-out's mode says. Made anew each time from what is stored, so that a restart loses nothing.
 import { start } from '../judgement/run.ts';
 import type { Advice } from '../judgement/shapes.ts';
-import type { Tx } from '../kernel/database.ts';
+import type { Sql, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
 import type { CalloutDeps } from './deps.ts';
 import { keepMoment, lastMomentAt } from './forecast-moments.ts';
@@ -32,17 +32,28 @@ const LATELY_DAYS = 28;
 /** What came of a look: asked: people were, so look again at the rest; failed: the echelons go on; unfilled: nobody more helps. */
 export type Looked = 'asked' | 'failed' | 'unfilled' | 'nothing';
 
-interface PoolRow extends Omit<Asked, 'distance_m'> {
+interface PoolRow extends Omit<Asked, 'distance_m' | 'lately'> {
   unitId: number | null;
   distanceM: number | null;
 }
 
-const loadPool = (tx: Tx, row: CalloutRow) => tx<PoolRow[]>`
-  select p.member_id, p.unit_id, p.roles, p.distance_m, p.position_source, (
-    select count(*)::int from summons s where s.member_id = p.member_id and s.callout_id <> p.callout_id
-      and s.summoned_at < ${row.launchedAt}
-      and s.summoned_at > ${new Date(row.launchedAt.getTime() - LATELY_DAYS * 86_400_000)}) as lately
-  from plan_entry p where p.callout_id = ${row.id} order by p.rank`;
+const loadPool = (tx: Tx, calloutId: number) => tx<PoolRow[]>`
+  select member_id, unit_id, roles, distance_m, position_source from plan_entry
+  where callout_id = ${calloutId} order by rank`;
+
+/** How often each was called in the weeks before. */
+export async function loadLately(
+  sql: Sql | Tx,
+  memberIds: number[],
+  { before, calloutId }: { before: Date; calloutId: number },
+): Promise<Map<number, number>> {
+  const since = new Date(before.getTime() - LATELY_DAYS * 86_400_000);
+  const rows = await sql<{ memberId: number; n: number }[]>`
+    select member_id, count(*)::int as n from summons
+    where member_id = any(${memberIds}) and callout_id <> ${calloutId} and summoned_at > ${since} and summoned_at < ${before}
+    group by member_id order by member_id`;
+  return new Map(rows.map((r) => [r.memberId, r.n]));
+}
 
 /** When each of those asked first read a message of this call-out. */
 async function loadSeen(tx: Tx, calloutId: number): Promise<Map<number, Date>> {
@@ -67,7 +78,7 @@ async function judge(
   state: CalloutState,
   now: Date,
 ): Promise<Judged | { wrong: string }> {
-  const pool = await loadPool(tx, row);
+  const pool = await loadPool(tx, row.id);
   const { pool: left, skipped } = await poolLeft(tx, deps, row, now);
   const seen = await loadSeen(tx, row.id);
   const mayAsk = new Set(left.map((e) => e.memberId));
@@ -75,12 +86,19 @@ async function judge(
   // Whoever may not be asked any more is none of the judgement's.
   const all = pool.filter((p) => asked.has(p.memberId) || mayAsk.has(p.memberId));
   const model = await loadModel(tx, row.judgementModelId, all);
+  const lately = await loadLately(
+    tx,
+    all.map((p) => p.memberId),
+    { before: row.launchedAt, calloutId: row.id },
+  );
   try {
     const run = start(
       {
         ...{ launchedAt_ms: row.launchedAt.getTime(), deadline_ms: row.arriveBy.getTime() },
         lines: row.lines,
-        pool: all.map(({ distanceM, ...one }) => candidateOf({ ...one, distance_m: distanceM })),
+        pool: all.map(({ distanceM, ...one }) =>
+          candidateOf({ ...one, distance_m: distanceM, lately: lately.get(one.memberId) ?? 0 }),
+        ),
         policy: { target: row.policy.forecastTarget ?? TARGET },
       },
       model,

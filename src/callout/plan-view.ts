@@ -8,6 +8,7 @@ import type { Texts } from '../kernel/texts.ts';
 import { countReasons, type LeftOut } from './build-plan.ts';
 import { OWN_POSITION_SECONDS } from './candidates.ts';
 import type { CalloutDeps } from './deps.ts';
+import { foreseenOf, foreseenView } from './foresee.ts';
 import { launchRequestSchema } from './launch.ts';
 import type { MadePlan } from './make-plan.ts';
 import { costOf } from './message-cost.ts';
@@ -61,6 +62,8 @@ export const planView = z
         z.object({ role: z.string(), required: z.number(), asked: z.number(), expected: z.number() }),
       ),
     }),
+    /** What the judgement expects of it; null when nobody may be asked. */
+    foreseen: foreseenView.nullable(),
     /** Messages at most: of the first echelon, and of all. */
     cost: z.object({ first: cost, all: cost }),
     /** So large that a launch would wait for a second person. */
@@ -128,6 +131,7 @@ export async function planOf(
     lacking: plan.lacking,
     ...{ excludedUnits: plan.excludedUnits, pinnedUnits: plan.pinnedUnits },
     strength: { rate, asked: experience.asked, ...strengthOf(request.lines, plan.pool, rate) },
+    foreseen: await foreseenOf(sql, plan, request, now),
     cost: costsOf(deps, plan, request, now),
   };
 }

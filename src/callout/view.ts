@@ -140,7 +140,11 @@ export function viewOf(
     ...{ countyId: row.countyId, arriveBy: iso(row.arriveBy), launchedAt: iso(row.launchedAt) },
     ...{ launchedBy: row.launchedBy, unfilledSince: iso(row.unfilledSince) },
     ...{ stoodDownAt: iso(row.stoodDownAt), closedAt: iso(row.closedAt) },
-    echelons: state.echelons.map((e) => ({ ...e, dueAt: iso(e.dueAt), raisedAt: iso(e.raisedAt) })),
+    echelons: state.echelons.map((e) => ({
+      ...{ ...e, raisedAt: iso(e.raisedAt) },
+      // Kept in reserve while the judgement asks.
+      dueAt: iso(state.forecast === 'act' && e.state === 'pending' ? null : e.dueAt),
+    })),
     roles: state.lines.map(({ role, count }) => ({
       ...{ role, required: count, matched: matching.matched[role] ?? 0, gap: matching.gap[role] ?? 0 },
     })),

@@ -14,6 +14,7 @@ export function Echelons({ head, now }: { head: Head; now: Date }) {
   const { t } = useWords();
   const due = (at: string | null) => {
     if (head.state === 'held') return t('board.on-hold');
+    if (head.judged.mode === 'act') return t('live.judged.reserve');
     if (!at) return t('board.waits');
     return Date.parse(at) > now.getTime()
       ? t('board.due', { left: countdownTo(at, now) })

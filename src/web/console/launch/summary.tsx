@@ -19,12 +19,15 @@ export function Summary({ drafting, planned, sending, unitIds }: Props) {
   const { draft, sent } = drafting;
   const { plan, stale } = planned;
   const missing = missingIn(draft, unitIds);
-  const n = plan?.echelons[0]?.asks ?? 0;
+  const acts = plan?.foreseen?.mode === 'act';
+  const n = (acts ? plan?.foreseen?.judgement.people : plan?.echelons[0]?.asks) ?? 0;
   const kind = t(`kind.${draft.kind}`);
   const more = (plan?.summons ?? 0) - n;
   const second = plan?.secondPerson ?? false;
   const size = Math.max(n, needed(draft));
-  const consequence = second ? t('compose.second', { n: size }) : t('preview.consequence', { n, kind, more });
+  const consequence = second
+    ? t('compose.second', { n: size })
+    : t(acts ? 'compose.consequence.act' : 'preview.consequence', { n, kind, more });
   return (
     <aside
       id="send"
@@ -34,7 +37,7 @@ export function Summary({ drafting, planned, sending, unitIds }: Props) {
     >
       <p className={`compose-kind ${draft.kind}`}>{kind}</p>
       <p className="compose-wakes" aria-live="polite" aria-busy={stale}>
-        {plan ? t('preview.wakes', { n: plan.echelons[0]?.asks ?? 0 }) : t('compose.wakes.none')}
+        {plan ? t(acts ? 'compose.wakes.about' : 'preview.wakes', { n }) : t('compose.wakes.none')}
       </p>
       {plan && <Figures draft={draft} plan={plan} />}
       {second && <Alert type="warning" showIcon title={consequence} />}
@@ -73,6 +76,7 @@ function Figures({ draft, plan }: { draft: Draft; plan: Plan }) {
             : t('compose.sure.none')}
         </small>
       </p>
+      {plan.foreseen && <Foreseen {...plan.foreseen} />}
       <ul className="compose-roles">
         {draft.lines.map(({ role, count }) => {
           const short = plan.shortfall[role] ?? 0;
@@ -99,6 +103,35 @@ function Figures({ draft, plan }: { draft: Draft; plan: Plan }) {
         <a href="#left-out">{t('preview.left-out', { n: leftOut })}</a>
       </p>
     </>
+  );
+}
+
+/** The same call-out by the judgement, by the first echelon alone, with everybody: woken, and how likely all are in time. */
+function Foreseen({ learntFrom, judgement, first, everybody }: NonNullable<Plan['foreseen']>) {
+  const { t } = useWords();
+  const rows = { judgement, first, everybody };
+  return (
+    <table className="compose-foreseen">
+      <caption>
+        {learntFrom > 0 ? t('compose.foreseen.by', { n: learntFrom }) : t('compose.foreseen.none')}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('compose.foreseen')}</th>
+          <th scope="col">{t('compose.foreseen.woken')}</th>
+          <th scope="col">{t('compose.foreseen.chance')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {(['judgement', 'first', 'everybody'] as const).map((key) => (
+          <tr key={key}>
+            <th scope="row">{t(`compose.foreseen.${key}`)}</th>
+            <td>{rows[key].people}</td>
+            <td>{Math.round(rows[key].chance * 100)}%</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

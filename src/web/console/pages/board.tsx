@@ -5,6 +5,7 @@ import { Link, useParams } from 'wouter';
 import '../board/board.css';
 import { Curve } from '../board/curve.tsx';
 import { Controls, Echelons, isLive } from '../board/echelons.tsx';
+import { JudgedPanel, percentOf } from '../board/judged.tsx';
 import { People } from '../board/people.tsx';
 import { type Head, type LiveBoard, type Snapshot, useBoard } from '../board/use-board.ts';
 import { useWords, type Words } from '../language.tsx';
@@ -40,6 +41,7 @@ export default function BoardPage() {
           <BoardMap shown={shown} positions={live.positions} now={now} />
         </Suspense>
       </div>
+      <JudgedPanel head={head} />
       <Echelons head={head} now={now} />
       <Controls head={head} asked={people.length} home={home} />
       <div className="board-columns">
@@ -135,6 +137,19 @@ function Gaps({ head, now, role, setRole }: GapParts) {
 /** When it will be full, as far as anybody can know. */
 function ForecastLine({ head, now }: { head: Head; now: Date }) {
   const { t } = useWords();
+  const judged = isLive(head) ? head.judged.now : null;
+  if (judged) {
+    const said = { sure: percentOf(judged.chance) };
+    // What is proposed counts in the time, so that it is not told beside the chance without.
+    const open = head.judged.proposals.some((p) => p.kind === 'summon');
+    return (
+      <strong className="forecast" title={t('live.forecast.how')}>
+        {judged.medianAt && !open
+          ? t('live.judged', { ...said, time: timeAt(judged.medianAt, now) })
+          : t('live.judged.chance', said)}
+      </strong>
+    );
+  }
   if (!head.forecast) return null;
   const { fullAt } = head.forecast;
   const sure = Math.round(head.forecast.sure * 100);

@@ -20,6 +20,16 @@ export const policyTexts: Catalogue = {
     'policy.times': '倍',
     'policy.window': '等候应答',
     'policy.minutes': '分钟',
+    'policy.forecast': '研判',
+    'policy.forecast.what':
+      '研判按以往的应答和现场的答复，估算按时到齐的把握，说明还该通知谁。自动增派时梯队只作备用；出错时自动改回梯队。',
+    'policy.forecast.off': '关闭，只用梯队',
+    'policy.forecast.propose': '只提建议，由指挥员采纳',
+    'policy.forecast.act': '自动增派',
+    'policy.forecastTarget': '研判要达到的把握',
+    'policy.forecastTarget.what': '按时到齐的把握低于此数就再通知人，达到就不再打扰。',
+    'policy.words.propose': '研判在旁提建议：把握不到 {{target}}% 时，建议再通知谁，由指挥员决定。',
+    'policy.words.act': '研判自动增派，直到把握达到 {{target}}%；上面的梯队只作备用。',
     'policy.mode': '通知单位',
     'policy.mode.what': '按人：谁近叫谁。按小队：整队一起叫，队长带自己的人。',
     'policy.mode.person': '按人',
@@ -82,6 +92,18 @@ export const policyTexts: Catalogue = {
     'policy.times': 'people',
     'policy.window': 'Waits',
     'policy.minutes': 'min',
+    'policy.forecast': 'Judgement',
+    'policy.forecast.what':
+      'From how people answered before, and answer now, it reckons how likely all are there in time, and whom else to ask. When it acts by itself, echelons stay in reserve and go on should it fail.',
+    'policy.forecast.off': 'Off: echelons only',
+    'policy.forecast.propose': 'Proposes; a leader decides',
+    'policy.forecast.act': 'Acts by itself',
+    'policy.forecastTarget': 'Chance to reach',
+    'policy.forecastTarget.what': 'Below it more people are asked; from there on nobody else is disturbed.',
+    'policy.words.propose':
+      'The judgement proposes whom else to ask while the chance is below {{target}}%; the leader decides.',
+    'policy.words.act':
+      'The judgement asks by itself until the chance is {{target}}%; the echelons above stay in reserve.',
     'policy.mode': 'Asks by',
     'policy.mode.what':
       'By person: whoever is nearest. By squad: whole squads, so that leaders have their own people.',

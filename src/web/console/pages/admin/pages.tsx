@@ -17,6 +17,7 @@ const KeysPage = lazy(() => import('./keys.tsx'));
 const PreFlightPage = lazy(() => import('./pre-flight.tsx'));
 const TextsPage = lazy(() => import('./texts.tsx'));
 const PoliciesPage = lazy(() => import('./policies.tsx'));
+const CalibrationPage = lazy(() => import('./calibration.tsx'));
 const ChannelsPage = lazy(() => import('./channels.tsx'));
 const RetentionPage = lazy(() => import('./retention.tsx'));
 const AuditPage = lazy(() => import('./audit.tsx'));
@@ -28,6 +29,7 @@ const PAGES = [
   { key: 'pre-flight', needs: 'desk.view' },
   { key: 'texts', needs: 'desk.view' },
   { key: 'policies', needs: 'desk.view' },
+  { key: 'calibration', needs: 'callout.read' },
   { key: 'channels', needs: 'desk.view' },
   { key: 'retention', needs: 'audit.read' },
   { key: 'audit', needs: 'audit.read' },
@@ -67,6 +69,7 @@ export default function AdminPages() {
         <Route path="/admin/pre-flight" component={PreFlightPage} />
         <Route path="/admin/texts" component={TextsPage} />
         <Route path="/admin/policies" component={PoliciesPage} />
+        <Route path="/admin/calibration" component={CalibrationPage} />
         <Route path="/admin/channels" component={ChannelsPage} />
         <Route path="/admin/retention" component={RetentionPage} />
         <Route path="/admin/audit" component={AuditPage} />

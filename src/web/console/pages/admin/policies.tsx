@@ -70,6 +70,9 @@ function InWords({ policy: p }: { policy: Policy }) {
             ))}
           </ol>
           <p>{p.channels === 'at_once' ? t('policy.words.at-once') : ladder.join(t('policy.words.and'))}</p>
+          {p.forecast !== 'off' && (
+            <p>{t(`policy.words.${p.forecast}`, { target: Math.round(p.forecastTarget * 100) })}</p>
+          )}
           <p>{t(p.crossBorder ? 'policy.words.cross' : 'policy.words.no-cross')}</p>
         </>
       }
@@ -83,6 +86,25 @@ const NUMBERS = {
   checkInMetres: [10, 5_000],
 } as const satisfies Partial<Record<keyof Policy, readonly [number, number]>>;
 const FRACTIONS = new Set<string>(['restHours', 'closeAfterHours']);
+
+/** Kept as a share, spoken of in percent. */
+function TargetField() {
+  const { t } = useWords();
+  return (
+    <Form.Item
+      {...{
+        name: 'forecastTarget',
+        label: t('policy.forecastTarget'),
+        extra: t('policy.forecastTarget.what'),
+      }}
+      getValueProps={(share: number) => ({ value: Math.round(share * 100) })}
+      normalize={(percent: number | null) => percent && percent / 100}
+      rules={[{ required: true, message: t('admin.needed') }]}
+    >
+      <InputNumber {...{ min: 50, max: 99, precision: 0 }} suffix="%" />
+    </Form.Item>
+  );
+}
 
 function Edit({ kind, policy }: { kind: Kind; policy: Policy }) {
   const { t } = useWords();
@@ -112,7 +134,7 @@ function Edit({ kind, policy }: { kind: Kind; policy: Policy }) {
       needed,
     );
   };
-  const choice = (key: 'mode' | 'channels', values: string[]) =>
+  const choice = (key: 'mode' | 'channels' | 'forecast', values: string[]) =>
     item(key, <Select options={values.map((value) => ({ value, label: t(`policy.${key}.${value}`) }))} />);
   const yes = (key: 'voice' | 'crossBorder' | 'requireEquipment') =>
     item(key, <Switch />, { valuePropName: 'checked' });
@@ -123,6 +145,8 @@ function Edit({ kind, policy }: { kind: Kind; policy: Policy }) {
         disabled={!changes || busy}
       >
         <EchelonFields />
+        {choice('forecast', ['off', 'propose', 'act'])}
+        <TargetField />
         {choice('mode', ['person', 'squad'])}
         {choice('channels', ['ladder', 'at_once'])}
         {number('smsAfterSeconds')}
