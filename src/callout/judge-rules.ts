@@ -102,7 +102,11 @@ export function stillHolds(proposed: readonly number[], now: readonly number[], 
   return people === proposed.length && Math.abs(people - now.length) <= Math.max(1, 0.25 * now.length);
 }
 
-/** After a leader said no, so long nothing is proposed. */
-const QUIET_MS = 120_000;
-export const isQuiet = (dismissedAt: Date | null, now: Date): boolean =>
-  dismissedAt !== null && now.getTime() - dismissedAt.getTime() < QUIET_MS;
+/** After a leader said no, or yes, so long nothing is proposed: those who were asked get time to answer. */
+const QUIET_MS = { dismissed: 120_000, accepted: 60_000 };
+export interface Decided {
+  state: keyof typeof QUIET_MS;
+  decidedAt: Date;
+}
+export const isQuiet = (last: Decided | null, now: Date): boolean =>
+  last !== null && now.getTime() - last.decidedAt.getTime() < QUIET_MS[last.state];

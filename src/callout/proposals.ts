@@ -3,7 +3,7 @@ import { wake } from '../delivery/outbox.ts';
 import type { Advice } from '../judgement/shapes.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
-import { isQuiet, stillHolds } from './judge-rules.ts';
+import { type Decided, isQuiet, stillHolds } from './judge-rules.ts';
 import type { PoolEntry } from './state.ts';
 import type { CalloutRow } from './store.ts';
 
@@ -29,11 +29,12 @@ export const loadOpen = (sql: Sql | Tx, calloutId: number) => sql<Proposal[]>`
 export const closeProposals = (tx: Tx, ids: number[], state: 'replaced' | 'lapsed', now: Date) => tx`
   update forecast_proposal set state = ${state}, decided_at = ${now} where id = any(${ids}) and state = 'open'`;
 
-async function dismissedAt(tx: Tx, calloutId: number, kind: ProposalKind): Promise<Date | null> {
-  const [row] = await tx<{ at: Date | null }[]>`
-    select max(decided_at) as at from forecast_proposal
-    where callout_id = ${calloutId} and kind = ${kind} and state = 'dismissed'`;
-  return row?.at ?? null;
+async function lastDecided(tx: Tx, calloutId: number, kind: ProposalKind): Promise<Decided | null> {
+  const [row] = await tx<Decided[]>`
+    select state, decided_at from forecast_proposal
+    where callout_id = ${calloutId} and kind = ${kind} and state in ('accepted', 'dismissed')
+    order by decided_at desc, id desc limit 1`;
+  return row ?? null;
 }
 
 export interface Proposing {
@@ -60,7 +61,7 @@ export async function propose(tx: Tx, row: CalloutRow, about: Proposing, now: Da
     const ids = wanted[kind];
     if (before && ids.length > 0 && stillHolds(before.memberIds, ids, there[kind])) continue;
     if (before) await closeProposals(tx, [before.id], ids.length > 0 ? 'replaced' : 'lapsed', now);
-    if (ids.length === 0 || isQuiet(await dismissedAt(tx, row.id, kind), now)) continue;
+    if (ids.length === 0 || isQuiet(await lastDecided(tx, row.id, kind), now)) continue;
     await makeProposal(tx, row, kind, ids, about, now);
     people = ids.length;
   }

@@ -169,6 +169,51 @@ test('a policy says what it does and is set back; a way out is tested; what is k
   await bothWays('admin-retention', 'Retention');
 });
 
+test('what the judgement proposes is accepted in one press; how much it may do is changed; its figures stand by quarter', async () => {
+  await addMembers(
+    db,
+    Array.from({ length: 60 }, (_, i) => ({ km: 0.5 + i / 20 })),
+  );
+  const echelons = [{ windowSeconds: 600, factor: 1 }];
+  const { id } = await served.start({
+    ...{ kind: 'drill', lines: [{ role: 'general', count: 6 }] },
+    policy: { forecast: 'propose', echelons: [...echelons, { windowSeconds: 600, factor: 9 }] },
+  });
+  // Nobody answers: the six who were asked will not be enough.
+  for (const minutes of [0, 0.5, 1, 1.5]) await served.at(minutes);
+  const context = await chrome.newContext({ viewport: WIDE });
+  await served.signIn(context, { role: 'city' });
+  const desk = await context.newPage();
+  await desk.goto(`${served.url}/console/callouts/${id}`);
+  await desk.getByText(/再通知 \d+ 人（.*）：按时到齐的把握由 \d+% 升到 \d+%/).waitFor();
+  await fits(desk, 'board-proposal');
+  await desk.setViewportSize(NARROW);
+  await fits(desk, 'board-proposal-phone');
+  await desk.setViewportSize(WIDE);
+  await desk.getByRole('button', { name: '采纳', exact: true }).click();
+  await desk.getByText(/研判增派：通知 \d+ 人/).waitFor();
+  await desk.getByRole('button', { name: '更改' }).click();
+  await desk.getByRole('dialog').getByLabel('自动增派，把握不够就再通知').check();
+  await desk.getByRole('button', { name: /确\s*定/ }).click();
+  await desk.getByText('请写明原因。').waitFor();
+  await desk.getByLabel('原因（记入日志）').fill('指挥员在路上');
+  await picture(desk, 'board-mode');
+  await desk.getByRole('button', { name: /确\s*定/ }).click();
+  await desk.getByText('研判改为自动增派：指挥员在路上').waitFor();
+  await desk.goto(`${served.url}/console/admin/calibration`);
+  await desk.getByText('这个季度还没有可评定的研判').waitFor();
+  await fits(desk, 'admin-calibration-none');
+  await db.sql`update forecast_moment set scored_at = ${served.clock.now()}, came_true = id % 2 = 0`;
+  await desk.reload();
+  await desk.getByText(/布里尔分/).waitFor();
+  await fits(desk, 'admin-calibration');
+  await desk.setViewportSize(NARROW);
+  await desk.getByRole('button', { name: 'English' }).click();
+  await desk.getByRole('heading', { level: 1, name: 'Calibration' }).waitFor();
+  await fits(desk, 'admin-calibration-phone');
+  await context.close();
+});
+
 test('the audit is narrowed to one kind of record', async () => {
   await open('操作审计');
   await page.getByRole('combobox', { name: '对象' }).click();

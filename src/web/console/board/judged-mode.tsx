@@ -27,8 +27,9 @@ export default function JudgedMode(props: { calloutId: number; mode: Mode; close
       onCancel={close}
     >
       <Form {...{ form, layout: 'vertical', requiredMark: false, onFinish: set }}>
-        <Form.Item name="mode" initialValue={MODES.find((m) => m !== mode)} label={t('live.judged.mode')}>
+        <Form.Item name="mode" initialValue={MODES.find((m) => m !== mode)}>
           <Radio.Group
+            aria-label={t('live.judged.mode')}
             options={MODES.filter((m) => m !== mode).map((value) => ({
               value,
               label: t(`live.judged.${value}`),

@@ -32,6 +32,7 @@ export default function BoardPage() {
       {lost && <Lost live={live} />}
       <Gaps head={head} now={now} role={role} setRole={setRole} />
       <Notices head={head} />
+      <JudgedPanel head={head} />
       <div className="board-columns picture">
         <div>
           <Curve shown={shown} now={now} />
@@ -41,7 +42,6 @@ export default function BoardPage() {
           <BoardMap shown={shown} positions={live.positions} now={now} />
         </Suspense>
       </div>
-      <JudgedPanel head={head} />
       <Echelons head={head} now={now} />
       <Controls head={head} asked={people.length} home={home} />
       <div className="board-columns">
@@ -140,6 +140,7 @@ function ForecastLine({ head, now }: { head: Head; now: Date }) {
   const judged = isLive(head) ? head.judged.now : null;
   if (judged) {
     const said = { sure: percentOf(judged.chance) };
+    if (said.sure < HARDLY) return <strong className="forecast">{t('live.forecast.hardly')}</strong>;
     // What is proposed counts in the time, so that it is not told beside the chance without.
     const open = head.judged.proposals.some((p) => p.kind === 'summon');
     return (
