@@ -15,6 +15,7 @@ export interface LeadersDeps {
 }
 
 const KINDS = ['real', 'real', 'drill', 'test'] as const;
+const FORECASTS = ['off', 'act', 'off', 'propose'] as const;
 
 function requestOf(random: Chance, people: number, now_ms: number) {
   const few = Math.max(1, Math.floor(people / 5));
@@ -26,12 +27,14 @@ function requestOf(random: Chance, people: number, now_ms: number) {
   const echelons = Array.from({ length: random.int(1, 4) }, () => ({
     ...{ windowSeconds: random.int(20, 180), factor: random.pick([1, 1.5, 2]) },
   }));
+  // Not drawn: what other seeds went through stays what it was.
+  const forecast = FORECASTS[(lines[0]?.count ?? 0) % FORECASTS.length];
   return {
     ...{ kind: random.pick(KINDS), title: '商场火警', place: '东门', position: SCENE, lines },
     arriveBy: new Date(now_ms + random.int(5, 40) * 60_000).toISOString(),
     policy: {
       ...{ echelons, channels: random.pick(['ladder', 'at_once']), smsAfterSeconds: random.int(5, 60) },
-      ...{ etaGraceMinutes: random.int(0, 10), mode: 'person' },
+      ...{ etaGraceMinutes: random.int(0, 10), mode: 'person', forecast },
     },
     commander: { name: '王队', ...(random.of(0.5) && { phone: '+8617000009999' }) },
   };
@@ -75,8 +78,16 @@ export class Leaders {
     await outside.asLeader('PATCH', `/callouts/${id}`, { version, ...what });
   }
 
-  async #act(id: number): Promise<void> {
+  /** What is proposed at the moment is accepted; where nothing is, nothing is sent. */
+  async #accept(id: number): Promise<void> {
+    const seen = await this.#deps.outside.asLeader('GET', `/callouts/${id}/forecast`);
+    const [proposal] = (seen?.body.proposals ?? []) as { id: number }[];
+    if (proposal) await this.#post(id, `proposals/${proposal.id}/accept`);
+  }
+
+  async #act(id: number, proposes: boolean): Promise<void> {
     const { random, people } = this.#deps;
+    if (proposes) await this.#accept(id);
     const member = random.pick(people).id;
     const acts: (() => Promise<unknown>)[] = [
       async () => {
@@ -123,7 +134,7 @@ export class Leaders {
     ledger.launched.push({ id, kind: body.kind });
     for (let acts = random.int(0, 4); acts > 0 && now_ms() < horizon_ms; acts--) {
       await this.#pause(5, 240);
-      await this.#act(id);
+      await this.#act(id, body.policy.forecast === 'propose');
     }
     await outside.sleep(random.of(0.4) ? 0 : Math.max(0, horizon_ms - now_ms()));
     await this.#end(id);
