@@ -7,6 +7,8 @@ import type { Sql } from '../kernel/database.ts';
 import { calibrate } from './score-rules.ts';
 
 export const calibrationQuery = z.object({
+  /** Real ones and drills never mix; tests move nobody. */
+  kind: z.enum(['real', 'drill']).default('real'),
   /** The current one when left out. */
   quarter: z
     .string()
@@ -40,7 +42,7 @@ export const calibrationView = z
 /** Of call-outs that `who` may see. What was done at a moment counts in: those whom it named were asked. */
 export async function calibrationOf(
   sql: Sql,
-  { quarter }: z.output<typeof calibrationQuery>,
+  { quarter, kind }: z.output<typeof calibrationQuery>,
   who: Principal,
   now: Date,
 ): Promise<z.output<typeof calibrationView>> {
@@ -52,7 +54,7 @@ export async function calibrationOf(
   const rows = await sql<{ calloutId: number; chance: number; cameTrue: boolean | null }[]>`
     select f.callout_id, case when f.done = 'summoned' then f.chance_then else f.chance end as chance, f.came_true
     from forecast_moment f join callout c on c.id = f.callout_id
-    where f.at >= ${cityMoment(from, 0)} and f.at < ${cityMoment(daysAfter(until, 1), 0)} and ${calloutScope(sql, who, 'callout.read')}
+    where c.kind = ${kind} and c.phones = 'real' and f.at >= ${cityMoment(from, 0)} and f.at < ${cityMoment(daysAfter(until, 1), 0)} and ${calloutScope(sql, who, 'callout.read')}
     order by f.id`;
   const scored = rows.flatMap((r) => (r.cameTrue === null ? [] : [{ ...r, cameTrue: r.cameTrue }]));
   const [model] = await sql<NonNullable<z.output<typeof calibrationView>['model']>[]>`

@@ -205,6 +205,7 @@ test('what the judgement proposes is accepted in one press; how much it may do i
   await fits(desk, 'admin-calibration-none');
   await db.sql`update forecast_moment set scored_at = ${served.clock.now()}, came_true = id % 2 = 0`;
   await desk.reload();
+  await desk.locator('.ant-segmented-item', { hasText: '演练' }).click();
   await desk.getByText(/布里尔分/).waitFor();
   await fits(desk, 'admin-calibration');
   await desk.setViewportSize(NARROW);

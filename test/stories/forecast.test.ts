@@ -50,8 +50,8 @@ async function behave(story: Story, minutes: number): Promise<void> {
     done.add(key);
     await work();
   };
-  for (let half = 0; half < 2 * minutes; half++) {
-    await story.advance('30s');
+  for (let minute = 0; minute < minutes; minute++) {
+    await story.advance('1m');
     const { summonses } = (await (
       await story.world.asLeader('GET', `/callouts/${(await story.board()).id}/summonses`)
     ).json()) as { summonses: { name: string; memberId: number; summonedAt: string; state: string }[] };

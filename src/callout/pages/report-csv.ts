@@ -19,7 +19,12 @@ export function reportCsv(reader: Reader, report: Report): string {
   const stamp = (at: string | null) => (at ? cityStamp(new Date(at)) : '');
   const rows = report.people.map((p) => [
     ...[t(`kind.${report.kind}`), report.code, said(report.title), said(p.name), said(p.unitName)],
-    ...[String(p.echelon), t(`person.${p.came}`), stamp(p.summonedAt), stamp(p.reachedAt)],
+    ...[
+      p.echelon > 0 ? String(p.echelon) : t('report.by-forecast'),
+      t(`person.${p.came}`),
+      stamp(p.summonedAt),
+      stamp(p.reachedAt),
+    ],
     ...[stamp(p.firstAnswerAt), channelWords(reader, answeredBy(p)), stamp(p.arrivedAt), stamp(p.homeSafeAt)],
   ]);
   const head = COLUMNS.map((column) => t(`report.${column}`));

@@ -90,7 +90,13 @@ export function reportTables(parts: ReportParts): Record<ReportTableName, Report
     ...[e.answered, e.coming, e.arrived],
   ]);
   const people = report.people.map((p) => [
-    ...[said(p.name), said(p.unitName), p.echelon, t(`person.${p.came}`), at(p.summonedAt)],
+    ...[
+      said(p.name),
+      said(p.unitName),
+      p.echelon || t('report.by-forecast'),
+      t(`person.${p.came}`),
+      at(p.summonedAt),
+    ],
     ...[at(p.reachedAt), at(p.firstAnswerAt), channelWords(reader, answeredBy(p))],
     ...[at(p.arrivedAt), at(p.homeSafeAt)],
   ]);

@@ -118,6 +118,7 @@ interface RowParts {
 }
 
 function Row({ p, time, opened, open }: RowParts) {
+  const { t } = useWords();
   return (
     <tr>
       <td>
@@ -131,7 +132,7 @@ function Row({ p, time, opened, open }: RowParts) {
         </button>
       </td>
       <td>{p.unitName}</td>
-      <td>{p.echelon}</td>
+      <td>{p.echelon || t('report.by-forecast')}</td>
       <td>
         <StateMark state={p.came} />
       </td>

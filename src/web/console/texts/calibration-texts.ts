@@ -6,6 +6,7 @@ export const calibrationTexts: Catalogue = {
     'calibration.about':
       '研判每说一次“按时到齐的把握”，都记下来；集结归档后，看当时已通知的人是否真的按时到齐。说八成的，十次里应有八次成真。',
     'calibration.quarter': '季度',
+    'calibration.kind': '集结类别',
     'calibration.n': '评定 {{n}} 次（{{callouts}} 次集结）',
     'calibration.unscored': '另有 {{n}} 次未评定：集结未归档，或到时限前有人被请回，无从知道。',
     'calibration.brier': '布里尔分 {{brier}}：0 为全对，总说一半是 0.25',
@@ -13,7 +14,6 @@ export const calibrationTexts: Catalogue = {
     'calibration.said': '平均说',
     'calibration.came': '实际成真',
     'calibration.count': '次数',
-    'calibration.off': '相差',
     'calibration.empty':
       '这个季度还没有可评定的研判。在“集结策略”里把研判设为“只提建议”或“自动增派”，集结归档后这里就有数。',
     'calibration.to-policies': '去集结策略',
@@ -24,6 +24,7 @@ export const calibrationTexts: Catalogue = {
     'calibration.about':
       'Each time the judgement says how likely all are in time, that is kept; once the call-out is closed, it is held against whether those asked by then were. Of ten times that it said 80%, eight should have come true.',
     'calibration.quarter': 'Quarter',
+    'calibration.kind': 'Kind of call-out',
     'calibration.n': '{{n}} times scored, in {{callouts}} call-outs',
     'calibration.unscored':
       '{{n}} more are not scored: the call-out is not closed, or people were sent home before the time, so nobody can know.',
@@ -32,7 +33,6 @@ export const calibrationTexts: Catalogue = {
     'calibration.said': 'On average',
     'calibration.came': 'Came true',
     'calibration.count': 'Times',
-    'calibration.off': 'Off by',
     'calibration.empty':
       'Nothing to score in this quarter. Let the judgement propose or act under “Policies”; once a call-out is closed its figures stand here.',
     'calibration.to-policies': 'To the policies',

@@ -1,6 +1,6 @@
 // How often what the judgement said came true, a quarter at a time: eight in ten of what was called 80%?
 import { useQuery } from '@tanstack/react-query';
-import { Button, Empty, Flex, Select, type TableColumnsType } from 'antd';
+import { Button, Empty, Flex, Segmented, Select, type TableColumnsType } from 'antd';
 import { hc, type InferResponseType } from 'hono/client';
 import { useState } from 'react';
 import { Link } from 'wouter';
@@ -19,6 +19,8 @@ const api = hc<ReturnType<typeof forecastRoutes>>('/api', { fetch: send })['fore
 type Found = InferResponseType<typeof api.$get, 200>;
 type Bucket = Found['buckets'][number];
 const SHOWN_QUARTERS = 9;
+const KINDS = ['real', 'drill'] as const;
+type Kind = (typeof KINDS)[number];
 
 const quarterOf = (day: string) => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 
@@ -54,28 +56,37 @@ function Came({ said, came }: Bucket) {
   );
 }
 
-function useFound(quarter: string | undefined) {
+function useFound(kind: Kind, quarter: string | undefined) {
   return useQuery({
-    queryKey: ['forecast-calibration', quarter],
-    queryFn: async () => (await api.$get({ query: quarter ? { quarter } : {} })).json(),
+    queryKey: ['forecast-calibration', kind, quarter],
+    queryFn: async () => (await api.$get({ query: { kind, ...(quarter && { quarter }) } })).json(),
   });
 }
 
 export default function CalibrationPage() {
   const { t } = useWords();
   const [quarter, ask] = useState<string | undefined>();
-  const current = useFound(undefined);
-  const found = useFound(quarter);
+  const [kind, choose] = useState<Kind>('real');
+  const current = useFound(kind, undefined);
+  const found = useFound(kind, quarter);
   if (found.isPending || current.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
   if (current.isError) return <Failed error={current.error} retry={current.refetch} />;
   const { n, callouts, brier, unscored, buckets, model } = found.data;
   const pick = (
-    <Select
-      {...{ value: quarterOf(found.data.from), onChange: ask, style: { minWidth: 120 }, virtual: false }}
-      aria-label={t('calibration.quarter')}
-      options={quartersUntil(quarterOf(current.data.from)).map((value) => ({ value, label: value }))}
-    />
+    <>
+      <Segmented
+        aria-label={t('calibration.kind')}
+        value={kind}
+        options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))}
+        onChange={choose}
+      />
+      <Select
+        {...{ value: quarterOf(found.data.from), onChange: ask, style: { minWidth: 120 }, virtual: false }}
+        aria-label={t('calibration.quarter')}
+        options={quartersUntil(quarterOf(current.data.from)).map((value) => ({ value, label: value }))}
+      />
+    </>
   );
   return (
     <AdminPage title={t('admin.calibration')} about={t('calibration.about')} actions={pick}>
