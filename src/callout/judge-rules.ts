@@ -1,7 +1,7 @@
 // Between a call-out and the judgement: what it is told of the call-out, when it is asked, what of its advice is taken. Pure.
 import type { Advice, Candidate, Reason, RunEvent } from '../judgement/shapes.ts';
 import { liveMatching, stateOf, totalOf } from './gap.ts';
-import type { CalloutState, Person, PoolEntry } from './state.ts';
+import type { CalloutState, Gap, Person, PoolEntry } from './state.ts';
 
 const LOOK_EVERY_MS = 30_000;
 /** After the arrive-by time the judgement is asked so long by the clock; after that by events alone. */
@@ -45,6 +45,19 @@ export const candidateOf = ({ memberId, roles, distance_m, positionSource, latel
   // What the roster said is known only where it decided the position.
   duty: positionSource === 'duty' ? 'on' : null,
 });
+
+/**
+ * Of those who are left, whom the judgement may name: people from across the border and the tired only for roles that the
+ * others cannot fill, as with echelons.
+ */
+export function nameable(left: readonly PoolEntry[], gap: Gap): PoolEntry[] {
+  const isSecond = (e: PoolEntry) => e.crossBorder || e.tired;
+  const first = left.filter((e) => !isSecond(e));
+  const short = new Set(
+    Object.keys(gap).filter((role) => first.filter((e) => e.roles.includes(role)).length < (gap[role] ?? 0)),
+  );
+  return left.filter((e) => !isSecond(e) || e.roles.some((role) => short.has(role)));
+}
 
 /** What happened to those who were asked, as far as it counts now. `seen`: when a message was read. */
 export function eventsOf(people: readonly Person[], seen: ReadonlyMap<number, Date>): RunEvent[] {

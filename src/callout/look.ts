@@ -16,6 +16,7 @@ import {
   isKept,
   isUnfilled,
   isUseless,
+  nameable,
   raiseOf,
 } from './judge-rules.ts';
 import { propose } from './proposals.ts';
@@ -81,7 +82,7 @@ async function judge(
   const pool = await loadPool(tx, row.id);
   const { pool: left, skipped } = await poolLeft(tx, deps, row, now);
   const seen = await loadSeen(tx, row.id);
-  const mayAsk = new Set(left.map((e) => e.memberId));
+  const mayAsk = new Set(nameable(left, liveMatching(state).gap).map((e) => e.memberId));
   const asked = new Set(state.people.map((p) => p.memberId));
   // Whoever may not be asked any more is none of the judgement's.
   const all = pool.filter((p) => asked.has(p.memberId) || mayAsk.has(p.memberId));

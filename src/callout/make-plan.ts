@@ -10,7 +10,7 @@ import { ROLE_QUALIFICATIONS, ROLES, type Role } from '../roster/qualifications.
 import { buildPlan, type Plan } from './build-plan.ts';
 import { inUnit, loadFacts, type Near, nearestMembers } from './candidates.ts';
 import type { Reach } from './messages.ts';
-import { type Policy, policySchema } from './policy.ts';
+import { effective, type Policy, policySchema } from './policy.ts';
 import { defaultPolicy } from './policy-defaults.ts';
 import { startOf } from './quiet-rules.ts';
 import { KINDS, type Kind, type Line } from './state.ts';
@@ -162,7 +162,7 @@ export async function makePlan(
   now: Date,
 ): Promise<MadePlan> {
   checkArriveBy(request.arriveBy, now);
-  const policy = request.policy ?? (await defaultPolicy(sql, request.kind));
+  const policy = effective(request.policy ?? (await defaultPolicy(sql, request.kind)));
   const countyId = request.countyId ?? (await countyAround(sql, request.position, now));
   if (request.countyId !== undefined) await checkCounty(sql, request.countyId);
   const marks = await loadMarks(sql, request);

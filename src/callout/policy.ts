@@ -52,5 +52,9 @@ export const policySchema = z
   })
   .meta({ id: 'Policy' });
 
+/** Whole squads keep to echelons: there the judgement, which names single people, only proposes. */
+export const effective = (policy: z.output<typeof policySchema>): z.output<typeof policySchema> =>
+  policy.mode === 'squad' && policy.forecast === 'act' ? { ...policy, forecast: 'propose' } : policy;
+
 export type Policy = z.output<typeof policySchema>;
 export type PolicyInput = z.input<typeof policySchema>;

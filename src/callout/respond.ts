@@ -94,6 +94,9 @@ async function loadSubjects(tx: Tx, ids: number[]): Promise<Map<number, Subject>
   );
 }
 
+/** Answers that come together are looked at together. */
+const JUDGED_AFTER_MS = 1_000;
+
 const UNKNOWN: Answered = {
   ...{ outcome: 'unknown', calloutId: null, kind: null, phase: null, state: null, elsewhere: null },
 };
@@ -149,12 +152,13 @@ function note(batch: Batch, subject: Subject, a: AnswerRequest, verdict: Verdict
     batch.changed.set(id, subject);
     if (a.answer === 'home_safe') batch.home.add(calloutId);
     const expected = subject.etaAt ?? now;
-    const reopened = subject.answer === 'cannot' || subject.unfilled || subject.judged;
+    const reopened = subject.answer === 'cannot' || subject.unfilled;
     soonest(
       batch.checks,
       calloutId,
       reopened ? now : new Date(expected.getTime() + subject.graceMinutes * 60_000),
     );
+    if (subject.judged) soonest(batch.checks, calloutId, new Date(now.getTime() + JUDGED_AFTER_MS));
     if (verdict.leave && subject.elsewhere) {
       const { summonsId, calloutId: from } = subject.elsewhere;
       batch.left.push({ summonsId, calloutId: from, memberId, to: calloutId });

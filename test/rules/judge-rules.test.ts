@@ -6,16 +6,18 @@ import {
   isKept,
   isQuiet,
   isUnfilled,
+  nameable,
   nextLook,
   stillHolds,
   travelSeconds,
 } from '../../src/callout/judge-rules.ts';
+import { effective, policySchema } from '../../src/callout/policy.ts';
 import { calibrate, cameTrue } from '../../src/callout/score-rules.ts';
 import { prepare } from '../../src/judgement/prepare.ts';
 import { start } from '../../src/judgement/run.ts';
 import type { Advice, PastSummons } from '../../src/judgement/shapes.ts';
 import { modelOf, storedOf, toldOf, UNSEEN } from '../../src/judgement/stored.ts';
-import { at, calloutState, LAUNCH, person } from '../support/callout-state.ts';
+import { at, calloutState, LAUNCH, person, poolEntry } from '../support/callout-state.ts';
 
 const advice = (about: Partial<Advice['forecast']> = {}, more: Partial<Advice> = {}): Advice => ({
   ...{ summon: [1, 2], release: [], reasons: [] },
@@ -65,6 +67,25 @@ test('what people did is told with its times; a missing position is no way of ze
     { kind: 'arrived', memberId: 1, at_ms: at(11).getTime() },
   ]);
   expect([travelSeconds(null), travelSeconds(1_000)]).toEqual([null, 202]);
+});
+
+test('the tired and people from across the border only where the others cannot fill', () => {
+  const medic = { roles: ['general', 'first_aid'] };
+  const left = [
+    ...[poolEntry(1), poolEntry(2), poolEntry(3, { tired: true }), poolEntry(4, { crossBorder: true })],
+    ...[poolEntry(5, { ...medic, crossBorder: true })],
+  ];
+  const named = (gap: Record<string, number>) => nameable(left, gap).map((e) => e.memberId);
+  expect(named({ general: 2 })).toEqual([1, 2]);
+  expect(named({ general: 3 })).toEqual([1, 2, 3, 4, 5]);
+  expect(named({ general: 2, first_aid: 1 })).toEqual([1, 2, 5]);
+});
+
+test('where whole squads are asked the judgement only proposes', () => {
+  const by = (about: object) => effective(policySchema.parse(about)).forecast;
+  expect([by({}), by({ forecast: 'act' }), by({ forecast: 'act', mode: 'squad' })]).toEqual([
+    ...['off', 'act', 'propose'],
+  ]);
 });
 
 test('a proposal hangs on while it is nearly right; after a word of the leader there is quiet', () => {

@@ -61,22 +61,27 @@ function Figures({ draft, plan }: { draft: Draft; plan: Plan }) {
   const { t } = useWords();
   const percent = Math.round(plan.strength.confidence * 100);
   const { first, all } = plan.cost;
+  // Two figures that count differently would only contradict each other.
+  const judged =
+    plan.foreseen && (plan.foreseen.mode !== 'off' || plan.foreseen.learntFrom > 0) ? plan.foreseen : null;
   const leftOut = Object.values(plan.leftOutCounts).reduce((sum, n) => sum + n, 0);
   return (
     <>
-      <p>
-        {t('compose.sure', { n: percent })}
-        <Progress
-          {...{ percent, showInfo: false, size: 'small' }}
-          aria-label={t('compose.sure', { n: percent })}
-        />
-        <small>
-          {plan.strength.asked > 0
-            ? t('compose.sure.by', { n: plan.strength.asked, rate: Math.round(plan.strength.rate * 100) })
-            : t('compose.sure.none')}
-        </small>
-      </p>
-      {plan.foreseen && <Foreseen {...plan.foreseen} />}
+      {!judged && (
+        <p>
+          {t('compose.sure', { n: percent })}
+          <Progress
+            {...{ percent, showInfo: false, size: 'small' }}
+            aria-label={t('compose.sure', { n: percent })}
+          />
+          <small>
+            {plan.strength.asked > 0
+              ? t('compose.sure.by', { n: plan.strength.asked, rate: Math.round(plan.strength.rate * 100) })
+              : t('compose.sure.none')}
+          </small>
+        </p>
+      )}
+      {judged && <Foreseen {...judged} />}
       <ul className="compose-roles">
         {draft.lines.map(({ role, count }) => {
           const short = plan.shortfall[role] ?? 0;
@@ -107,9 +112,10 @@ function Figures({ draft, plan }: { draft: Draft; plan: Plan }) {
 }
 
 /** The same call-out by the judgement, by the first echelon alone, with everybody: woken, and how likely all are in time. */
-function Foreseen({ learntFrom, judgement, first, everybody }: NonNullable<Plan['foreseen']>) {
+function Foreseen({ mode, learntFrom, judgement, first, everybody }: NonNullable<Plan['foreseen']>) {
   const { t } = useWords();
   const rows = { judgement, first, everybody };
+  const chosen = mode === 'act' ? 'judgement' : 'first';
   return (
     <table className="compose-foreseen">
       <caption>
@@ -124,7 +130,7 @@ function Foreseen({ learntFrom, judgement, first, everybody }: NonNullable<Plan[
       </thead>
       <tbody>
         {(['judgement', 'first', 'everybody'] as const).map((key) => (
-          <tr key={key}>
+          <tr key={key} className={key === chosen ? 'chosen' : ''}>
             <th scope="row">{t(`compose.foreseen.${key}`)}</th>
             <td>{rows[key].people}</td>
             <td>{Math.round(rows[key].chance * 100)}%</td>

@@ -22,7 +22,7 @@ export const policyTexts: Catalogue = {
     'policy.minutes': '分钟',
     'policy.forecast': '研判',
     'policy.forecast.what':
-      '研判按以往的应答和现场的答复，估算按时到齐的把握，说明还该通知谁。自动增派时梯队只作备用；出错时自动改回梯队。',
+      '研判按以往的应答和现场的答复，估算按时到齐的把握，说明还该通知谁。自动增派时梯队只作备用，出错时自动改回梯队；按小队通知时只提建议。',
     'policy.forecast.off': '关闭，只用梯队',
     'policy.forecast.propose': '只提建议，由指挥员采纳',
     'policy.forecast.act': '自动增派',
@@ -94,7 +94,7 @@ export const policyTexts: Catalogue = {
     'policy.minutes': 'min',
     'policy.forecast': 'Judgement',
     'policy.forecast.what':
-      'From how people answered before, and answer now, it reckons how likely all are there in time, and whom else to ask. When it acts by itself, echelons stay in reserve and go on should it fail.',
+      'From how people answered before, and answer now, it reckons how likely all are there in time, and whom else to ask. When it acts by itself, echelons stay in reserve and go on should it fail. Where whole squads are asked it only proposes.',
     'policy.forecast.off': 'Off: echelons only',
     'policy.forecast.propose': 'Proposes; a leader decides',
     'policy.forecast.act': 'Acts by itself',

@@ -47,11 +47,11 @@ function Came({ said, came }: Bucket) {
   if (said === null || came === null) return <>–</>;
   return (
     <span className="calibration-came">
+      {percent(came)}
       <span className="calibration-bar" aria-hidden="true">
         <i style={{ inlineSize: `${came * 100}%` }} />
         <b style={{ insetInlineStart: `${said * 100}%` }} />
       </span>
-      {percent(came)}
     </span>
   );
 }
