@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { learn } from '../../src/callout/learn.ts';
 import type { ForecastMode } from '../../src/callout/policy.ts';
 import type { ProposalKind } from '../../src/callout/proposals.ts';
+import { learnWhenDue } from '../../src/learn-entry.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, emptyDatabase, rigOf } from '../support/rig.ts';
 import { beginStory, type Story } from '../support/story.ts';
@@ -155,6 +156,34 @@ test('propose: the echelons go on; a proposal is accepted in one press, another 
   expect(story.errors).toEqual([]);
 });
 
+test('who is not needed and has not set out is only proposed to be let go; accepted, they are told, nobody else', async () => {
+  const story = await beginStory(db);
+  await story.people(nearby(12));
+  const id = await story.launch({
+    ...{ need: { general: 2 }, minutes: 90 },
+    policy: { forecast: 'act', echelons: [{ windowSeconds: 900, factor: 5 }] },
+  });
+  await story.leader.raise();
+  for (const name of names(9)) await story.phone(name).answer({ answer: 'coming', etaMinutes: 15 });
+  for (const name of names(4)) await story.phone(name).answer({ answer: 'en_route' });
+  await story.advance('1m');
+  const proposal = (await forecast(story, id)).proposals.find((p) => p.kind === 'release');
+  const [mine = ''] = names(60).filter((_, i) => i + 1 === proposal?.memberIds[0]);
+  expect(proposal?.memberIds.length).toBeGreaterThan(0);
+  expect(await story.logged('stood_down_part')).toEqual([]);
+  // Set out meanwhile: stays.
+  await story.phone(mine).answer({ answer: 'en_route' });
+  const rest = names(60).filter((_, i) => proposal?.memberIds.slice(1).includes(i + 1));
+  expect(await story.leader.post(`/callouts/${id}/proposals/${proposal?.id}/accept`)).toEqual({
+    people: rest.length,
+  });
+  for (const name of rest) story.phone(name).expectSms('解除');
+  expect((await story.row(mine)).state).toBe('en_route');
+  expect((await story.board()).gap).toEqual({ general: 0 });
+  const { stored, replayed } = await story.bothStates();
+  expect(replayed).toEqual(stored);
+});
+
 test('another process goes on where the first one stopped, and asks nobody else', async () => {
   const runs: string[] = [];
   for (const restarts of [false, true]) {
@@ -222,3 +251,49 @@ test('what the judgement cannot say the echelons do, and the log tells', async (
   expect(await story.logged('forecast_failed')).toHaveLength(1);
   expect((await story.board()).echelons[1]?.state).not.toBe('pending');
 });
+
+test('it learns in its own thread, from call-outs and from roll-calls by messages, once for each call-out that is closed', async () => {
+  const ids = await addMembers(
+    db,
+    Array.from({ length: 9 }, (_, i) => ({ km: 1 + i / 10 })),
+  );
+  const now = rigOf(db).clock.now();
+  await learnWhenDue(db, db.url, now);
+  expect(await db.sql`select 1 from judgement_model`).toHaveLength(0);
+  await pastDrills(ids.slice(0, 8), now);
+  const [missed = 0] = ids.slice(-1);
+  await missedRollCalls(missed, now);
+  await learnWhenDue(db, db.url, now);
+  await learnWhenDue(db, db.url, now);
+  const [model, ...more] = await db.sql`select learnt_from, members from judgement_model`;
+  expect([model, more]).toEqual([{ learntFrom: 6 * 8 + 4, members: 9 }, []]);
+  const of = async (memberId: number) =>
+    (
+      await db.sql<{ learntFrom: number; hears: number; accepts: number }[]>`
+        select learnt_from, hears, accepts from judgement_member where member_id = ${memberId}`
+    )[0];
+  // Every fourth said no; nobody heard of the last but at roll-calls, and of those nothing.
+  const [came, declined, silent] = [await of(1), await of(4), await of(missed)];
+  expect(came?.accepts).toBeGreaterThan((declined?.accepts ?? 1) + 0.1);
+  expect(silent?.hears).toBeLessThan((came?.hears ?? 0) - 0.1);
+  expect([came?.learntFrom, silent?.learntFrom]).toEqual([6, 4]);
+});
+
+async function missedRollCalls(memberId: number, before: Date): Promise<void> {
+  const idOf = async (rows: PromiseLike<{ id: number }[]>) => (await rows)[0]?.id ?? 0;
+  const station = await idOf(
+    db.sql`insert into organisation (kind, name) values ('city', '市') returning id`,
+  );
+  for (let k = 1; k <= 4; k++) {
+    const at = new Date(before.getTime() - k * 86_400_000);
+    const minute = (n: number) => new Date(at.getTime() + n * 60_000);
+    const schedule = await idOf(db.sql`
+      insert into roll_call_schedule (station_id, kind, weekdays, from_minute, until_minute, second_call_minutes, open_minutes, retired_at)
+      values (${station}, 'morning', '{1}', 480, 480, 5, 15, ${at}) returning id`);
+    const called = await idOf(db.sql`
+      insert into roll_call (schedule_id, station_id, kind, by_radio, opens_at, second_call_at, closes_at, closed_at)
+      values (${schedule}, ${station}, 'morning', false, ${at}, ${minute(5)}, ${minute(15)}, ${minute(15)}) returning id`);
+    await db.sql`insert into roll_call_entry (roll_call_id, member_id, site_id, state)
+      values (${called}, ${memberId}, ${station}, 'absent')`;
+  }
+}
