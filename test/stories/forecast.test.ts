@@ -1,8 +1,10 @@
 // The judgement on the real engine: it acts by itself, or proposes and a leader decides.
 import { beforeEach, expect, test } from 'vitest';
+import { INSTALLATION } from '../../src/access/principal.ts';
 import { learn } from '../../src/callout/learn.ts';
 import type { ForecastMode } from '../../src/callout/policy.ts';
 import type { ProposalKind } from '../../src/callout/proposals.ts';
+import { shieldLog } from '../../src/callout/seen.ts';
 import { learnWhenDue } from '../../src/learn-entry.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, emptyDatabase, rigOf } from '../support/rig.ts';
@@ -136,6 +138,10 @@ test('propose: the echelons go on; a proposal is accepted in one press, another 
   const [raised] = await story.logged('forecast_raised');
   expect(raised).toMatchObject({ data: { proposal: proposal?.id, asked: n } });
   expect(raised?.actor).not.toBe('forecast');
+  // Who may not know them reads no names in the log either.
+  const masked = await shieldLog(db.sql, { ...INSTALLATION, installation: false }, await story.log());
+  const called = masked.find((e) => e.type === 'forecast_raised')?.data.people as [number, number, string][];
+  expect(called.filter(([, , name]) => people.some((p) => p.name === name))).toEqual([]);
 
   await story.advance('1m');
   const [next] = (await forecast(story, id)).proposals;
