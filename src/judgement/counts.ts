@@ -196,7 +196,8 @@ export function meanOf({ weights, moments }: Tally, c: number): number {
 
 /** Log of the tail by a normal curve with its skew put right: it can be compared where the tail itself is still 0. */
 function logTail(mean: number, variance: number, third: number, need: number): number {
-  if (variance < 1e-6) return mean > need - 0.5 ? 0 : -50 * (need - mean);
+  // Below what any one more person makes of it, however many are needed: else nobody would ever be the first.
+  if (variance < 1e-6) return mean > need - 0.5 ? 0 : -50 * (need - mean) * Math.max(1, need - mean);
   const sigma = Math.sqrt(variance);
   const z = (mean - need + 0.5) / sigma;
   if (z < -3 || z > 5) return logBelow(z);

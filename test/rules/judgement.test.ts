@@ -116,6 +116,18 @@ test('the chance of one line is that of a Poisson-binomial count, also where it 
   );
 });
 
+test('it begins however many are needed: of thousands not all, and never nobody', () => {
+  for (const [need, people] of [...[[40, 400] as const, [100, 1_000] as const, [300, 3_000] as const]]) {
+    const pool = force(people, (i) => ({ travel_seconds: 200 + (i * 900) / people }));
+    const { summon } = begin({ pool, lines: [{ role: 'general', count: need }] }).step({
+      now: LAUNCH,
+      events: [],
+    });
+    expect(summon.length).toBeGreaterThan(need);
+    expect(summon.length).toBeLessThanOrEqual(people / 2);
+  }
+});
+
 test('without any history it asks more people than are needed, and not everybody', () => {
   const { summon, forecast, reasons } = begin().step({ now: LAUNCH, events: [] });
   expect(summon.length).toBeGreaterThan(10);
