@@ -19,7 +19,7 @@ export interface Done {
 export async function keepMoment(tx: Tx, row: CalloutRow, about: Done, now: Date): Promise<void> {
   const { advice, mode, done, people } = about;
   const { forecast, reasons } = advice;
-  const at = (ms: number | null) => (ms === null ? null : new Date(ms));
+  const at = (ms: number | null) => (ms === null || !Number.isFinite(ms) ? null : new Date(ms));
   await tx`
     insert into forecast_moment (callout_id, at, mode, chance, chance_then, by_role, lines, arrive_by, median_at, ninety_at,
       surplus, doubt, late, done, people, reasons)

@@ -67,6 +67,8 @@ async function loadSeen(tx: Tx, calloutId: number): Promise<Map<number, Date>> {
 
 interface Judged {
   advice: Advice;
+  /** The same with the times of full strength, which take longest: for moments that are kept. */
+  whole(): Advice;
   left: PoolEntry[];
   skipped: Skipped[];
 }
@@ -104,9 +106,17 @@ async function judge(
       },
       model,
     );
-    const advice = run.step({ now: now.getTime(), events: eventsOf(state.people, seen) });
+    const step = { now: now.getTime(), events: eventsOf(state.people, seen) };
+    const advice = run.step({ ...step, withoutTimes: true });
     checkAdvice(advice, mayAsk);
-    return { advice, left, skipped };
+    const whole = () => {
+      try {
+        return run.step(step);
+      } catch {
+        return advice;
+      }
+    };
+    return { advice, whole, left, skipped };
   } catch (error) {
     return { wrong: error instanceof Error ? error.message : 'unknown' };
   }
@@ -166,7 +176,7 @@ export async function look(
 ): Promise<Looked> {
   const judged = await judge(tx, deps, row, state, now);
   if ('wrong' in judged) return fail(tx, row, judged.wrong, now);
-  const { advice, left, skipped } = judged;
+  const { advice, whole, left, skipped } = judged;
   const acts = state.forecast === 'act';
   if (acts && isUseless(state, advice)) return fail(tx, row, 'nobody would be asked', now);
   const chosen = new Set(advice.summon);
@@ -188,7 +198,7 @@ export async function look(
     await keepMoment(
       tx,
       row,
-      { advice, mode: acts ? 'act' : 'propose', done, people: people || proposed },
+      { advice: whole(), mode: acts ? 'act' : 'propose', done, people: people || proposed },
       now,
     );
   if (people > 0) return 'asked';
