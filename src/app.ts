@@ -1,23 +1,12 @@
 // The one Hono app: mounts every room's routes. Entries build what it is given.
 import { Hono, type MiddlewareHandler } from 'hono';
-import { HTTPException } from 'hono/http-exception';
-import { routePath } from 'hono/route';
 import { openAPIRouteHandler } from 'hono-openapi';
 import { accessRoutes } from './access/access-routes.ts';
 import { auditRoutes } from './access/audit-routes.ts';
 import { consolePages as frame } from './access/console.ts';
-import type { AccessDeps } from './access/deps.ts';
-import { guarded, may, open } from './access/guard.ts';
-import {
-  keptForGood,
-  type Log,
-  limitBodies,
-  logRequests,
-  numberedDocument,
-  packed,
-  secretAddress,
-  securePages,
-} from './baseline.ts';
+import { may, open } from './access/guard.ts';
+import { accessOf, type BareDeps, createBareApp } from './bare-app.ts';
+import { keptForGood, numberedDocument, packed } from './baseline.ts';
 import { type AnswerGate, answerGate } from './callout/answer-gate.ts';
 import { appRoutes } from './callout/app-routes.ts';
 import type { ApprovalPolicy } from './callout/approval-rules.ts';
@@ -54,24 +43,18 @@ import { bulletinRoutes } from './duty/bulletin-routes.ts';
 import { myDutyRoutes } from './duty/my-duty.ts';
 import { rollCallPages } from './duty/roll-call-page.ts';
 import { dutyRoutes } from './duty/routes.ts';
-import { type HealthDeps, healthRoutes } from './health.ts';
-import { isJson, type RequestVariables } from './kernel/http.ts';
-import { answerProblem } from './kernel/page.ts';
+import type { RequestVariables } from './kernel/http.ts';
 import type { PdfPrinter } from './kernel/pdf.ts';
-import { Problem } from './kernel/problem.ts';
-import { type MetricsMount, metricsRoutes } from './metrics-routes.ts';
 import { movedPages } from './moved-pages.ts';
 import type { Periods } from './retention.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { equipmentFileRoutes } from './roster/equipment-file-routes.ts';
 import { equipmentRoutes } from './roster/equipment-routes.ts';
 import { heldPages } from './roster/held-pages.ts';
-import { type BaseMap, mapOrigins, TILES_PATH } from './roster/map-base.ts';
+import { TILES_PATH } from './roster/map-base.ts';
 import { mapRoutes } from './roster/map-routes.ts';
 import { rosterPages } from './roster/roster-pages.ts';
 import { rosterRoutes } from './roster/routes.ts';
-import { readPhone } from './roster/values.ts';
-import { sendCode } from './sign-in-message.ts';
 import { takeText } from './take-text.ts';
 import { type TestClock, testClockRoutes } from './test-clock.ts';
 import { texts } from './texts.ts';
@@ -86,19 +69,8 @@ import { trainingFileRoutes } from './training/file-routes.ts';
 import { trainingRoutes } from './training/routes.ts';
 import { scoreRoutes } from './training/score-routes.ts';
 
-export interface AppDeps extends HealthDeps {
+export interface AppDeps extends BareDeps {
   channels: Channels;
-  logger: Log;
-  /** Of the environment; null when it has none. */
-  operatorKey: string | null;
-  /** Without a request for so long a console session ends. */
-  consoleIdle_minutes?: number;
-  /** Where a request came from, as the platform tells. */
-  addressOf?: AccessDeps['addressOf'];
-  /** Signs the personal links; shared by all processes. */
-  linkSecret: string;
-  /** Where links in texts lead, without a slash at the end. */
-  publicUrl: string;
   /** When a launch waits for a second person. */
   approval?: ApprovalPolicy;
   /** Lays out PDFs; absent where it cannot be done. */
@@ -113,12 +85,8 @@ export interface AppDeps extends HealthDeps {
   keep?: Periods;
   /** Only on a hand-driven clock. */
   testClock?: TestClock;
-  /** Below our own map. */
-  map?: BaseMap;
   /** What browsers load, the console's document for every address below /console, a base map kept here. */
   files?: { any: MiddlewareHandler; console: MiddlewareHandler; tiles?: MiddlewareHandler };
-  /** Figures for Prometheus, where they are kept. */
-  metrics?: MetricsMount & { answered(method: string, route: string, status: number, seconds: number): void };
 }
 
 const documentation = {
@@ -128,9 +96,6 @@ const documentation = {
   components: { securitySchemes: { operator: { type: 'http' as const, scheme: 'bearer' } } },
   security: [{ operator: [] }],
 };
-
-/** A value that the database cannot hold, SQLSTATE class 22, came with the request; that no schema stopped it is logged. */
-const refusedValue = (error: Error) => 'code' in error && /^22\w{3}$/.test(String(error.code));
 
 const rosterRoom = (deps: AppDeps) =>
   new Hono()
@@ -149,36 +114,12 @@ const dutyRoom = (deps: AppDeps) =>
     .route('/', bulletinFileRoutes(deps, texts))
     .route('/', bulletinRoutes(deps));
 
-/** Role `dispatcher`: health alone. */
+/** All that is answered. */
 export function createApp(deps: AppDeps) {
-  const app = new Hono<{ Variables: RequestVariables }>();
-  app.onError((error, c) => {
-    const answer = (problem: Problem) => answerProblem(c, texts, problem, deps.clock.now());
-    if (error instanceof Problem) return answer(error);
-    if (error instanceof HTTPException && error.status === 400) {
-      const fields = [{ field: 'body', code: isJson(c) ? 'field.json' : 'field.form' }];
-      return answer(new Problem(400, 'invalid-request', { fields }));
-    }
-    if (error instanceof HTTPException && error.status === 403)
-      return answer(new Problem(403, 'other-origin'));
-    deps.logger.error({ err: error, route: routePath(c) }, 'request failed');
-    return answer(refusedValue(error) ? new Problem(400, 'invalid-request') : new Problem(500, 'internal'));
-  });
-  app.notFound((c) => answerProblem(c, texts, new Problem(404, 'not-found'), deps.clock.now()));
-  for (const path of ['/a/*', '/at/*', '/enter/*', '/rc/*', '/b/*']) app.use(path, secretAddress);
-  const access = accessOf(deps);
-  app.use(
-    logRequests(deps.logger, deps.metrics?.answered),
-    securePages(mapOrigins(deps.map)),
-    limitBodies,
-    guarded(access),
-  );
-  app.route('/', healthRoutes(deps));
-  if (deps.metrics) app.route('/', metricsRoutes(deps.metrics));
-  if (deps.role === 'dispatcher') return app;
+  const app = createBareApp(deps);
   if (deps.testClock) app.route('/', testClockRoutes(deps.testClock));
   describe(app);
-  app.route('/', accessRoutes(access, texts));
+  app.route('/', accessRoutes(accessOf(deps), texts));
   app.route('/', webhooks(deps));
   const gate = deps.gate ?? answerGate(deps);
   app.route('/api', auditRoutes(deps));
@@ -268,20 +209,6 @@ function consolePages(deps: AppDeps, gate: AnswerGate) {
     .route('/', heldPages(deps, texts))
     .route('/', movedPages());
 }
-
-const CONSOLE_IDLE_MINUTES = 30;
-
-const accessOf = (deps: AppDeps): AccessDeps => ({
-  ...{ db: deps.db, clock: deps.clock, operatorKey: deps.operatorKey, secret: deps.linkSecret },
-  publicUrl: deps.publicUrl,
-  consoleIdle_minutes: deps.consoleIdle_minutes ?? CONSOLE_IDLE_MINUTES,
-  addressOf: deps.addressOf ?? (() => null),
-  readPhone(text) {
-    const read = readPhone(text);
-    return 'value' in read ? read.value : null;
-  },
-  sendCode: (tx, message) => sendCode(tx, deps, message),
-});
 
 const webhooks = (deps: AppDeps) =>
   webhookRoutes(

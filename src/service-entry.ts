@@ -1,14 +1,12 @@
 // Puts the Node process together and takes it apart again: database, clock, ways out, HTTP, dispatcher, jobs.
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { serveStatic } from '@hono/node-server/serve-static';
 import { nodeAddress } from './address-entry.ts';
-import { createApp } from './app.ts';
+import { type BareDeps, createBareApp } from './bare-app.ts';
 import type { Log } from './baseline.ts';
 import { watchCanary } from './callout/canary.ts';
 import { forgetPositions } from './callout/forget-positions.ts';
 import { checkPushes } from './callout/push-checks.ts';
-import { isDemo, openChannels, webhooksOf } from './channels-entry.ts';
+import { isDemo, openChannels } from './channels-entry.ts';
 import { openSharedClock, type SharedClock } from './clock-entry.ts';
 import type { Config } from './config.ts';
 import { openConfiguredDatabase } from './database-entry.ts';
@@ -17,7 +15,7 @@ import { startDispatcher } from './delivery/dispatcher.ts';
 import { createGate, type Gate } from './delivery/gate.ts';
 import type { HttpSend } from './delivery/http.ts';
 import { nodeHttp } from './delivery/node-http.ts';
-import { demoPeople, endDemo, type WayIn } from './demo-entry.ts';
+import type { WayIn } from './demo-entry.ts';
 import { gateAcrossProcesses } from './gate-entry.ts';
 import { handDriven } from './hand-driven.ts';
 import { markDispatcherSeen } from './health.ts';
@@ -33,11 +31,9 @@ import { LANGUAGES } from './kernel/texts.ts';
 import { learnWhenDue } from './learn-entry.ts';
 import { type Metrics, openMetrics } from './metrics-entry.ts';
 import { takeMissedTexts } from './missed-texts.ts';
-import { pdfPrinter } from './pdf-entry.ts';
 import { dailyRetention, NIGHT } from './retention.ts';
 import { spellNames } from './roster/name-pinyin.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
-import { importSample } from './sample-entry.ts';
 import { texts } from './texts.ts';
 import { endExams } from './training/mark-exam.ts';
 import { tellEnding } from './training/tell-ending.ts';
@@ -59,7 +55,6 @@ export interface Service {
 
 type Closer = () => Promise<unknown> | unknown;
 
-const BUILT_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url));
 const SEEN_EVERY_MS = 30_000;
 /** Messages handed over at once for each route: what one HTTP/2 session carries. */
 const WIDTH = 250;
@@ -106,7 +101,9 @@ async function assemble(
   const { db, embedded } = database;
   if (config.role !== 'dispatcher') await sealWhatIsClear(db).catch(explainKeys);
   if (config.role !== 'dispatcher') await spellNames(db);
-  const imported = embedded ? await importSample(db, systemClock().now()) : 0;
+  const imported = embedded
+    ? await (await import('./sample-entry.ts')).importSample(db, systemClock().now())
+    : 0;
   const [anybody] = await db.sql`select 1 from member limit 1`;
   const world = await openWorld(config, log, db, http.url, closers);
   const { deps, work, gate, shared, send, metrics } = world;
@@ -117,26 +114,16 @@ async function assemble(
       ...{ ...shared, work, gate, dispatches },
       housekeeping: housekeepingOf(deps, config.keep),
     });
-  const webhooks = webhooksOf(config, { publicUrl: deps.publicUrl, send });
-  const files = {
-    any: serveStatic({ root: BUILT_FOLDER, precompressed: true }),
-    console: serveStatic({ root: BUILT_FOLDER, path: 'console/index.html' }),
-    ...(config.map.tilesFile && { tiles: serveStatic({ root: '', path: config.map.tilesFile }) }),
-  };
-  const app = createApp({
-    ...{
-      ...deps,
-      role: config.role,
-      webhooks,
-      files,
-      map: config.map,
-      print: pdfPrinter(),
-      keep: config.keep,
-      addressOf: nodeAddress(config.proxies),
-    },
-    ...{ consoleIdle_minutes: config.consoleIdle_minutes, ...(testClock && { testClock }) },
+  const about: BareDeps = {
+    ...{ ...deps, role: config.role, map: config.map, addressOf: nodeAddress(config.proxies) },
+    consoleIdle_minutes: config.consoleIdle_minutes,
     ...(config.metricsToken && metrics && { metrics: { token: config.metricsToken, ...metrics } }),
-  });
+  };
+  // A dispatcher loads nothing of what it never answers: that took a sixth of its memory.
+  const app =
+    config.role === 'dispatcher'
+      ? createBareApp(about)
+      : (await import('./whole-app-entry.ts')).openWholeApp(config, { ...about, ...deps }, send, testClock);
   http.answerWith(app.fetch);
   if (dispatches) dispatch(world, { ...config, url: database.url }, closers);
   // And again at the end: it is the first to be closed.
@@ -151,6 +138,7 @@ async function assemble(
 async function openDemo(config: Config, { deps }: World, embedded: boolean): Promise<WayIn[]> {
   if (!embedded) return [];
   const now = deps.clock.now();
+  const { demoPeople, endDemo } = await import('./demo-entry.ts');
   if (isDemo(config)) {
     return demoPeople(deps.db, { now, secret: deps.linkSecret, publicUrl: deps.publicUrl });
   }
