@@ -75,7 +75,16 @@ async function asksWhetherWeCould(page: Page, looksRight: (name: string) => Prom
   await page.getByRole('link', { name: '现在能不能拉得出？' }).click();
   await page.getByText('只推算，不发任何通知').waitFor();
   await page.getByLabel('经纬度或地图链接').fill(`${SCENE.lon}, ${SCENE.lat}`);
-  await page.getByText('全部叫上仍不够：普通队员差').waitFor();
+  // Sixty people, eight first aiders among them, within half an hour: two are at hand, one of them a first aider.
+  await page.getByRole('spinbutton', { name: /普通队员/ }).fill('52');
+  await page.getByRole('combobox', { name: '添加岗位' }).click();
+  await page.locator('.ant-select-item-option', { hasText: '急救' }).last().click();
+  await page.getByRole('spinbutton', { name: /急救/ }).fill('8');
+  await page.getByRole('spinbutton', { name: /急救/ }).blur();
+  await page.getByText(/拉不出：30 分钟内/).waitFor();
+  await page.getByText('全部叫上仍不够：急救差 7 人、普通队员差 51 人。').waitFor();
+  // Where it is asked for, and where the people are who would come.
+  await expect.poll(() => page.getByText(/地图内容列表/).count()).toBe(2);
   await looksRight('could-we');
   await page.getByRole('link', { name: '返回战备' }).click();
 }

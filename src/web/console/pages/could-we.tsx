@@ -1,7 +1,7 @@
 // Could we put so many people here in time, now: answered from what a plan made this minute would say; nothing is sent.
 import { useQuery } from '@tanstack/react-query';
 import { Alert, InputNumber, Typography } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
 import { readDesk } from '../launch/desk.ts';
@@ -28,10 +28,15 @@ export default function CouldWePage() {
   return <Asking clock={desk.data.clock} />;
 }
 
+/** Anybody fills the general role: a first aider is counted as one as long as one is asked for. */
+const scarceFirst = (lines: Draft['lines']) =>
+  [...lines].sort((a, b) => Number(a.role === 'general') - Number(b.role === 'general'));
+
 function Asking({ clock }: { clock(): Date }) {
   const { t } = useWords();
   const [draft, set] = useState<Draft>(() => emptyDraft('real'));
-  const { plan, error, retry, stale } = usePlan(draft, clock);
+  const asked = useMemo(() => ({ ...draft, lines: scarceFirst(draft.lines) }), [draft]);
+  const { plan, error, retry, stale } = usePlan(asked, clock);
   const change = (patch: Partial<Draft>) => set({ ...draft, ...patch });
   return (
     <>
