@@ -80,6 +80,12 @@ test('with the keyboard alone: a place by its name, a template, and who would be
   await first.getByText('第一梯队将叫醒 12 人').waitFor();
   await first.getByText('未登记自愿加入 1').waitFor();
   await looksRight(first, 'launch-who');
+  await first.getByLabel('自动增派').check();
+  await first.getByText(/预计叫醒约 \d+ 人/).waitFor();
+  await first.getByRole('table').filter({ hasText: '列入的全叫' }).waitFor();
+  await looksRight(first, 'launch-judged');
+  await first.getByLabel('不用，只按梯队').check();
+  await first.getByText('第一梯队将叫醒 12 人').waitFor();
   await first.close();
 });
 

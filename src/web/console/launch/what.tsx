@@ -162,6 +162,17 @@ function Asking({ draft, desk, policy, change }: Props) {
             onChange={(e) => bend({ channels: e.target.value })}
           />
         </Form.Item>
+        <Form.Item label={t('compose.forecast')}>
+          <Radio.Group
+            {...{ name: 'forecast', value: asks.forecast, 'aria-label': t('compose.forecast') }}
+            options={(['off', 'propose', 'act'] as const).map((v) => ({
+              ...{ value: v, label: t(`compose.forecast.${v}`) },
+              // It names single people.
+              disabled: v === 'act' && asks.mode === 'squad',
+            }))}
+            onChange={(e) => bend({ forecast: e.target.value })}
+          />
+        </Form.Item>
       </Flex>
       <Checkbox checked={asks.crossBorder ?? true} onChange={(e) => bend({ crossBorder: e.target.checked })}>
         {t('launch.crossBorder')}
