@@ -25,6 +25,7 @@ export const foreseenView = z
     everybody: figure,
   })
   .meta({ id: 'Foreseen' });
+const MOST_STEPS = 6;
 type Foreseen = z.output<typeof foreseenView>;
 
 /** Pure. */
@@ -41,9 +42,19 @@ export function foresee(
   };
   // Nobody waits for anything before a launch: as many as it takes.
   const policy = { target: about.target, patient: about.target };
-  const advice = start({ ...callout, policy }, model).step({ now, events: [], withoutTimes: true });
+  const run = start({ ...callout, policy }, model);
+  const judgement = { people: 0, chance: 0 };
+  let named: readonly number[] = [];
+  // No single step asks more than half of those who are left.
+  for (let steps = 0; steps < MOST_STEPS && (steps === 0 || named.length > 0); steps++) {
+    const events = named.map((memberId) => ({ kind: 'summoned' as const, memberId, at_ms: now }));
+    const { summon, forecast } = run.step({ now, events, withoutTimes: true });
+    named = summon;
+    judgement.people += summon.length;
+    judgement.chance = forecast.chanceThen;
+  }
   return {
-    judgement: { people: advice.summon.length, chance: advice.forecast.chanceThen },
+    judgement,
     first: asked(about.first),
     everybody: asked(callout.pool.map((p) => p.memberId)),
   };

@@ -1,5 +1,6 @@
 // What the judgement is told, when it is asked, what of its advice is taken; what is stored of a model; how chances are scored.
 import { expect, test } from 'vitest';
+import { foresee } from '../../src/callout/foresee.ts';
 import {
   checkAdvice,
   eventsOf,
@@ -149,6 +150,31 @@ const past = (eventId: number, memberId: number, comes: boolean): PastSummons =>
     ...{ eta_minutes: comes ? 12 : null, arrivedAt_ms: minute(14), released: false },
   };
 };
+
+test('before a launch: the judgement wakes fewer than everybody for nearly the same chance, and says when nothing helps', () => {
+  const pool = Array.from({ length: 120 }, (_, i) => ({
+    ...{ memberId: i + 1, roles: ['general'], travel_seconds: 200 + 5 * i, duty: null, lately: 0 },
+  }));
+  const model = prepare({ members: pool.map(({ memberId }) => ({ memberId, unitId: null })) }, []);
+  const of = (count: number) =>
+    foresee(
+      {
+        ...{ launchedAt_ms: LAUNCH.getTime(), deadline_ms: at(40).getTime(), pool },
+        lines: [{ role: 'general', count }],
+      },
+      model,
+      { target: 0.9, first: [1, 2, 3] },
+    );
+  const few = of(3);
+  expect(few.judgement.chance).toBeGreaterThan(0.88);
+  expect(few.judgement.people).toBeLessThan(60);
+  expect(few.everybody.people).toBe(120);
+  expect(few.everybody.chance).toBeGreaterThan(few.judgement.chance);
+  expect(few.first).toMatchObject({ people: 3 });
+  expect(few.first.chance).toBeLessThan(0.3);
+  const all = Object.values(of(500)).map((f) => f.chance);
+  for (const chance of all) expect(chance).toBeLessThan(0.01);
+});
 
 test('what is stored of a model gives the same advice, to single precision, for any few of its members', () => {
   const members = Array.from({ length: 80 }, (_, i) => ({ memberId: i + 1, unitId: i % 3 }));
