@@ -40,6 +40,7 @@ import { webhookRoutes } from './delivery/webhooks.ts';
 import { bulletinFileRoutes } from './duty/bulletin-file-routes.ts';
 import { bulletinPages } from './duty/bulletin-page.ts';
 import { bulletinRoutes } from './duty/bulletin-routes.ts';
+import { inspectionRoutes } from './duty/inspection-routes.ts';
 import { myDutyRoutes } from './duty/my-duty.ts';
 import { rollCallPages } from './duty/roll-call-page.ts';
 import { dutyRoutes } from './duty/routes.ts';
@@ -110,6 +111,7 @@ const trainingPages = (deps: AppDeps) =>
 const dutyRoom = (deps: AppDeps) =>
   new Hono()
     .route('/', dutyRoutes(deps))
+    .route('/', inspectionRoutes(deps))
     .route('/', myDutyRoutes(deps))
     .route('/', bulletinFileRoutes(deps, texts))
     .route('/', bulletinRoutes(deps));

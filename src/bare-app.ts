@@ -5,6 +5,7 @@ import { routePath } from 'hono/route';
 import type { AccessDeps } from './access/deps.ts';
 import { guarded } from './access/guard.ts';
 import { type Log, limitBodies, logRequests, secretAddress, securePages } from './baseline.ts';
+import { limitFiles } from './duty/files.ts';
 import { type HealthDeps, healthRoutes } from './health.ts';
 import { isJson, type RequestVariables } from './kernel/http.ts';
 import { answerProblem } from './kernel/page.ts';
@@ -53,12 +54,10 @@ export function createBareApp(deps: BareDeps) {
   });
   app.notFound((c) => answerProblem(c, texts, new Problem(404, 'not-found'), deps.clock.now()));
   for (const path of ['/a/*', '/at/*', '/enter/*', '/rc/*', '/b/*']) app.use(path, secretAddress);
-  app.use(
-    logRequests(deps.logger, deps.metrics?.answered),
-    securePages(mapOrigins(deps.map)),
-    limitBodies,
-    guarded(accessOf(deps)),
-  );
+  app.use(logRequests(deps.logger, deps.metrics?.answered), securePages(mapOrigins(deps.map)));
+  // Before the limit of all others: whoever sends a photo of 30 MB hears the limit that holds for photos.
+  app.use('/api/duty-files', limitFiles);
+  app.use(limitBodies, guarded(accessOf(deps)));
   app.route('/', healthRoutes(deps));
   if (deps.metrics) app.route('/', metricsRoutes(deps.metrics));
   return app;

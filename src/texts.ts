@@ -20,6 +20,7 @@ import { messageLogTexts } from './delivery/message-log-texts.ts';
 import { bulletinTexts } from './duty/bulletin-texts.ts';
 import { capTexts } from './duty/cap-texts.ts';
 import { dutyTexts } from './duty/duty-texts.ts';
+import { inspectionTexts } from './duty/inspection-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
@@ -77,6 +78,7 @@ export const texts: Texts = createTexts([
   feedTexts,
   dutyTexts,
   bulletinTexts,
+  inspectionTexts,
   capTexts,
   appTexts,
 ]);

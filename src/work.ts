@@ -10,6 +10,7 @@ import { nextCalloutDue, tickCallouts } from './callout/tick.ts';
 import { withSimulated } from './delivery/channels/simulated.ts';
 import { type DispatchDeps, drainDue } from './delivery/dispatch.ts';
 import { earliest, nextDeliveryDue } from './delivery/due.ts';
+import { escalateFindings, nextFindingDue } from './duty/check-finding.ts';
 import { nextReminderDue, remindBulletins } from './duty/remind-bulletins.ts';
 import { nextRollCallDue, runRollCalls } from './duty/run-roll-calls.ts';
 import { withCode } from './sign-in-message.ts';
@@ -70,6 +71,7 @@ export function workOf(deps: WorkDeps): Work {
     await launchDueDrills(deps, now);
     await runRollCalls(deps, now);
     await remindBulletins(deps, now);
+    await escalateFindings(deps, now);
     // Last: a sheet may wait, a call-out may not.
     await openFinished(deps.db, now);
   };
@@ -79,6 +81,7 @@ export function workOf(deps: WorkDeps): Work {
       await nextDrillDue(deps.db.sql),
       await nextRollCallDue(deps.db.sql),
       await nextReminderDue(deps.db.sql),
+      await nextFindingDue(deps.db.sql),
     ]);
   return {
     tick,

@@ -10,6 +10,7 @@ export * from './duty.ts';
 export * from './equipment.ts';
 export * from './exam.ts';
 export * from './forecast.ts';
+export * from './inspection.ts';
 export * from './kernel.ts';
 export * from './launch.ts';
 export * from './review.ts';

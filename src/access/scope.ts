@@ -188,7 +188,8 @@ export type Target =
   | ('member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill')
   | ('exam' | 'nomination' | 'certificate' | 'sheet')
   | ('shift' | 'site' | 'roll-call' | 'roll-call-schedule')
-  | ('piece' | 'issue' | 'bulletin');
+  | ('piece' | 'issue' | 'bulletin')
+  | ('inspection' | 'inspection-plan' | 'finding');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -220,6 +221,18 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     }),
     bulletin: () => ({
       row: sql`bulletin b join organisation o on o.id = b.organisation_id where b.id = ${id}`,
+      scope: countyScope,
+    }),
+    inspection: () => ({
+      row: sql`inspection i join organisation o on o.id = i.site_id where i.id = ${id}`,
+      scope: countyScope,
+    }),
+    'inspection-plan': () => ({
+      row: sql`inspection_plan i join organisation o on o.id = i.site_id where i.id = ${id}`,
+      scope: countyScope,
+    }),
+    finding: () => ({
+      row: sql`inspection_finding i join organisation o on o.id = i.site_id where i.id = ${id}`,
       scope: countyScope,
     }),
     'roll-call-schedule': () => ({

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Database, Sql, SqlPiece, Tx } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
+import { limitBody } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
 import { uploadedFile } from '../kernel/upload.ts';
 import { FILE_TYPES, type FileType, MOST_FILE_BYTES, nameOf, typeOf } from './file-rules.ts';
@@ -14,6 +15,9 @@ export type FileView = z.output<typeof fileView>;
 
 export const fileParams = z.object({ id: idText, fileId: idText });
 const LIMIT = `${MOST_FILE_BYTES / 1e6} MB`;
+/** A form's own lines around the file. */
+const FORM_BYTES = 64_000;
+export const limitFiles = limitBody(MOST_FILE_BYTES + FORM_BYTES, LIMIT);
 
 /** The file that a request carries, named by its form or by `name`. 413 above the limit, 415 for what is no picture or PDF. */
 export async function fileOf(request: Request, name: string) {
@@ -76,6 +80,7 @@ const UNUSED_MS = 86_400_000;
 export async function forgetUnusedFiles(tx: Tx, now: Date): Promise<number> {
   const gone = await tx`
     delete from duty_file f where f.uploaded_at < ${new Date(now.getTime() - UNUSED_MS)}
-      and not exists (select from bulletin_file a where a.file_id = f.id)`;
+      and not exists (select from bulletin_file a where a.file_id = f.id)
+      and not exists (select from inspection_photo a where a.file_id = f.id)`;
   return gone.count;
 }

@@ -107,12 +107,16 @@ interface InCharge {
   phone: string;
 }
 
-/** The officers of these stations and employers, a phone each. */
-const inCharge = (tx: Tx, organisationIds: number[]) => tx<InCharge[]>`
+/** The officers of these stations and employers, or whom else `roles` names, a phone each. */
+export const inCharge = (
+  tx: Tx,
+  organisationIds: number[],
+  roles: readonly string[] = ['station', 'employer'],
+) => tx<InCharge[]>`
   select distinct on (a.id, g.organisation_id) g.organisation_id, coalesce(a.phone, p.address) as phone
   from role_grant g join account a on a.id = g.user_id
   left join contact_point p on p.member_id = a.member_id and p.kind = 'phone' and p.retired_at is null and p.opted_out_at is null
-  where g.revoked_at is null and a.closed_at is null and g.role in ('station', 'employer')
+  where g.revoked_at is null and a.closed_at is null and g.role = any(${[...roles]})
     and g.organisation_id = any(${organisationIds}) and coalesce(a.phone, p.address) is not null
   order by a.id, g.organisation_id, p.id`;
 

@@ -124,6 +124,8 @@ const NOT_AUDITED = new Set([
   'equipment_event',
   // Codes and counters of minutes; what became of them is logged.
   ...['sign_in_code', 'rate_limit', 'verification'],
+  // It only grows: each look at a finding is a record with who and when.
+  'inspection_check',
   // Opened and closed by themselves, and logged; each mark is a record with who and when.
   ...['roll_call', 'roll_call_entry', 'roll_call_mark', 'roll_call_notice'],
   // Who got it follows from an audited bulletin; each receipt is a record with who and when.

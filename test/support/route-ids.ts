@@ -79,6 +79,11 @@ function dutySparesOf({ sql }: Database, now: Date) {
     idOf(sql`
       insert into roll_call_schedule (station_id, kind, weekdays, from_minute, until_minute, second_call_minutes, open_minutes, next_at)
       values (${c.station}, 'morning', '{1}', 480, 480, 5, 15, ${later(60 * 24)}) returning id`);
+  const inspection = async (c: County) =>
+    idOf(sql`
+      insert into inspection (site_id, form_version, form_changed, begun_at, ended_at, received_at, by, client_id, answers,
+        officer_name, site_signer)
+      values (${await site(c)}, 1, false, ${now}, ${now}, ${now}, 'user:0', ${String(Math.random())}, '[]', '甲', '乙') returning id`);
   return {
     ...{ site, schedule },
     shift: async (c: County) => {
@@ -105,6 +110,23 @@ function dutySparesOf({ sql }: Database, now: Date) {
       await sql`insert into bulletin_file (bulletin_id, version, file_id, place) values (${bulletinId}, 1, ${id}, 1)`;
       return id;
     },
+    visit: async (c: County) =>
+      idOf(sql`
+        insert into inspection_plan (site_id, month, due_on) values (${await site(c)}, '2026-12-01', '2026-12-01') returning id`),
+    inspection,
+    /** A picture of inspection `inspectionId`. */
+    photo: async (inspectionId: number) => {
+      const id = await idOf(sql`
+        insert into duty_file (name, type, size_bytes, content, uploaded_by, uploaded_at)
+        values ('x.png', 'image/png', 1, 'x', 'user:0', ${now}) returning id`);
+      await sql`insert into inspection_photo (inspection_id, file_id, taken_at) values (${inspectionId}, ${id}, ${now})`;
+      return id;
+    },
+    finding: async (c: County) =>
+      idOf(sql`
+        insert into inspection_finding (inspection_id, site_id, item, found_at, due_on, again)
+        select i.id, i.site_id, 'uniform', ${now}, '2099-01-01', false from inspection i
+        where i.id = ${await inspection(c)} returning id`),
     rollCall: async (c: County) =>
       idOf(sql`
         insert into roll_call (schedule_id, station_id, kind, by_radio, opens_at, second_call_at, closes_at)
@@ -215,6 +237,9 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/roll-call-schedules\/:id/, duty.schedule],
     [/\/roll-calls\/:id/, duty.rollCall],
     [/\/bulletins\/:id/, duty.bulletin],
+    [/\/inspection-plan\/:id/, duty.visit],
+    [/\/inspections\/:id/, duty.inspection],
+    [/\/inspection-findings\/:id/, duty.finding],
     [/\/courses\/:id/, spare.course],
     [/\/equipment-items\/:id/, spare.item],
     [/\/equipment-pieces\/:id/, spare.piece],
@@ -243,7 +268,8 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     const [sitting] = path.includes(':sittingId')
       ? await db.sql<{ id: number }[]>`select id from sitting where exam_id = ${id}`
       : [];
-    const fileId = path.includes('/:id/files/:fileId') ? await duty.file(id) : 1;
+    const fileOf = path.includes('/inspections/') ? duty.photo : duty.file;
+    const fileId = path.includes('/:id/files/:fileId') ? await fileOf(id) : 1;
     const itemId = path.includes(':itemId') ? await spare.improvement(county) : 0;
     const absenceId = path.includes(':absenceId') ? await spare.absence(county) : 0;
     if (path.includes('/qualifications/:kind')) {
