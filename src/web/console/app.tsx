@@ -27,6 +27,9 @@ const SheetPage = lazy(() => import('./pages/sheet.tsx'));
 const AdminPages = lazy(() => import('./pages/admin/pages.tsx'));
 const RollCallsPage = lazy(() => import('./pages/roll-calls.tsx'));
 const RollCallPage = lazy(() => import('./pages/roll-call.tsx'));
+const InspectionsPage = lazy(() => import('./pages/inspections.tsx'));
+const InspectionPage = lazy(() => import('./pages/inspection.tsx'));
+const InspectPage = lazy(() => import('./pages/inspect.tsx'));
 const CalloutsPage = lazy(() => import('./pages/callouts.tsx'));
 const BulletinsPage = lazy(() => import('./pages/bulletins.tsx'));
 const BulletinWritePage = lazy(() => import('./pages/bulletin-write.tsx'));
@@ -74,6 +77,12 @@ export function App() {
             <Route path="/roll-calls/schedules" component={RollCallsPage} />
             <Route path="/roll-calls/figures" component={RollCallsPage} />
             <Route path="/roll-calls/:id" component={RollCallPage} />
+            <Route path="/inspections" component={InspectionsPage} />
+            <Route path="/inspections/findings" component={InspectionsPage} />
+            <Route path="/inspections/done" component={InspectionsPage} />
+            <Route path="/inspections/figures" component={InspectionsPage} />
+            <Route path="/inspections/sites/:id" component={InspectPage} />
+            <Route path="/inspections/:id" component={InspectionPage} />
             <Route path="/bulletins" component={BulletinsPage} />
             <Route path="/bulletins/new" component={BulletinWritePage} />
             <Route path="/bulletins/:id/edit" component={BulletinWritePage} />

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Alert, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
+import { act, read } from '../api.ts';
 import { useWords } from '../language.tsx';
 import { inCity } from '../when.ts';
 import { training } from './api.ts';
@@ -14,7 +15,22 @@ interface Given {
   seats: number;
 }
 
-export function PlanSession({ onDone }: { onDone(): void }) {
+/** Whose guards shall have it: they are signed up with it. */
+export interface ForSite {
+  siteId: number;
+  countyId: number;
+  place: string;
+}
+
+async function signUpSite(sessionId: number, { siteId }: ForSite): Promise<void> {
+  const { items } = await read<{ items: { id: number }[] }>(
+    `/members?organisationId=${siteId}&status=active&pageSize=500`,
+  );
+  const memberIds = items.map((m) => m.id);
+  if (memberIds.length > 0) await act(`/training-sessions/${sessionId}/sign-ups`, { memberIds });
+}
+
+export function PlanSession({ forSite, onDone }: { forSite?: ForSite | null; onDone(): void }) {
   const { t } = useWords();
   const [form] = Form.useForm<Given>();
   const [wrong, tell] = useState<string | null>(null);
@@ -27,7 +43,11 @@ export function PlanSession({ onDone }: { onDone(): void }) {
     work(true);
     try {
       const json = { courseId, place, seats, startsAt: inCity(time[0]), endsAt: inCity(time[1]) };
-      await training['training-sessions'].$post({ json });
+      const countyId = forSite?.countyId;
+      const made = await training['training-sessions'].$post({
+        json: { ...json, ...(countyId && { countyId }) },
+      });
+      if (forSite) await signUpSite((await made.json()).id, forSite);
       onDone();
     } catch (error) {
       tell((error as Error).message);
@@ -49,7 +69,12 @@ export function PlanSession({ onDone }: { onDone(): void }) {
       onCancel={onDone}
     >
       {wrong && <Alert type="error" showIcon title={wrong} style={{ marginBottom: 12 }} />}
-      <Form form={form} layout="vertical" onFinish={plan} initialValues={{ seats: 30 }}>
+      <Form
+        form={form}
+        layout="vertical"
+        onFinish={plan}
+        initialValues={{ seats: 30, place: forSite?.place }}
+      >
         <Form.Item name="courseId" label={t('training.course')} rules={required}>
           <Select options={options} notFoundContent={t('training.no-courses')} />
         </Form.Item>

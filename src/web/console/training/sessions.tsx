@@ -2,14 +2,14 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Empty, Flex, Radio, type TableProps } from 'antd';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { useWords } from '../language.tsx';
 import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
 import { WideTable } from '../wide.tsx';
 import { type Session, training } from './api.ts';
-import { PlanSession } from './plan-session.tsx';
+import { type ForSite, PlanSession } from './plan-session.tsx';
 
 const PAGE_SIZE = 20;
 
@@ -26,11 +26,19 @@ const columnsOf = (t: Words): NonNullable<TableProps<Session>['columns']> => [
   { key: 'state', render: (_, s) => t(`training.state.${s.state}`) },
 ];
 
+/** What a finding of an inspection asks for: `?site=7&county=2&place=…`. */
+function siteAsked(search: string): ForSite | null {
+  const asked = new URLSearchParams(search);
+  const [siteId, countyId] = [Number(asked.get('site')), Number(asked.get('county'))];
+  return siteId > 0 && countyId > 0 ? { siteId, countyId, place: asked.get('place') ?? '' } : null;
+}
+
 export function Sessions() {
   const { t } = useWords();
   const [when, ask] = useState<'coming' | 'past'>('coming');
   const [page, turn] = useState(1);
-  const [planning, plan] = useState(false);
+  const forSite = siteAsked(useSearch());
+  const [planning, plan] = useState(forSite !== null);
   const client = useQueryClient();
   const found = useQuery({
     queryKey: ['sessions', when, page],
@@ -80,6 +88,7 @@ export function Sessions() {
       />
       {planning && (
         <PlanSession
+          forSite={forSite}
           onDone={() => {
             plan(false);
             client.invalidateQueries({ queryKey: ['sessions'] });

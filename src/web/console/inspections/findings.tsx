@@ -1,0 +1,143 @@
+// What was found: filtered, looked at again, put off, and followed by training.
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, Button, Empty, Flex, Select, type TableProps } from 'antd';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useWords } from '../language.tsx';
+import { Allowed } from '../rights.tsx';
+import { Failed, Loading } from '../shell.tsx';
+import { minuteAt } from '../when.ts';
+import { WideTable } from '../wide.tsx';
+import { type Finding, inspecting, PAGE_SIZE } from './api.ts';
+import { LookAgain } from './look-again.tsx';
+import { WithinField } from './plan.tsx';
+
+type Words = ReturnType<typeof useWords>['t'];
+const STATES = ['open', 'overdue', 'closed'] as const;
+
+const columnsOf = (
+  t: Words,
+  zh: boolean,
+  look: (finding: Finding) => void,
+): NonNullable<TableProps<Finding>['columns']> => [
+  {
+    ...{ key: 'what', title: t('ins.finding') },
+    render: (_, f) => (
+      <>
+        <Link href={`/inspections/${f.inspectionId}`}>{zh ? f.itemZh : f.itemEn}</Link>
+        {f.again && <b> {t('ins.again')}</b>}
+        {f.note && <div className="quiet">{f.note}</div>}
+      </>
+    ),
+  },
+  {
+    ...{ key: 'site', title: t('ins.site') },
+    render: (_, f) => (
+      <>
+        {f.siteName}
+        <div className="quiet">{[f.stationName, f.employerName].filter(Boolean).join(' · ')}</div>
+      </>
+    ),
+  },
+  { key: 'found', title: t('ins.found'), render: (_, f) => minuteAt(f.foundAt) },
+  { key: 'due', title: t('ins.due'), dataIndex: 'dueOn' },
+  { key: 'owner', title: t('ins.owner'), render: (_, f) => f.ownerName ?? t('ins.owner.none') },
+  {
+    ...{ key: 'state', title: t('ins.state') },
+    render: (_, f) => (
+      <>
+        {f.state === 'overdue' ? <b>{t('ins.finding.overdue')}</b> : t(`ins.finding.${f.state}`)}
+        {f.escalatedAt && f.state === 'overdue' && <div className="quiet">{t('ins.escalated')}</div>}
+      </>
+    ),
+  },
+  {
+    ...{ key: 'do', title: t('ins.do') },
+    render: (_, f) => (
+      <Flex gap={8} wrap>
+        <Allowed permission="duty.change">
+          <Button onClick={() => look(f)}>{t('ins.look')}</Button>
+        </Allowed>
+        <Allowed permission="training.hold">
+          <Link
+            href={`/training?site=${f.siteId}&county=${f.countyId}&place=${encodeURIComponent(f.siteName)}`}
+          >
+            {t('ins.train')}
+          </Link>
+        </Allowed>
+      </Flex>
+    ),
+  },
+];
+
+export function Findings() {
+  const { t, language } = useWords();
+  const client = useQueryClient();
+  const [state, choose] = useState<(typeof STATES)[number]>();
+  const [within, limit] = useState<number>();
+  const [page, turn] = useState(1);
+  const [looking, look] = useState<Finding | null>(null);
+  const found = useQuery({
+    queryKey: ['findings', state, within, page],
+    queryFn: async () => {
+      const query = {
+        ...{ page: String(page), pageSize: String(PAGE_SIZE), ...(state && { state }) },
+        ...(within && { organisationId: String(within) }),
+      };
+      return (await inspecting['inspection-findings'].$get({ query })).json();
+    },
+    placeholderData: keepPreviousData,
+  });
+  if (found.isPending) return <Loading />;
+  if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
+  const filtered = state !== undefined || within !== undefined;
+  return (
+    <Flex vertical gap={12}>
+      <Flex gap={8} wrap>
+        <Select
+          {...{ allowClear: true, style: { width: 150 }, value: state ?? null }}
+          aria-label={t('ins.state')}
+          placeholder={t('ins.state')}
+          options={STATES.map((value) => ({ value, label: t(`ins.finding.${value}`) }))}
+          onChange={(value) => {
+            choose(value ?? undefined);
+            turn(1);
+          }}
+        />
+        <WithinField
+          value={within}
+          choose={(id) => {
+            limit(id);
+            turn(1);
+          }}
+        />
+      </Flex>
+      {found.data.items.some((f) => f.state === 'overdue') && (
+        <Alert type="warning" showIcon title={t('ins.overdue.some')} />
+      )}
+      <WideTable<Finding>
+        label={t('ins.findings')}
+        size="middle"
+        rowKey="id"
+        dataSource={found.data.items}
+        locale={{
+          emptyText: <Empty description={t(filtered ? 'ins.findings.filtered' : 'ins.findings.none')} />,
+        }}
+        pagination={{
+          ...{ current: page, pageSize: PAGE_SIZE, total: found.data.total, onChange: turn },
+          ...{ hideOnSinglePage: true, showSizeChanger: false },
+        }}
+        columns={columnsOf(t, language === 'zh', look)}
+      />
+      {looking && (
+        <LookAgain
+          finding={looking}
+          onDone={() => {
+            look(null);
+            client.invalidateQueries({ queryKey: ['findings'] });
+          }}
+        />
+      )}
+    </Flex>
+  );
+}
