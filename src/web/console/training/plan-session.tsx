@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Alert, DatePicker, Form, Input, InputNumber, Modal, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { act, read } from '../api.ts';
 import { useWords } from '../language.tsx';
 import { inCity } from '../when.ts';
@@ -35,6 +35,7 @@ export function PlanSession({ forSite, onDone }: { forSite?: ForSite | null; onD
   const [form] = Form.useForm<Given>();
   const [wrong, tell] = useState<string | null>(null);
   const [busy, work] = useState(false);
+  const planned = useRef<number>(undefined);
   const courses = useQuery({
     queryKey: ['courses'],
     queryFn: async () => (await training.courses.$get()).json(),
@@ -44,10 +45,13 @@ export function PlanSession({ forSite, onDone }: { forSite?: ForSite | null; onD
     try {
       const json = { courseId, place, seats, startsAt: inCity(time[0]), endsAt: inCity(time[1]) };
       const countyId = forSite?.countyId;
-      const made = await training['training-sessions'].$post({
-        json: { ...json, ...(countyId && { countyId }) },
-      });
-      if (forSite) await signUpSite((await made.json()).id, forSite);
+      // Planned once, even when the guards could not be signed up at the first press.
+      planned.current ??= (
+        await (
+          await training['training-sessions'].$post({ json: { ...json, ...(countyId && { countyId }) } })
+        ).json()
+      ).id;
+      if (forSite) await signUpSite(planned.current, forSite);
       onDone();
     } catch (error) {
       tell((error as Error).message);
