@@ -108,7 +108,7 @@ function SignerFields({ side }: { side: 'officer' | 'site' }) {
         <Input maxLength={40} autoComplete="off" />
       </Form.Item>
       <Form.Item name={`${side}Signature`}>
-        <Signature />
+        <Signature label={t('ins.signature.of', { name: t(`ins.side.${side}`) })} />
       </Form.Item>
     </>
   );
