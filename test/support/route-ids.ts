@@ -221,6 +221,19 @@ function sparesOf({ sql }: Database, now: Date) {
   };
 }
 
+const dutyIds = (
+  duty: ReturnType<typeof dutySparesOf>,
+): [RegExp, (county: County) => number | Promise<number>][] => [
+  [/\/shifts\/:id/, duty.shift],
+  [/\/sites\/:id/, duty.site],
+  [/\/roll-call-schedules\/:id/, duty.schedule],
+  [/\/roll-calls\/:id/, duty.rollCall],
+  [/\/bulletins\/:id/, duty.bulletin],
+  [/\/inspection-plan\/:id/, duty.visit],
+  [/\/inspections\/:id/, duty.inspection],
+  [/\/inspection-findings\/:id/, duty.finding],
+];
+
 /** `userId` has the sessions and passkeys in it. */
 export function filler(db: Database, now: Date, sides: Record<Side, County>) {
   const spare = { ...sparesOf(db, now), ...examSparesOf(db, now), ...equipmentSparesOf(db, now) };
@@ -232,14 +245,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/launch-templates\/:id/, spare.template],
     [/\/training-sessions\/:id/, spare.training],
     [/\/drills\/:id/, spare.drill],
-    [/\/shifts\/:id/, duty.shift],
-    [/\/sites\/:id/, duty.site],
-    [/\/roll-call-schedules\/:id/, duty.schedule],
-    [/\/roll-calls\/:id/, duty.rollCall],
-    [/\/bulletins\/:id/, duty.bulletin],
-    [/\/inspection-plan\/:id/, duty.visit],
-    [/\/inspections\/:id/, duty.inspection],
-    [/\/inspection-findings\/:id/, duty.finding],
+    ...dutyIds(duty),
     [/\/courses\/:id/, spare.course],
     [/\/equipment-items\/:id/, spare.item],
     [/\/equipment-pieces\/:id/, spare.piece],

@@ -54,7 +54,7 @@ const columnsOf = (
   {
     ...{ key: 'do', title: t('ins.do') },
     render: (_, f) => (
-      <Flex gap={8} wrap>
+      <Flex gap={8} wrap align="center">
         <Allowed permission="duty.change">
           <Button onClick={() => look(f)}>{t('ins.look')}</Button>
         </Allowed>
@@ -70,14 +70,9 @@ const columnsOf = (
   },
 ];
 
-export function Findings() {
-  const { t, language } = useWords();
-  const client = useQueryClient();
-  const [state, choose] = useState<(typeof STATES)[number]>();
-  const [within, limit] = useState<number>();
-  const [page, turn] = useState(1);
-  const [looking, look] = useState<Finding | null>(null);
-  const found = useQuery({
+type State = (typeof STATES)[number] | undefined;
+const useFindings = (state: State, within: number | undefined, page: number) =>
+  useQuery({
     queryKey: ['findings', state, within, page],
     queryFn: async () => {
       const query = {
@@ -88,6 +83,15 @@ export function Findings() {
     },
     placeholderData: keepPreviousData,
   });
+
+export function Findings() {
+  const { t, language } = useWords();
+  const client = useQueryClient();
+  const [state, choose] = useState<State>();
+  const [within, limit] = useState<number>();
+  const [page, turn] = useState(1);
+  const [looking, look] = useState<Finding | null>(null);
+  const found = useFindings(state, within, page);
   if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
   const filtered = state !== undefined || within !== undefined;
