@@ -104,6 +104,11 @@ test('a month is planned, a site inspected without a network, its finding looked
   await desk.page.getByRole('tab', { name: '检查问题' }).click();
   await desk.page.getByText('两人未戴帽').waitFor();
   await desk.looksRight('inspection-findings');
+  await desk.page.getByLabel('第一商场的整改期限').fill('2026-12-24');
+  await desk.page.keyboard.press('Enter');
+  await expect
+    .poll(() => db.sql`select due_on::text as on from inspection_finding`.then((r) => r[0]?.on))
+    .toBe('2026-12-24');
   await desk.page.getByRole('button', { name: /复\s*查/ }).click();
   await desk.page
     .locator('.ant-modal')

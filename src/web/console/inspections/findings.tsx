@@ -1,12 +1,14 @@
 // What was found: filtered, looked at again, put off, and followed by training.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Alert, Button, Empty, Flex, Select, type TableProps } from 'antd';
+import { Alert, Button, DatePicker, Empty, Flex, Select, type TableProps } from 'antd';
+import dayjs from 'dayjs';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { saidOf } from '../bulletins/api.ts';
 import { useWords } from '../language.tsx';
-import { Allowed } from '../rights.tsx';
+import { Allowed, useRights } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
-import { minuteAt } from '../when.ts';
+import { minuteAt, pageNow } from '../when.ts';
 import { WideTable } from '../wide.tsx';
 import { type Finding, inspecting, PAGE_SIZE } from './api.ts';
 import { LookAgain } from './look-again.tsx';
@@ -19,6 +21,7 @@ const columnsOf = (
   t: Words,
   zh: boolean,
   look: (finding: Finding) => void,
+  putOff: ((finding: Finding, dueOn: string) => void) | false,
 ): NonNullable<TableProps<Finding>['columns']> => [
   {
     ...{ key: 'what', title: t('ins.finding') },
@@ -40,7 +43,20 @@ const columnsOf = (
     ),
   },
   { key: 'found', title: t('ins.found'), render: (_, f) => minuteAt(f.foundAt) },
-  { key: 'due', title: t('ins.due'), dataIndex: 'dueOn' },
+  {
+    ...{ key: 'due', title: t('ins.due') },
+    render: (_, f) =>
+      putOff && f.state !== 'closed' ? (
+        <DatePicker
+          {...{ allowClear: false, value: dayjs(f.dueOn), style: { width: 140 } }}
+          aria-label={t('ins.due.of', { site: f.siteName })}
+          disabledDate={(day) => day.format('YYYY-MM-DD') < minuteAt(pageNow()).slice(0, 10)}
+          onChange={(day) => day && putOff(f, day.format('YYYY-MM-DD'))}
+        />
+      ) : (
+        f.dueOn
+      ),
+  },
   { key: 'owner', title: t('ins.owner'), render: (_, f) => f.ownerName ?? t('ins.owner.none') },
   {
     ...{ key: 'state', title: t('ins.state') },
@@ -84,6 +100,24 @@ const useFindings = (state: State, within: number | undefined, page: number) =>
     placeholderData: keepPreviousData,
   });
 
+/** Another day for a finding; its owner stays. */
+function usePutOff() {
+  const client = useQueryClient();
+  const [wrong, tell] = useState<string | null>(null);
+  const putOff = async ({ id, ownerId }: Finding, dueOn: string) => {
+    tell(null);
+    try {
+      await inspecting['inspection-findings'][':id'].$put({
+        ...{ param: { id: String(id) }, json: { dueOn, ownerId } },
+      });
+    } catch (error) {
+      tell(saidOf(error));
+    }
+    client.invalidateQueries({ queryKey: ['findings'] });
+  };
+  return { wrong, putOff };
+}
+
 export function Findings() {
   const { t, language } = useWords();
   const client = useQueryClient();
@@ -91,6 +125,8 @@ export function Findings() {
   const [within, limit] = useState<number>();
   const [page, turn] = useState(1);
   const [looking, look] = useState<Finding | null>(null);
+  const rights = useRights();
+  const { wrong, putOff } = usePutOff();
   const found = useFindings(state, within, page);
   if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
@@ -116,6 +152,7 @@ export function Findings() {
           }}
         />
       </Flex>
+      {wrong && <Alert type="error" showIcon title={wrong} />}
       {found.data.items.some((f) => f.state === 'overdue') && (
         <Alert type="warning" showIcon title={t('ins.overdue.some')} />
       )}
@@ -131,7 +168,7 @@ export function Findings() {
           ...{ current: page, pageSize: PAGE_SIZE, total: found.data.total, onChange: turn },
           ...{ hideOnSinglePage: true, showSizeChanger: false },
         }}
-        columns={columnsOf(t, language === 'zh', look)}
+        columns={columnsOf(t, language === 'zh', look, rights.may('duty.change') && putOff)}
       />
       {looking && (
         <LookAgain

@@ -33,7 +33,13 @@ export const inspectionPageTexts: Catalogue = {
     'ins.covered': '共 {{sites}} 个服务区域，已安排 {{planned}} 个，已检查 {{inspected}} 个。',
     'ins.uncovered': '还有 {{n}} 个没有安排。',
     'ins.no-sites': '没有服务区域。请先在花名册中导入或新增。',
-    ...{ 'ins.finding': '问题', 'ins.again': '重复出现', 'ins.found': '发现时间', 'ins.due': '整改期限' },
+    ...{
+      'ins.finding': '问题',
+      'ins.again': '重复出现',
+      'ins.found': '发现时间',
+      'ins.due': '整改期限',
+      'ins.due.of': '{{site}}的整改期限',
+    },
     ...{
       'ins.owner': '责任人',
       'ins.owner.none': '用人单位（未开通账号）',
@@ -120,7 +126,13 @@ export const inspectionPageTexts: Catalogue = {
     'ins.covered': '{{sites}} sites, {{planned}} planned, {{inspected}} inspected. ',
     'ins.uncovered': '{{n}} have no day yet.',
     'ins.no-sites': 'No sites. Import or add them to the roster first.',
-    ...{ 'ins.finding': 'Finding', 'ins.again': 'Found before', 'ins.found': 'Found', 'ins.due': 'Due' },
+    ...{
+      'ins.finding': 'Finding',
+      'ins.again': 'Found before',
+      'ins.found': 'Found',
+      'ins.due': 'Due',
+      'ins.due.of': 'Day for {{site}}',
+    },
     ...{
       'ins.owner': 'Owner',
       'ins.owner.none': 'The employer (no account)',
