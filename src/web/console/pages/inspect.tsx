@@ -1,11 +1,12 @@
 // A site is inspected: the form item by item, pictures, both signatures. Without a network it is kept here and sent later.
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Flex, Form, Input, InputNumber, Radio, Typography } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useParams } from 'wouter';
 import { useOrganisations } from '../bulletins/api.ts';
 import { Signature } from '../equipment/signature.tsx';
 import { type Form as InspectionForm, type Item, inspecting } from '../inspections/api.ts';
+import { draftOf, keepDraft } from '../inspections/draft.ts';
 import { Done } from '../inspections/lists.tsx';
 import { PhotosField } from '../inspections/photos-field.tsx';
 import {
@@ -114,13 +115,31 @@ function SignerFields({ side }: { side: 'officer' | 'site' }) {
   );
 }
 
+/** Handed in; kept here; not even that. */
+type Came = Sent | 'kept' | 'lost' | null;
+
+function Outcome({ sent }: { sent: Came }) {
+  const { t } = useWords();
+  if (sent === null) return null;
+  if (sent === 'kept') return <Alert type="warning" showIcon title={t('ins.kept')} />;
+  if (sent === 'lost') return <Alert type="error" showIcon title={t('ins.lost')} />;
+  return (
+    <Alert
+      {...{ type: 'success', showIcon: true, title: t('ins.sent', { n: sent.findings }) }}
+      description={sent.formChanged ? t('ins.form-changed') : undefined}
+    />
+  );
+}
+
 function Sheet({ form, siteId, siteName }: { form: InspectionForm; siteId: number; siteName: string }) {
   const { t, language } = useWords();
   const me = useMe();
+  const client = useQueryClient();
   const where = usePosition();
-  const [begunAt, begin] = useState(() => pageNow().toISOString());
+  const [draft] = useState(() => draftOf(siteId));
+  const [begunAt, begin] = useState(() => draft?.begunAt ?? pageNow().toISOString());
   const [photos, take] = useState<Photo[]>([]);
-  const [sent, tell] = useState<Sent | 'kept' | null>(null);
+  const [sent, tell] = useState<Came>(null);
   const [fields] = Form.useForm<Given>();
   const hand = async (given: Given) => {
     const position = where();
@@ -129,31 +148,33 @@ function Sheet({ form, siteId, siteName }: { form: InspectionForm; siteId: numbe
       ...{ ...bodyOf(form, given), siteId, begunAt, deviceAt: pageNow().toISOString() },
       ...(position && { position }),
     };
-    await putWaiting({ clientId, siteName, body, photos });
+    try {
+      await putWaiting({ clientId, siteName, body, photos });
+    } catch {
+      return tell('lost');
+    }
+    keepDraft(siteId, null);
     const received = (await flush()).get(clientId);
     const left = (await allWaiting()).some((one) => one.clientId === clientId);
     tell(received ?? (left ? 'kept' : null));
     fields.resetFields();
     take([]);
     begin(pageNow().toISOString());
+    // The next one is begun on the form that holds then.
+    if (received) client.invalidateQueries();
     dispatchEvent(new Event(KEPT));
     scrollTo(0, 0);
   };
   return (
     <>
-      {sent === 'kept' && <Alert type="warning" showIcon title={t('ins.kept')} />}
-      {sent && sent !== 'kept' && (
-        <Alert
-          {...{ type: 'success', showIcon: true, title: t('ins.sent', { n: sent.findings }) }}
-          description={sent.formChanged ? t('ins.form-changed') : undefined}
-        />
-      )}
+      <Outcome sent={sent} />
       <Form<Given>
         form={fields}
         layout="vertical"
         onFinish={hand}
         style={{ maxWidth: 640 }}
-        initialValues={{ officerName: me?.name }}
+        initialValues={(draft?.values as Given | undefined) ?? { officerName: me?.name }}
+        onValuesChange={(_, values) => keepDraft(siteId, { version: form.version, begunAt, values })}
         scrollToFirstError
       >
         {form.items.map((item) => {
@@ -183,10 +204,14 @@ export default function InspectPage() {
   const { id = '' } = useParams();
   const site = useOrganisations().find((o) => o.id === Number(id));
   const form = useQuery({
-    queryKey: ['inspection-form'],
+    queryKey: ['inspection-form', id],
     // What was begun on a version is finished on it, even when the page comes to the front again.
     ...{ staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY },
-    queryFn: async () => (await inspecting['inspection-form'].$get({ query: {} })).json(),
+    queryFn: async () => {
+      const begun = draftOf(Number(id))?.version;
+      const query = begun === undefined ? {} : { version: String(begun) };
+      return (await inspecting['inspection-form'].$get({ query })).json();
+    },
   });
   if (form.isPending) return <Loading />;
   if (form.isError) return <Failed error={form.error} retry={form.refetch} />;

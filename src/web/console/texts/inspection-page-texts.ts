@@ -90,6 +90,7 @@ export const inspectionPageTexts: Catalogue = {
     },
     ...{ 'ins.hand-in': '提交检查', 'ins.sent': '已提交，发现 {{n}} 项问题。' },
     'ins.kept': '没有网络，已存在本机，联网后自动提交。请保留此页面。',
+    'ins.lost': '此浏览器不能保存数据（可能是无痕模式），检查没有提交。请换用普通窗口。',
     'ins.form-changed': '检查期间检查表已更新；本次检查按开始时的版本记录。',
     'ins.waiting': '{{site}}的检查已存在本机，等待提交。',
     'ins.refused': '{{site}}的检查未被接收。',
@@ -170,6 +171,8 @@ export const inspectionPageTexts: Catalogue = {
     ...{ 'ins.signature.of': 'Signature of {{name}}', 'ins.hand-in': 'Hand in' },
     'ins.sent': 'Handed in. Findings: {{n}}.',
     'ins.kept': 'No network: it is kept here and handed in by itself later. Keep this page open.',
+    'ins.lost':
+      'This browser keeps nothing (a private window?), so nothing was handed in. Use an ordinary window.',
     'ins.form-changed':
       'The form changed meanwhile; this inspection stands on the version that it was begun on.',
     'ins.waiting': 'The inspection of {{site}} is kept here and waits to be handed in.',
