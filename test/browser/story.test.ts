@@ -120,6 +120,15 @@ test('a leader signs in, launches a drill, watches and steers it, stands it down
 
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: 'Dark' }).click();
+  await page.getByRole('button', { name: 'Release some' }).click();
+  await nothingFoundBy(page);
+  await picture(page, 'release-part');
+  await page.getByRole('button', { name: 'Echelon 2 (' }).click();
+  await page.getByText(/^Releases echelon 2/).waitFor();
+  const released = page.waitForResponse((reply) => reply.url().endsWith('/stand-down'));
+  await page.getByRole('button', { name: 'Release them' }).click();
+  expect((await released).status()).toBe(200);
+  await gap.filter({ hasText: '1/2' }).waitFor();
   await page.getByRole('button', { name: 'Stand down' }).click();
   const asked = page.locator('.ant-modal-confirm');
   const told = page.waitForResponse((reply) => reply.url().endsWith('/stand-down'));

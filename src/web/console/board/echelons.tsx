@@ -4,7 +4,8 @@ import { useWords } from '../language.tsx';
 import { useRights } from '../rights.tsx';
 import { countdownTo, timeAt } from '../when.ts';
 import { useActions } from './actions.ts';
-import type { Head } from './use-board.ts';
+import { ReleasePart } from './release-part.tsx';
+import type { BoardPerson, Head } from './use-board.ts';
 
 /** What an added echelon is. */
 const ADDED = { windowSeconds: 300, factor: 2 };
@@ -40,12 +41,13 @@ export function Echelons({ head, now }: { head: Head; now: Date }) {
 
 interface ControlParts {
   head: Head;
+  people: BoardPerson[];
   asked: number;
   home: number;
 }
 
 /** The questions before what cannot be undone, each naming its consequence. */
-function useQuestions({ head, asked, home }: ControlParts) {
+function useQuestions({ head, asked, home }: Omit<ControlParts, 'people'>) {
   const { t } = useWords();
   const { busy, run, change, ask } = useActions(head.id);
   const kind = t(`kind.${head.kind}`);
@@ -119,6 +121,7 @@ export function Controls(parts: ControlParts) {
           ✓ {t('live.home', { home, asked })}
         </p>
       )}
+      {live && <ReleasePart head={head} people={parts.people} />}
       {live && (
         <Button danger type="primary" size="large" disabled={busy} onClick={end}>
           {t('board.stand-down')}

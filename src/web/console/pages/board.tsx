@@ -43,7 +43,7 @@ export default function BoardPage() {
         </Suspense>
       </div>
       <Echelons head={head} now={now} />
-      <Controls head={head} asked={people.length} home={home} />
+      <Controls head={head} people={people} asked={people.length} home={home} />
       <div className="board-columns">
         <People shown={shown} now={now} role={role} setRole={setRole} />
         <LogLines shown={shown} now={now} />

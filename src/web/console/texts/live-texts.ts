@@ -55,6 +55,16 @@ export const liveTexts: Catalogue = {
     'live.done.resume': '已继续',
     'live.done.stand-down': '已解除，正在通知所有联系过的人',
     'live.done.close': '已归档',
+    'live.part': '部分解除…',
+    'live.part.which': '集结继续，只解除下面选中的一部分人。',
+    'live.part.echelon': '第 {{number}} 梯队（通知过 {{n}} 人）',
+    'live.part.echelon-what':
+      '解除第 {{number}} 梯队，共通知过 {{n}} 人。联系过的人会收到解除通知，不能撤回；需求不变，缺人时会再发出后续梯队。',
+    'live.part.role': '岗位：{{role}}（{{n}} 人）',
+    'live.part.role-what':
+      '解除担任{{role}}的 {{n}} 人，并取消这项需求，不再为它叫人。联系过的人会收到解除通知，不能撤回。',
+    'live.part.do': '解除这部分人',
+    'live.done.part': '已解除这部分人，集结继续',
     'live.done.answer': '已记录 {{name}} 的答复',
     'live.done.again': '已再次通知 {{name}}',
     'list.link': '录入纸质名单',
@@ -127,6 +137,16 @@ export const liveTexts: Catalogue = {
     'live.done.resume': 'Resumed',
     'live.done.stand-down': 'Stood down; everyone contacted is being told',
     'live.done.close': 'Closed',
+    'live.part': 'Release some…',
+    'live.part.which': 'The call-out goes on; only the part chosen here is released.',
+    'live.part.echelon': 'Echelon {{number}} ({{n}} asked)',
+    'live.part.echelon-what':
+      'Releases echelon {{number}}, {{n}} asked. Those contacted are told, and it cannot be undone. What is required stays: a gap raises the next echelon.',
+    'live.part.role': 'Role: {{role}} ({{n}})',
+    'live.part.role-what':
+      'Releases the {{n}} who fill {{role}} and drops that requirement: nobody more is called for it. Those contacted are told, and it cannot be undone.',
+    'live.part.do': 'Release them',
+    'live.done.part': 'Released; the call-out goes on',
     'live.done.answer': 'Answer of {{name}} recorded',
     'live.done.again': '{{name}} was asked again',
     'list.link': 'Enter a paper list',
