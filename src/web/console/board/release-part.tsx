@@ -42,7 +42,7 @@ export function ReleasePart({ head, people }: { head: Head; people: BoardPerson[
   };
   return (
     <>
-      <Button size="large" disabled={busy} onClick={() => setOpen(true)}>
+      <Button danger size="large" disabled={busy} onClick={() => setOpen(true)}>
         {t('live.part')}
       </Button>
       <Modal open={open} title={t('live.part')} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
