@@ -70,13 +70,15 @@ beforeAll(async () => {
   wrong = wrongOn(page);
 });
 
-/** In Chinese on a screen, then in English on a phone. */
+/** In Chinese on a screen, then in English on a phone, in the dark. */
 async function bothWays(name: string, english: string | RegExp): Promise<void> {
   await fits(page, name);
   await page.setViewportSize(NARROW);
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('heading', { level: 1, name: english }).waitFor();
+  await page.getByRole('button', { name: 'Dark', exact: true }).click();
   await fits(page, `${name}-phone`);
+  await page.getByRole('button', { name: 'Light', exact: true }).click();
   await page.getByRole('button', { name: '中文' }).click();
   await page.setViewportSize(WIDE);
 }
