@@ -38,7 +38,7 @@ button,.button{display:block;width:100%;min-height:48px;border:2px solid var(--l
 .row{display:grid;grid-gap:8px;grid-template-columns:repeat(4,1fr)}
 .row b{align-self:center;text-align:center}
 .row+.row,section+.big{margin-top:8px}
-.row.two{grid-template-columns:1fr 1fr}
+.row.two{grid-template-columns:repeat(auto-fit,minmax(min(8em,100%),1fr))}
 .row.three{grid-template-columns:repeat(3,1fr)}
 .row form{margin:0}
 .row button,.row .button{padding:8px 4px}
