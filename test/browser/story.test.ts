@@ -72,6 +72,17 @@ async function enterPaper(page: Page): Promise<void> {
   await page.locator('tr', { hasText: '张三' }).getByText('到位').waitFor();
 }
 
+async function releaseEchelon(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Release some' }).click();
+  await nothingFoundBy(page);
+  await picture(page, 'release-part');
+  await page.getByRole('button', { name: 'Echelon 2 (' }).click();
+  await page.getByText(/^Releases echelon 2/).waitFor();
+  const released = page.waitForResponse((reply) => reply.url().endsWith('/stand-down'));
+  await page.getByRole('button', { name: 'Release them' }).click();
+  expect((await released).status()).toBe(200);
+}
+
 test('a leader signs in, launches a drill, watches and steers it, stands it down and takes the report', async () => {
   await cityWithTemplate();
   const members = await addMembers(db, [{ name: '张三' }, { name: '李四' }, { name: '【真实】王五' }, {}]);
@@ -120,14 +131,7 @@ test('a leader signs in, launches a drill, watches and steers it, stands it down
 
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByRole('button', { name: 'Dark' }).click();
-  await page.getByRole('button', { name: 'Release some' }).click();
-  await nothingFoundBy(page);
-  await picture(page, 'release-part');
-  await page.getByRole('button', { name: 'Echelon 2 (' }).click();
-  await page.getByText(/^Releases echelon 2/).waitFor();
-  const released = page.waitForResponse((reply) => reply.url().endsWith('/stand-down'));
-  await page.getByRole('button', { name: 'Release them' }).click();
-  expect((await released).status()).toBe(200);
+  await releaseEchelon(page);
   await gap.filter({ hasText: '1/2' }).waitFor();
   await page.getByRole('button', { name: 'Stand down' }).click();
   const asked = page.locator('.ant-modal-confirm');
