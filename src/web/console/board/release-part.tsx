@@ -15,7 +15,8 @@ interface Part {
 function useParts(head: Head, people: BoardPerson[]): Part[] {
   const { t } = useWords();
   const echelons = head.echelons.filter((e) => e.state === 'raised');
-  const roles = head.roles.map((r) => ({ ...r, n: people.filter((p) => p.role === r.role).length }));
+  const still = people.filter((p) => p.state !== 'released' && p.state !== 'home_safe');
+  const roles = head.roles.map((r) => ({ ...r, n: still.filter((p) => p.role === r.role).length }));
   return [
     ...(echelons.length > 1 ? echelons : []).map((e) => ({
       name: t('live.part.echelon', { number: e.number, n: e.asked ?? 0 }),
