@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
+import { createBareApp } from '../../src/bare-app.ts';
 import { summonsToken } from '../../src/callout/link.ts';
 import { markDispatcherSeen } from '../../src/health.ts';
 import { openDatabase } from '../../src/kernel/database.ts';
@@ -51,7 +52,7 @@ describe('health', () => {
 });
 
 test('a dispatcher serves its health and nothing else', async () => {
-  const dispatcher = createApp({ ...deps, role: 'dispatcher' });
+  const dispatcher = createBareApp({ ...deps, role: 'dispatcher' });
   expect((await dispatcher.request('/api/health')).status).toBe(200);
   for (const path of ['/api/callouts', '/sign-in', '/api/openapi.json']) {
     expect((await dispatcher.request(path, { headers: signed })).status).toBe(404);
