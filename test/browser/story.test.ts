@@ -44,6 +44,9 @@ async function launchFromTemplate(page: Page): Promise<number> {
   await page.waitForURL(/console\/callouts\/\d+$/);
   await page.mouse.up();
   await deliver();
+  // Said about the launch, it would lie over the board's buttons.
+  await page.locator('.gap').waitFor();
+  expect(await page.locator('.ant-notification-notice').count()).toBe(0);
   return Number(page.url().split('/').at(-1));
 }
 

@@ -1,5 +1,6 @@
 // Step 2: what is to be done. One click on a template fills all of it; each field can be changed afterwards.
 import { App, Button, Checkbox, Flex, Form, Input, InputNumber, Radio } from 'antd';
+import { useEffect } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
 import { useRights } from '../rights.tsx';
@@ -19,6 +20,7 @@ interface Props {
 
 const USUAL_MINUTES = [15, 30, 45, 60, 120];
 const UNDO_SECONDS = 12;
+const NOTICE = 'template';
 
 export function What(props: Props) {
   const { t } = useWords();
@@ -76,16 +78,17 @@ function Templates({ draft, desk, change }: Props) {
   const { t } = useWords();
   const { notification } = App.useApp();
   const { may } = useRights();
+  // On the board it would lie over what raises and holds, and there is nothing left to undo.
+  useEffect(() => () => notification.destroy(NOTICE), [notification]);
   const take = (template: Desk['templates'][number]) => {
     const before = draft;
     change(fromTemplate(draft, template));
-    const key = 'template';
     const undo = () => {
-      notification.destroy(key);
+      notification.destroy(NOTICE);
       change(before);
     };
     notification.info({
-      ...{ key, duration: UNDO_SECONDS, placement: 'bottomLeft' },
+      ...{ key: NOTICE, duration: UNDO_SECONDS, placement: 'bottomLeft' },
       title: t('compose.template.taken', { name: template.name }),
       actions: <Button onClick={undo}>{t('force.undo')}</Button>,
     });
