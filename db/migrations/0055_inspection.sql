@@ -100,16 +100,7 @@ CREATE INDEX "inspection_finding_site" ON "inspection_finding" USING btree ("sit
 CREATE INDEX "inspection_finding_escalate" ON "inspection_finding" USING btree ("escalate_at") WHERE "inspection_finding"."escalate_at" is not null;--> statement-breakpoint
 CREATE INDEX "inspection_photo_file" ON "inspection_photo" USING btree ("file_id");--> statement-breakpoint
 CREATE INDEX "inspection_plan_month" ON "inspection_plan" USING btree ("month","due_on");--> statement-breakpoint
-SELECT audit_table('inspection_form');
---> statement-breakpoint
-SELECT audit_table('inspection_plan');
---> statement-breakpoint
-SELECT audit_table('inspection');
---> statement-breakpoint
-SELECT audit_table('inspection_photo');
---> statement-breakpoint
-SELECT audit_table('inspection_finding', ignored => '{escalate_at,escalated_at}');
---> statement-breakpoint
+-- Before its changes are recorded: the first form is nobody's change.
 INSERT INTO inspection_form (version, items, written_by, written_at) VALUES (1, '[
  {"code":"certified","zh":"保安员持证上岗","en":"Guards on duty hold a certificate","kind":"yes_no","finding":true,"days":7},
  {"code":"certificate_carried","zh":"当班保安员随身携带保安员证","en":"Guards on duty have the certificate on them","kind":"yes_no","finding":true,"days":3},
@@ -120,3 +111,13 @@ INSERT INTO inspection_form (version, items, written_by, written_at) VALUES (1, 
  {"code":"on_post","zh":"当班保安员人数","en":"Guards on post","kind":"count","finding":false},
  {"code":"remarks","zh":"其他情况","en":"Remarks","kind":"text","finding":false}
 ]', 'system', '2021-04-22T00:00:00Z');
+--> statement-breakpoint
+SELECT audit_table('inspection_form');
+--> statement-breakpoint
+SELECT audit_table('inspection_plan');
+--> statement-breakpoint
+SELECT audit_table('inspection');
+--> statement-breakpoint
+SELECT audit_table('inspection_photo');
+--> statement-breakpoint
+SELECT audit_table('inspection_finding', ignored => '{escalate_at,escalated_at}');

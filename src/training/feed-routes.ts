@@ -10,6 +10,7 @@ import { responses, valid } from '../kernel/http.ts';
 import { readerOf } from '../kernel/page.ts';
 import { Problem } from '../kernel/problem.ts';
 import type { Texts } from '../kernel/texts.ts';
+import { calendarPages } from './calendar-page.ts';
 import { eventsOf } from './feed-events.ts';
 import { icalOf } from './feed-ical.ts';
 import { type Feed, feedView, listFeeds, newFeed, openFeed, readFeed, revokeFeed } from './feeds.ts';
@@ -77,5 +78,8 @@ function readRoute({ db, clock, linkSecret }: FeedDeps, texts: Texts) {
 
 export function feedParts(deps: FeedDeps, texts: Texts) {
   /** `api` stands below `/api`. */
-  return { api: ownRoutes(deps, texts), pages: readRoute(deps, texts) };
+  return {
+    api: ownRoutes(deps, texts),
+    pages: new Hono().route('/', readRoute(deps, texts)).route('/', calendarPages(deps, texts)),
+  };
 }

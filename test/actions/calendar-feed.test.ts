@@ -120,3 +120,21 @@ test('a unit’s has its sessions and drills, a surprise as its window alone; ou
   await db.sql`update role_grant set revoked_at = ${START}, revoked_by = 'user:0'`;
   expect((await fetched(url)).status).toBe(410);
 });
+
+test('a member makes the own address on a page without script, and ends it there; pressed twice it is one', async () => {
+  await web.signIn({ memberId });
+  const page = async () => (await (await web.page('/me/calendar')).text()) as string;
+  expect(await page()).toContain('生成订阅地址');
+  const press = async (path: string) => (await web.form(path, {})).status;
+  expect([await press('/me/calendar'), await press('/me/calendar')]).toEqual([303, 303]);
+  const [, host = '', path = ''] = /href="webcal:\/\/([^/]+)([^"]+)"/.exec(await page()) ?? [];
+  expect(host).not.toBe('');
+  expect(await db.sql`select kind from calendar_feed where revoked_at is null`).toMatchObject([
+    { kind: 'member' },
+  ]);
+  const url = `http://${host}${path.replaceAll('&amp;', '&')}`;
+  expect(await fetched(url)).toMatchObject({ status: 200, type: 'text/calendar; charset=utf-8' });
+  expect([await press('/me/calendar/end'), await press('/me/calendar/end')]).toEqual([303, 303]);
+  expect(await page()).toContain('生成订阅地址');
+  expect((await fetched(url)).status).toBe(410);
+});

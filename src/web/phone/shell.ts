@@ -64,7 +64,11 @@ function showMore(into: HTMLElement): void {
     if (screen.inBar || !isOffered(screen)) continue;
     into.append(make('a', { href: `#${key}`, className: 'listed link' }, word(screen.title)));
   }
-  into.append(make('a', { href: '/me', className: 'listed link' }, word('phone-app.account')));
+  for (const [href, key] of [
+    ['/me/calendar', 'calendar'],
+    ['/me', 'account'],
+  ] as const)
+    into.append(make('a', { href, className: 'listed link' }, word(`phone-app.${key}`)));
 }
 
 function showBar(name: string): void {
