@@ -12,7 +12,7 @@ export const SOON_DAYS = 60;
 
 export const catchUpQuery = z.object({
   courseId: idText.optional(),
-  unitId: idText.optional(),
+  ...{ unitId: idText.optional(), countyId: idText.optional() },
   why: z.enum(['missing', 'ended', 'ending']).optional(),
   page: z.coerce.number().int().min(1).max(10_000).default(1),
   pageSize: z.coerce.number().int().min(1).max(200).default(50),
@@ -78,9 +78,10 @@ export async function listCatchUp(
   who: Principal,
   now: Date,
 ): Promise<z.output<typeof catchUpPage>> {
-  const { page, pageSize, courseId, unitId, why } = query;
+  const { page, pageSize, courseId, unitId, countyId, why } = query;
   const today = cityDate(now);
-  const within = unitId === undefined ? sql`` : sql`and m.unit_id in ${unitsBelow(sql, unitId)}`;
+  const inUnit = unitId === undefined ? sql`` : sql`and m.unit_id in ${unitsBelow(sql, unitId)}`;
+  const within = countyId === undefined ? inUnit : sql`${inUnit} and m.county_id = ${countyId}`;
   const rows = await sql<(Row | { memberId: null; total: number })[]>`
     with owed as (${owedCourses(sql, sql`${memberScope(sql, who, 'training.read')} ${within}`)}),
     judged as (

@@ -1,10 +1,10 @@
 // How ready each unit was, day by day: kept every night, read as a line over a year.
 import { z } from 'zod';
 import { INSTALLATION, type Principal } from '../access/principal.ts';
-import { unitScope, unitsBelow } from '../access/scope.ts';
+import { unitScope } from '../access/scope.ts';
 import { cityDate, daysAfter } from '../kernel/calendar.ts';
 import type { Database, Sql } from '../kernel/database.ts';
-import { loadFigures, type readinessQuery } from './readiness.ts';
+import { loadFigures, type readinessQuery, unitsOf } from './readiness.ts';
 
 const YEAR_DAYS = 366;
 
@@ -34,16 +34,15 @@ export const trendView = z.object({ items: z.array(point) }).meta({ id: 'Readine
 /** A point for each week of the last year for which figures were kept: the week's last. */
 export async function readinessTrend(
   sql: Sql,
-  { unitId }: z.output<typeof readinessQuery>,
+  query: z.output<typeof readinessQuery>,
   who: Principal,
   now: Date,
 ): Promise<z.output<typeof trendView>> {
-  const within = unitId === undefined ? sql`` : sql`and u.id in ${unitsBelow(sql, unitId)}`;
   const sum = (key: string) => sql`sum((r.figures->>${key})::int)::int as ${sql(key)}`;
   const items = await sql<z.output<typeof point>[]>`
     select r.day, ${sum('strength')}, ${sum('available')}, ${sum('proven')}, ${sum('drilled')}, ${sum('owing')}
     from readiness_day r join unit u on u.id = r.unit_id
-    where ${unitScope(sql, who, 'training.read')} ${within} and r.day in (
+    where ${unitScope(sql, who, 'training.read')} ${unitsOf(sql, query)} and r.day in (
       select max(day) from readiness_day where day > ${daysAfter(cityDate(now), -YEAR_DAYS)}::date
       group by date_trunc('week', day))
     group by r.day order by r.day`;

@@ -16,7 +16,10 @@ import { GAPS, sumOf, type UnitFigures, withBelow, worstGaps } from './readiness
 /** What a company should have somebody for. */
 const NEEDED_ROLES = ROLES.filter((role) => role !== 'general');
 
-export const readinessQuery = z.object({ unitId: idText.optional() });
+export const readinessQuery = z.object({
+  unitId: idText.optional().meta({ description: 'With all units below it' }),
+  countyId: idText.optional().meta({ description: 'Its people, and its units' }),
+});
 
 const figures = {
   ...{ seats: z.number(), people: z.number(), strength: z.number(), available: z.number() },
@@ -66,19 +69,24 @@ export async function readinessOf(
 /** People without a unit are the row without one. */
 type Row = UnitFigures | (Omit<UnitFigures, 'unitId'> & { unitId: null });
 
+/** Of units `u`, those that are asked for. */
+export function unitsOf(sql: Sql, { unitId, countyId }: z.output<typeof readinessQuery>) {
+  const inUnit = unitId === undefined ? sql`` : sql`and u.id in ${unitsBelow(sql, unitId)}`;
+  return countyId === undefined ? inUnit : sql`${inUnit} and u.county_id = ${countyId}`;
+}
+
 /** Each unit's own people. */
 export function loadFigures(
   sql: Sql,
-  { unitId }: z.output<typeof readinessQuery>,
+  { unitId, countyId }: z.output<typeof readinessQuery>,
   who: Principal,
   now: Date,
 ): Promise<Row[]> {
   const today = cityDate(now);
   const scope = memberScope(sql, who, 'training.read');
-  const [below, unitsIn] =
-    unitId === undefined
-      ? [sql``, sql``]
-      : [sql`and m.unit_id in ${unitsBelow(sql, unitId)}`, sql`and u.id in ${unitsBelow(sql, unitId)}`];
+  const inUnit = unitId === undefined ? sql`` : sql`and m.unit_id in ${unitsBelow(sql, unitId)}`;
+  const below = countyId === undefined ? inUnit : sql`${inUnit} and m.county_id = ${countyId}`;
+  const unitsIn = unitsOf(sql, { unitId, countyId });
   return sql<Row[]>`
     with force as materialized (
       select m.id, m.unit_id, ready, ready and ${hasAddress(sql)} and not ${isAbsent(sql, now)} as available

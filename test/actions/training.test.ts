@@ -269,6 +269,20 @@ test('readiness counts what the records say, in each unit and in all', async () 
   expect(await lacking('availability')).toEqual(people.slice(2));
   expect(await lacking('availability', `&unitId=${unitId}`)).toEqual([people[2]]);
   for (const lacks of ['reach', 'drill']) expect(await lacking(lacks)).toEqual(people);
+  // Of a county: its people, whichever unit they are in, and its units alone.
+  const [county] = await db.sql<{ id: number }[]>`
+    with city as (insert into organisation (kind, name) values ('city', '云川市') returning id)
+    insert into organisation (kind, name, parent_id) select 'county', '榆河县', id from city returning id`;
+  const countyId = county?.id ?? 0;
+  await db.sql`update member set county_id = ${countyId} where id = any(${people.slice(2)})`;
+  const ofCounty = await read<{ total: object; units: object[] }>(
+    web.json(`/api/readiness?countyId=${countyId}`),
+  );
+  expect(ofCounty).toMatchObject({ total: { people: 2, seats: 0 }, units: [] });
+  await db.sql`update unit set county_id = ${countyId}`;
+  const withUnit = await read<{ units: object[] }>(web.json(`/api/readiness?countyId=${countyId}`));
+  expect(withUnit.units).toMatchObject([{ unitId, people: 1, seats: 5 }]);
+  expect(await lacking('reach', `&organisationId=${countyId}`)).toEqual(people.slice(2));
   await db.sql`update member set consent_withdrawn_on = ${TODAY} where id = ${people[2] ?? 0}`;
   expect(await lacking('availability')).toEqual([people[3]]);
 });

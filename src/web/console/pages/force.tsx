@@ -26,8 +26,11 @@ let keptSite: string | null = null;
 /** What a figure elsewhere asks to see; a name is never in an address. */
 function askedBy(params: URLSearchParams): Search | null {
   const unitId = Number(params.get('unit')) || undefined;
+  const organisationId = Number(params.get('within')) || undefined;
   const lacks = LACKS.find((one) => one === params.get('lacks'));
-  return unitId || lacks ? { sort: 'name', order: 'asc', unitId, lacks } : null;
+  return unitId || organisationId || lacks
+    ? { sort: 'name', order: 'asc', unitId, organisationId, lacks }
+    : null;
 }
 
 export default function ForcePage() {

@@ -12,8 +12,15 @@ import { Trend } from '../training/trend.tsx';
 import '../training/training.css';
 import { minuteAt } from '../when.ts';
 import { WideTable } from '../wide.tsx';
+import { CountyChoice } from './county-choice.tsx';
 
 type Unit = Readiness['units'][number];
+
+/** Whose figures are shown: all when neither is named. */
+interface Within {
+  unitId?: number | undefined;
+  countyId?: number | undefined;
+}
 
 /** Whole only when it is: five of a thousand missing is no 100%, and five of them no 0%. */
 const percent = (n: number, of: number) =>
@@ -22,17 +29,21 @@ const share = (n: number, of: number) => (of === 0 ? '–' : `${percent(n, of)}%
 
 export default function ReadinessPage() {
   const { t } = useWords();
-  const [unitId, show] = useState<number | undefined>();
-  const query = unitId === undefined ? {} : { unitId: String(unitId) };
+  const [{ unitId, countyId }, choose] = useState<Within>({});
+  const show = (id?: number) => choose({ countyId, unitId: id });
+  const query = {
+    ...(unitId !== undefined && { unitId: String(unitId) }),
+    ...(countyId !== undefined && { countyId: String(countyId) }),
+  };
   const found = useQuery({
-    queryKey: ['readiness', unitId],
+    queryKey: ['readiness', query],
     queryFn: async () => (await training.readiness.$get({ query })).json(),
   });
   if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
   const { total, gaps, units, at } = found.data;
   const shown = units.find((u) => u.unitId === unitId);
-  if (total.people === 0)
+  if (total.people === 0 && countyId === undefined)
     return (
       <Empty description={t('ready.empty')}>
         <Link href="/force/import">{t('force.import')}</Link>
@@ -50,7 +61,7 @@ export default function ReadinessPage() {
         items={[
           {
             title: shown ? (
-              <button type="button" className="link" onClick={() => show(undefined)}>
+              <button type="button" className="link" onClick={() => show()}>
                 {t('ready.whole')}
               </button>
             ) : (
@@ -60,13 +71,14 @@ export default function ReadinessPage() {
           ...(shown ? [{ title: shown.name }] : []),
         ]}
       />
-      <Numbers {...{ total, unitId }} />
+      <CountyChoice chosen={countyId} onChoose={(id) => choose({ countyId: id })} />
+      <Numbers {...{ total, within: { unitId, countyId } }} />
       <div className="ready-columns">
         <Card size="small" title={t('ready.gaps')}>
           <Gaps gaps={gaps} />
         </Card>
         <Card size="small" title={t('ready.trend')}>
-          <Trend unitId={unitId} />
+          <Trend query={query} />
         </Card>
       </div>
       <Roles total={total} />
@@ -85,10 +97,10 @@ const FIGURES = ['available', 'proven', 'drilled', 'owing', 'unequipped'] as con
 type Figure = 'strength' | (typeof FIGURES)[number];
 
 /** Each leads to the people: of what is counted as good, to those who lack it. */
-function Numbers({ total, unitId }: { total: Figures; unitId: number | undefined }) {
+function Numbers({ total, within }: { total: Figures; within: Within }) {
   const { t } = useWords();
   const of = (n: number) => <small className="quiet"> {share(n, total.strength)}</small>;
-  const title = (key: Figure) => <Link href={peopleOf(key, unitId)}>{t(`ready.${key}`)}</Link>;
+  const title = (key: Figure) => <Link href={peopleOf(key, within)}>{t(`ready.${key}`)}</Link>;
   return (
     <Flex gap={12} wrap>
       <Card size="small">
@@ -108,21 +120,25 @@ function Numbers({ total, unitId }: { total: Figures; unitId: number | undefined
 }
 
 type Gap = Readiness['gaps'][number];
-const within = (path: string, unitId: number | undefined, rest: Record<string, string> = {}) => {
-  const query = new URLSearchParams({ ...(unitId && { unit: String(unitId) }), ...rest }).toString();
+const within = (path: string, { unitId, countyId }: Within, rest: Record<string, string> = {}) => {
+  const query = new URLSearchParams({
+    ...(unitId && { unit: String(unitId) }),
+    ...(countyId && { within: String(countyId) }),
+    ...rest,
+  }).toString();
   return query ? `${path}?${query}` : path;
 };
 
 /** Whom each figure is about: those to do something about. */
-const peopleOf = (what: Figure | Gap['what'], unitId: number | undefined): string => {
-  const lacking = (lacks: string) => within('/force', unitId, { lacks });
+const peopleOf = (what: Figure | Gap['what'], where: Within): string => {
+  const lacking = (lacks: string) => within('/force', where, { lacks });
   const pages: Record<Figure | Gap['what'], string> = {
-    ...{ strength: within('/force', unitId), vacant: within('/force', unitId) },
-    no_qualified: within('/force', unitId),
+    ...{ strength: within('/force', where), vacant: within('/force', where) },
+    no_qualified: within('/force', where),
     ...{ available: lacking('availability'), unavailable: lacking('availability') },
     ...{ proven: lacking('reach'), unproven: lacking('reach') },
     ...{ drilled: lacking('drill'), not_drilled: lacking('drill') },
-    ...{ unequipped: lacking('equipment'), owing: within('/training/catch-up', unitId) },
+    ...{ unequipped: lacking('equipment'), owing: within('/training/catch-up', where) },
   };
   return pages[what];
 };
@@ -140,9 +156,9 @@ const closing = ({ what, unitId }: Gap): { permission: Permission; href: string 
     case 'no_qualified':
       return { permission: 'training.hold', href: '/training' };
     case 'unequipped':
-      return { permission: 'equipment.read', href: within('/equipment/gaps', unitId) };
+      return { permission: 'equipment.read', href: within('/equipment/gaps', { unitId }) };
     case 'not_drilled':
-      return { permission: 'drill.plan', href: within('/drills/new', unitId, { timing: 'at' }) };
+      return { permission: 'drill.plan', href: within('/drills/new', { unitId }, { timing: 'at' }) };
   }
 };
 
@@ -155,7 +171,7 @@ function Gaps({ gaps }: { gaps: Gap[] }) {
         const close = closing(gap);
         return (
           <li key={`${gap.what}${gap.unitId}${gap.role}`}>
-            <Link href={peopleOf(gap.what, gap.unitId)}>
+            <Link href={peopleOf(gap.what, { unitId: gap.unitId })}>
               {t(`ready.gap.${gap.what}`, {
                 ...{ unit: gap.unitName, n: gap.n, of: gap.of },
                 role: gap.role ? t(`role.${gap.role}`) : '',

@@ -5,6 +5,7 @@ export const trainingPageTexts: Catalogue = {
   zh: {
     'ready.title': '战备情况',
     'ready.whole': '全队',
+    'ready.county': '区县（不选为全部）',
     'ready.empty': '名册里还没有人，导入花名册后这里显示战备情况。',
     'ready.strength': '实有',
     'ready.available': '今晚可集结',
@@ -124,6 +125,7 @@ export const trainingPageTexts: Catalogue = {
   en: {
     'ready.title': 'Readiness',
     'ready.whole': 'The whole force',
+    'ready.county': 'County (none: all)',
     'ready.empty': 'Nobody is on the roster yet. Import one and its readiness shows here.',
     'ready.strength': 'Strength',
     'ready.available': 'Can be called tonight',

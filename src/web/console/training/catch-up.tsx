@@ -4,6 +4,7 @@ import { App, Button, Empty, Flex, Radio, Select, type TableProps } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useWords } from '../language.tsx';
+import { CountyChoice, useAskedCounty } from '../pages/county-choice.tsx';
 import { listUnits, type Unit } from '../pages/force-api.ts';
 import { UnitChoice, useAskedUnit } from '../pages/unit-choice.tsx';
 import { Allowed } from '../rights.tsx';
@@ -21,14 +22,18 @@ export function CatchUpList() {
   const { t } = useWords();
   const [why, ask] = useState<Owing['why'] | undefined>();
   const [unitId, narrow] = useState(useAskedUnit());
+  const [countyId, limit] = useState(useAskedCounty());
   const [page, turn] = useState(1);
   const [chosen, choose] = useState<Owing[]>([]);
   const units = useQuery({ queryKey: ['units'], queryFn: listUnits }).data ?? NO_UNITS;
   const found = useQuery({
-    queryKey: ['catch-up', why, unitId, page],
+    queryKey: ['catch-up', why, unitId, countyId, page],
     queryFn: async () => {
       const query = { page: String(page), pageSize: String(PAGE_SIZE), ...(why && { why }) };
-      const within = unitId === undefined ? {} : { unitId: String(unitId) };
+      const within = {
+        ...(unitId !== undefined && { unitId: String(unitId) }),
+        ...(countyId !== undefined && { countyId: String(countyId) }),
+      };
       return (await training.training['catch-up'].$get({ query: { ...query, ...within } })).json();
     },
     placeholderData: keepPreviousData,
@@ -43,6 +48,13 @@ export function CatchUpList() {
           {...{ why, counts }}
           onAsk={(next) => {
             ask(next);
+            turn(1);
+          }}
+        />
+        <CountyChoice
+          chosen={countyId}
+          onChoose={(value) => {
+            limit(value);
             turn(1);
           }}
         />

@@ -8,11 +8,11 @@ const WIDTH = 720;
 const HEIGHT = 160;
 const PAD = { left: 40, right: 8, top: 12, bottom: 24 };
 
-export function Trend({ unitId }: { unitId: number | undefined }) {
+/** Of a unit, a county, or all. */
+export function Trend({ query }: { query: { unitId?: string; countyId?: string } }) {
   const { t } = useWords();
-  const query = unitId === undefined ? {} : { unitId: String(unitId) };
   const found = useQuery({
-    queryKey: ['readiness', 'trend', unitId],
+    queryKey: ['readiness', 'trend', query],
     queryFn: async () => (await training.readiness.trend.$get({ query })).json(),
   });
   const points = found.data?.items ?? [];
@@ -37,7 +37,7 @@ export function Trend({ unitId }: { unitId: number | undefined }) {
           {last.day}
         </text>
       </svg>
-      {unitId === undefined && <p className="quiet">{t('ready.trend.units')}</p>}
+      {query.unitId === undefined && <p className="quiet">{t('ready.trend.units')}</p>}
       <figcaption>
         <span className="whole">
           {t('ready.strength')} <b>{last.strength}</b>
