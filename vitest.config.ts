@@ -19,6 +19,7 @@ export default defineConfig({
     // No bound on speed: only so that what hangs ends, on a slow and busy machine too.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 120_000 } },
     projects: [
       // What needs no database: the house rules, which `npm run verify` runs too, and pure decisions.
       { extends: true, test: { name: 'tidy', include: ['test/tidy.test.ts'] } },
