@@ -25,6 +25,13 @@ export function CatchUpList() {
   const [countyId, limit] = useState(useAskedCounty());
   const [page, turn] = useState(1);
   const [chosen, choose] = useState<Owing[]>([]);
+  /** What is asked for otherwise is read from its first page. */
+  const fromStart =
+    <T,>(choose: (value: T) => void) =>
+    (value: T) => {
+      choose(value);
+      turn(1);
+    };
   const units = useQuery({ queryKey: ['units'], queryFn: listUnits }).data ?? NO_UNITS;
   const found = useQuery({
     queryKey: ['catch-up', why, unitId, countyId, page],
@@ -44,26 +51,11 @@ export function CatchUpList() {
   return (
     <Flex vertical gap={12}>
       <Flex justify="space-between" wrap gap={8}>
-        <Reasons
-          {...{ why, counts }}
-          onAsk={(next) => {
-            ask(next);
-            turn(1);
-          }}
-        />
-        <CountyChoice
-          chosen={countyId}
-          onChoose={(value) => {
-            limit(value);
-            turn(1);
-          }}
-        />
+        <Reasons {...{ why, counts }} onAsk={fromStart(ask)} />
+        <CountyChoice chosen={countyId} onChoose={fromStart(limit)} />
         <UnitChoice
           {...{ label: t('ready.unit'), placeholder: t('training.unit.all'), units, chosen: unitId }}
-          onChoose={(value) => {
-            narrow(value);
-            turn(1);
-          }}
+          onChoose={fromStart(narrow)}
         />
         <Allowed permission="training.sign-up">
           <SignUp chosen={chosen} onDone={() => choose([])} />
