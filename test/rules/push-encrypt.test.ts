@@ -15,32 +15,32 @@ function senderOf(d: string) {
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 
-test('the example of RFC 8291 comes out byte for byte', () => {
+test('the example of RFC 8291 comes out byte for byte', async () => {
   const sender = senderOf('yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw');
   const keys = {
     p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
     auth: 'BTBZMqHH6r4Tts7J_aSIgg',
   };
   const text = 'When I grow up, I want to be a watermelon';
-  const sealed = encryptPush(text, keys, { sender, salt: bytes('DGv6ra1nlYgDCS1FRnbzlw') });
+  const sealed = await encryptPush(text, keys, { sender, salt: bytes('DGv6ra1nlYgDCS1FRnbzlw') });
   expect(sealed.toString('base64url')).toBe(
     'DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN',
   );
 });
 
-test('what we encrypt, the phone reads, and no salt or key comes twice', () => {
+test('what we encrypt, the phone reads, and no salt or key comes twice', async () => {
   const phone = createECDH('prime256v1');
   phone.generateKeys();
   const auth = fc.uint8Array({ minLength: 16, maxLength: 64 });
   const text = fc.string({ unit: 'grapheme', maxLength: 900 });
   const seen = new Set<string>();
-  fc.assert(
-    fc.property(auth, text, (secret, said) => {
+  await fc.assert(
+    fc.asyncProperty(auth, text, async (secret, said) => {
       const keys = {
         p256dh: phone.getPublicKey('base64url'),
         auth: Buffer.from(secret).toString('base64url'),
       };
-      const sealed = encryptPush(said, keys);
+      const sealed = await encryptPush(said, keys);
       expect(openPush(sealed, { ecdh: phone, auth: Buffer.from(secret) })).toEqual(Buffer.from(said));
       seen.add(sealed.subarray(0, 16).toString('hex')).add(sealed.subarray(21, 86).toString('hex'));
     }),
@@ -59,15 +59,15 @@ test('the short way to a MAC gives what the long way gives', () => {
   );
 });
 
-test('keys that are none are refused, and so is more than one record', () => {
+test('keys that are none are refused, and so is more than one record', async () => {
   const phone = createECDH('prime256v1');
   phone.generateKeys();
   const keys = { p256dh: phone.getPublicKey('base64url'), auth: 'BTBZMqHH6r4Tts7J_aSIgg' };
-  expect(() => encryptPush('x', { ...keys, p256dh: 'short' })).toThrow();
-  expect(() => encryptPush('x', { ...keys, auth: 'short' })).toThrow();
+  await expect(encryptPush('x', { ...keys, p256dh: 'short' })).rejects.toThrow();
+  await expect(encryptPush('x', { ...keys, auth: 'short' })).rejects.toThrow();
   const offCurve = Buffer.alloc(65, 1);
   offCurve[0] = 4;
-  expect(() => encryptPush('x', { ...keys, p256dh: offCurve.toString('base64url') })).toThrow();
-  expect(encryptPush('x'.repeat(3993), keys)).toHaveLength(4096);
-  expect(() => encryptPush('x'.repeat(3994), keys)).toThrow('more than one record');
+  await expect(encryptPush('x', { ...keys, p256dh: offCurve.toString('base64url') })).rejects.toThrow();
+  expect(await encryptPush('x'.repeat(3993), keys)).toHaveLength(4096);
+  await expect(encryptPush('x'.repeat(3994), keys)).rejects.toThrow('more than one record');
 });

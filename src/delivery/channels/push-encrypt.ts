@@ -1,11 +1,12 @@
 // Encrypts what a push says for one phone alone (RFC 8291, one record of RFC 8188). The web-push package does the same and
-// is what tests compare with; ours skips its detours, which take longer than the elliptic curve does.
+// is what tests compare with; ours skips its detours, which take longer than the elliptic curve does, and leaves the curve
+// itself to other threads, where there are any.
 import {
   createCipheriv,
   createPublicKey,
   createSecretKey,
   diffieHellman,
-  generateKeyPairSync,
+  generateKeyPair,
   hash,
   type KeyObject,
   randomFillSync,
@@ -45,7 +46,7 @@ export function hmac(key: Buffer, ...parts: Buffer[]): Buffer {
   return hash('sha256', Buffer.concat([outer, inside]), 'buffer');
 }
 
-/** Chosen by chance for each message; given only to compare with the example of the standard. */
+/** What is chosen by chance for each message. */
 export interface Chance {
   sender: { publicKey: KeyObject; privateKey: KeyObject };
   salt: Buffer;
@@ -65,10 +66,22 @@ function aSalt(): Buffer {
 }
 
 /** A new key pair for each message, as the standard asks. */
-const byChance = (): Chance => ({
-  sender: generateKeyPairSync('ec', { namedCurve: 'prime256v1' }),
-  salt: aSalt(),
-});
+const byChance = (): Promise<Chance> =>
+  new Promise((done, fail) => {
+    generateKeyPair('ec', { namedCurve: 'prime256v1' }, (error, publicKey, privateKey) =>
+      error ? fail(error) : done({ sender: { publicKey, privateKey }, salt: aSalt() }),
+    );
+  });
+
+function agree(privateKey: KeyObject, publicKey: KeyObject): Promise<Buffer> {
+  return new Promise((done, fail) => {
+    // Where there are no other threads (workerd) it heeds no callback and gives the secret itself.
+    const here: unknown = diffieHellman({ privateKey, publicKey }, (error, secret) =>
+      error ? fail(error) : done(secret),
+    );
+    if (Buffer.isBuffer(here)) done(here);
+  });
+}
 
 /** Checking that a phone's key lies on the curve costs as much as using it: those of the last messages are kept. */
 const KNOWN_PHONES = 4_000;
@@ -94,17 +107,25 @@ function pointOf(key: KeyObject): Buffer {
   return point;
 }
 
-/** The body of a push with `Content-Encoding: aes128gcm`. Throws for keys that are none and for a text over one record. */
-export function encryptPush(text: string, keys: PushKeys, { sender, salt }: Chance = byChance()): Buffer {
-  const phone = Buffer.from(keys.p256dh, 'base64url');
+/**
+ * The body of a push with `Content-Encoding: aes128gcm`. Rejects for keys that are none and for a text over one record.
+ * `chance` is given only to compare with the example of the standard.
+ */
+export async function encryptPush(text: string, keys: PushKeys, chance?: Chance): Promise<Buffer> {
+  const point = Buffer.from(keys.p256dh, 'base64url');
   const auth = Buffer.from(keys.auth, 'base64url');
-  if (phone.length !== POINT_BYTES || phone[0] !== 4) throw new Error('p256dh is no key');
+  if (point.length !== POINT_BYTES || point[0] !== 4) throw new Error('p256dh is no key');
   if (auth.length < 16 || auth.length > BLOCK_BYTES) throw new Error('auth is no secret');
   const plain = Buffer.from(`${text}\x02`);
   if (plain.length - 1 > TEXT_LIMIT_BYTES) throw new Error('more than one record');
-  const own = pointOf(sender.publicKey);
-  const agreed = diffieHellman({ privateKey: sender.privateKey, publicKey: phoneKey(keys.p256dh, phone) });
-  const shared = hmac(auth, agreed);
+  const phone = phoneKey(keys.p256dh, point);
+  const { sender, salt } = chance ?? (await byChance());
+  const shared = hmac(auth, await agree(sender.privateKey, phone));
+  return seal(plain, { salt, shared, phone: point, own: pointOf(sender.publicKey) });
+}
+
+function seal(plain: Buffer, parts: { salt: Buffer; shared: Buffer; phone: Buffer; own: Buffer }): Buffer {
+  const { salt, shared, phone, own } = parts;
   const secret = hmac(salt, hmac(shared, KEY_INFO, phone, own, FIRST_BLOCK));
   // Bytes are asked what kind of key they are, which takes longer than making them one.
   const key = createSecretKey(hmac(secret, CONTENT_INFO).subarray(0, 16));

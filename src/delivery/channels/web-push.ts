@@ -54,7 +54,7 @@ export function webPushChannel(options: WebPushOptions): Channel {
       }
       let body: Uint8Array;
       try {
-        body = encryptPush(payload, message.keys);
+        body = await encryptPush(payload, message.keys);
       } catch (error) {
         // Keys that are none: nothing can ever be encrypted for this subscription.
         return {
