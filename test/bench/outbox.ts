@@ -14,10 +14,10 @@ const ROWS = 30_000;
 const ROUNDS = 5;
 const NOW = new Date('2026-11-23T19:12:00Z');
 const LATER = new Date('2026-11-23T20:12:00Z');
-/** Ours: lanes side by side as a dispatcher has them for a route, and messages that each takes at once. */
-const LANES = 2;
-const BOSS_LANES = 4;
-const BATCH = 1_000;
+/** Lanes side by side, as many for both: ours are what two dispatchers have for a route. */
+const LANES = 4;
+/** Messages that one of our lanes takes at once. */
+const BATCH = 500;
 
 /** The same payload for everybody: what a summons' text is made from. */
 const PAYLOAD = (db: Database) => db.sql`
@@ -122,7 +122,7 @@ async function pgBoss(db: Database, url: string, round: number): Promise<number>
     }
   };
   const from_ms = performance.now();
-  await Promise.all(Array.from({ length: BOSS_LANES }, lane));
+  await Promise.all(Array.from({ length: LANES }, lane));
   const rate = perSecond(from_ms);
   const stopped = once(boss, 'stopped');
   await boss.stop({ graceful: false });
