@@ -135,7 +135,11 @@ export const outbox: Bench = async (db, url) => {
   const worker: number[] = [];
   const boss: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    const rates = [await muster(db, url, round), await graphile(db, url), await pgBoss(db, url, round)] as const;
+    const rates = [
+      await muster(db, url, round),
+      await graphile(db, url),
+      await pgBoss(db, url, round),
+    ] as const;
     if (round === 0) continue;
     ours.push(rates[0]);
     worker.push(rates[1]);

@@ -19,6 +19,8 @@ export interface WebPushOptions {
   /** Sends all pushes to this origin in place of the endpoints' own, path kept: for a push service that stands in. */
   baseUrl?: string;
   pace_per_second?: number | null;
+  /** In place of what other threads do, for a world whose every step comes in an order of its own. */
+  encrypt?: (text: string) => Promise<Uint8Array>;
 }
 
 export const WEB_PUSH_ROUTE = 'web-push';
@@ -32,6 +34,7 @@ const SIGNATURE_NEW_SECONDS = 600;
 
 export function webPushChannel(options: WebPushOptions): Channel {
   const signatures = signaturesFor(options.vapid);
+  const encrypt = options.encrypt ?? encryptPush;
   return {
     route: WEB_PUSH_ROUTE,
     kind: 'push',
@@ -54,7 +57,7 @@ export function webPushChannel(options: WebPushOptions): Channel {
       }
       let body: Uint8Array;
       try {
-        body = await encryptPush(payload, message.keys);
+        body = await encrypt(payload, message.keys);
       } catch (error) {
         // Keys that are none: nothing can ever be encrypted for this subscription.
         return {
