@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 const database = ['test/actions/**', 'test/stories/**', 'test/entries/**', 'test/browser/**'];
 
@@ -14,8 +16,9 @@ export default defineConfig({
     },
     // The product keeps no state in its modules, so files may share them: loading them anew took half the time.
     isolate: false,
-    // All cores: files wait for PostgreSQL and for processes of their own as much as they compute.
-    maxWorkers: '100%',
+    // One more than cores: files wait for PostgreSQL, browsers and processes of their own as much as they compute.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     // No bound on speed: only so that what hangs ends, on a slow and busy machine too.
     testTimeout: 180_000,
     hookTimeout: 180_000,
