@@ -47,6 +47,7 @@ import { dutyRoutes } from './duty/routes.ts';
 import type { RequestVariables } from './kernel/http.ts';
 import type { PdfPrinter } from './kernel/pdf.ts';
 import { movedPages } from './moved-pages.ts';
+import { webhookAdminRoutes } from './oversight/webhook-routes.ts';
 import type { Periods } from './retention.ts';
 import { retentionRoutes } from './retention-routes.ts';
 import { equipmentFileRoutes } from './roster/equipment-file-routes.ts';
@@ -146,7 +147,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', examRoutes(deps));
   app.route('/api', scoreRoutes(deps, texts));
   app.route('/api', trainingFileRoutes(deps, texts));
-  app.route('/api', dutyRoom(deps));
+  app.route('/api', dutyRoom(deps)).route('/api', webhookAdminRoutes(deps));
   app.route('/', rollCallPages(deps, texts)).route('/', bulletinPages(deps, texts));
   app.route('/', trainingPages(deps));
   const [certificates, calendars] = [certificateParts(deps, texts), feedParts(deps, texts)];

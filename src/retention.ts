@@ -16,6 +16,7 @@ import {
 import { forgetUnusedFiles } from './duty/files.ts';
 import { cityDate } from './kernel/calendar.ts';
 import type { Database, Sql, Tx } from './kernel/database.ts';
+import { forgetWebhookEvents } from './oversight/webhooks.ts';
 import { countLeft, forgetLeft } from './roster/forget-left.ts';
 import { keepReadiness } from './training/readiness-days.ts';
 
@@ -77,6 +78,7 @@ export async function carryOutRetention(db: Database, now: Date, periods: Period
     await pruneSignIn(tx, now);
     await forgetOwnChanges(tx, now);
     await pruneWebhooks(tx, now, periods.log_days);
+    await forgetWebhookEvents(tx, now, periods.messages_days);
     await forgetUnusedFiles(tx, now);
     const counts = {
       positions,

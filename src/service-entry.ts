@@ -31,6 +31,7 @@ import { LANGUAGES } from './kernel/texts.ts';
 import { learnWhenDue } from './learn-entry.ts';
 import { type Metrics, openMetrics } from './metrics-entry.ts';
 import { takeMissedTexts } from './missed-texts.ts';
+import { runWebhooks } from './oversight/send-webhooks.ts';
 import { dailyRetention, NIGHT } from './retention.ts';
 import { spellNames } from './roster/name-pinyin.ts';
 import { sealWhatIsClear } from './roster/rotate-keys.ts';
@@ -205,13 +206,47 @@ function heartbeatJob(deps: WorkDeps, url: string | null, send: HttpSend): Job[]
   ];
 }
 
+/** What a dispatcher does by the clock on the wall. */
+function jobsOf(
+  { deps, work, send }: Pick<World, 'deps' | 'work' | 'send'>,
+  config: Config & { url: string },
+): Job[] {
+  const { db, clock, logger } = deps;
+  return [
+    { name: 'sweep', at: '0 * * * * *', run: () => work.run(clock.now()) },
+    {
+      name: 'alarm',
+      at: '*/15 * * * * *',
+      run: () => watchFlow(db, deps.channels, config.alarmPhones, clock.now(), logger),
+    },
+    ...canaryJob(deps, config),
+    ...heartbeatJob(deps, config.heartbeatUrl, send),
+    { name: 'missed texts', at: '30 */5 * * * *', run: () => takeMissedTexts(deps) },
+    {
+      name: 'positions',
+      at: '15 * * * * *',
+      run: () => forgetPositions(db, clock.now(), config.keep.positions_days),
+    },
+    { name: 'webhooks', at: '*/5 * * * * *', run: () => runWebhooks({ db, send }, clock.now()) },
+    { name: 'exams', at: '*/15 * * * * *', run: () => endExams(db, clock.now()) },
+    { name: 'endings', at: '0 */10 * * * *', run: () => tellEnding(deps, texts, clock.now()) },
+    { name: 'learning', at: '50 * * * * *', run: () => learnWhenDue(db, config.url, clock.now()) },
+    { name: 'push checks', at: '45 */10 * * * *', run: () => checkPushes(deps, clock.now()) },
+    {
+      name: 'retention',
+      at: `0 ${NIGHT.minute} ${NIGHT.hour} * * *`,
+      run: () => dailyRetention(deps, clock.now(), config.keep),
+    },
+  ];
+}
+
 /** Starts what this process does of itself. */
 function dispatch(
   { deps, work, gate, shared, send, onMoved }: World,
   config: Config & { url: string },
   closers: Closer[],
 ): void {
-  const { db, clock, logger } = deps;
+  const { db, logger } = deps;
   let seen_ms = 0;
   const dispatcher = startDispatcher(
     { ...dispatchDeps(deps), width: WIDTH },
@@ -232,30 +267,5 @@ function dispatch(
   takeMissedTexts(deps).catch((error) => logger.warn({ err: error }, 'texts could not be fetched'));
   // A hand-driven clock has no wall to hang on: whoever moves it does this work.
   if (shared) return;
-  const jobs: Job[] = [
-    { name: 'sweep', at: '0 * * * * *', run: () => work.run(clock.now()) },
-    {
-      name: 'alarm',
-      at: '*/15 * * * * *',
-      run: () => watchFlow(db, deps.channels, config.alarmPhones, clock.now(), logger),
-    },
-    ...canaryJob(deps, config),
-    ...heartbeatJob(deps, config.heartbeatUrl, send),
-    { name: 'missed texts', at: '30 */5 * * * *', run: () => takeMissedTexts(deps) },
-    {
-      name: 'positions',
-      at: '15 * * * * *',
-      run: () => forgetPositions(db, clock.now(), config.keep.positions_days),
-    },
-    { name: 'exams', at: '*/15 * * * * *', run: () => endExams(db, clock.now()) },
-    { name: 'endings', at: '0 */10 * * * *', run: () => tellEnding(deps, texts, clock.now()) },
-    { name: 'learning', at: '50 * * * * *', run: () => learnWhenDue(db, config.url, clock.now()) },
-    { name: 'push checks', at: '45 */10 * * * *', run: () => checkPushes(deps, clock.now()) },
-    {
-      name: 'retention',
-      at: `0 ${NIGHT.minute} ${NIGHT.hour} * * *`,
-      run: () => dailyRetention(deps, clock.now(), config.keep),
-    },
-  ];
-  closers.push(startJobs(jobs, logger).stop);
+  closers.push(startJobs(jobsOf({ deps, work, send }, config), logger).stop);
 }

@@ -24,6 +24,7 @@ import { inspectionTexts } from './duty/inspection-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
+import { oversightTexts } from './oversight/oversight-texts.ts';
 import { equipmentFileTexts, equipmentImportTexts } from './roster/equipment-file-texts.ts';
 import { equipmentTexts } from './roster/equipment-texts.ts';
 import { heldColumnTexts } from './roster/held-column-texts.ts';
@@ -78,6 +79,7 @@ export const texts: Texts = createTexts([
   feedTexts,
   dutyTexts,
   bulletinTexts,
+  oversightTexts,
   inspectionTexts,
   capTexts,
   appTexts,

@@ -15,6 +15,7 @@ import { openDatabase } from './kernel/database.ts';
 import { readKeyring } from './kernel/keyring.ts';
 import { toldError } from './kernel/told-error.ts';
 import { takeMissedTexts } from './missed-texts.ts';
+import { runWebhooks } from './oversight/send-webhooks.ts';
 import { dailyRetention } from './retention.ts';
 import { texts } from './texts.ts';
 import { endExams } from './training/mark-exam.ts';
@@ -133,6 +134,7 @@ export default {
       await takeMissedTexts(deps);
       await doDue(deps);
       await forgetPositions(deps.db, deps.clock.now(), deps.keep.positions_days);
+      await runWebhooks({ db: deps.db, send: fetchSend }, deps.clock.now());
       await endExams(deps.db, deps.clock.now());
       await tellEnding(deps, texts, deps.clock.now());
       await checkPushes(deps, deps.clock.now());

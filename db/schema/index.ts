@@ -17,3 +17,4 @@ export * from './review.ts';
 export * from './roster.ts';
 export * from './score.ts';
 export * from './training.ts';
+export * from './webhook.ts';

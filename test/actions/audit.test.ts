@@ -117,6 +117,7 @@ const NOT_AUDITED = new Set([
     'push_check',
     'readiness_day',
     'webhook_call',
+    'webhook_event',
   ],
   // Each answer is a record of its own, with who and when; the mark that came of it is audited.
   'sitting_answer',

@@ -28,6 +28,19 @@ const OVER = {
 
 const idOf = async (rows: PromiseLike<{ id: number }[]>) => (await rows)[0]?.id ?? 0;
 
+function webhookSparesOf({ sql }: Database, now: Date) {
+  return {
+    webhook: () =>
+      idOf(sql`
+        insert into webhook (name, host, url, secret, from_log_id, seen_log_id, created_by, created_at)
+        values (${String(Math.random())}, 'x', 'x', 'x', 0, 0, 'test', ${now}) returning id`),
+    webhookEvent: (webhookId: number) =>
+      idOf(sql`
+        insert into webhook_event (webhook_id, type, body, state, next_attempt_at, created_at, settled_at)
+        values (${webhookId}, 'test', '{}', 'delivered', ${now}, ${now}, ${now}) returning id`),
+  };
+}
+
 function examSparesOf({ sql }: Database, now: Date) {
   const later = new Date(now.getTime() + 60_000);
   const name = () => String(Math.random());
@@ -236,7 +249,12 @@ const dutyIds = (
 
 /** `userId` has the sessions and passkeys in it. */
 export function filler(db: Database, now: Date, sides: Record<Side, County>) {
-  const spare = { ...sparesOf(db, now), ...examSparesOf(db, now), ...equipmentSparesOf(db, now) };
+  const spare = {
+    ...sparesOf(db, now),
+    ...examSparesOf(db, now),
+    ...equipmentSparesOf(db, now),
+    ...webhookSparesOf(db, now),
+  };
   const duty = dutySparesOf(db, now);
   /** Whose id `:id` is, by what stands before it; the first that fits. */
   const ids: [RegExp, (county: County, userId: number) => number | Promise<number>][] = [
@@ -259,6 +277,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/members\//, (c) => c.member],
     [/\/people\/:id/, () => personIn(db, {}, now)],
     [/\/keys\/:id/, spare.key],
+    [/\/webhooks\/:id/, spare.webhook],
     [/\/sessions\/:id/, (_, userId) => (userId > 0 ? spare.session(userId) : 1)],
     [/\/calendars\/:id/, (_, userId) => (userId > 0 ? spare.calendar(userId) : 1)],
     [/\/passkeys\/:id/, (_, userId) => (userId > 0 ? spare.passkey(userId) : 1)],
@@ -268,6 +287,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     const id = (await ids.find(([before]) => before.test(path))?.[1](county, userId)) ?? 1;
     if (path.endsWith('/reopen')) await db.sql`update account set closed_at = ${now} where id = ${id}`;
     const sessionId = path.includes(':sessionId') ? await spare.session(id) : 0;
+    const eventId = path.includes(':event') ? await spare.webhookEvent(id) : 0;
     const grantId = path.includes(':grantId') ? await spare.grant(id) : 0;
     const proposalId = path.includes(':proposalId') ? await spare.proposal(id) : 0;
     const commentId = path.includes(':commentId') ? await spare.comment(county) : 0;
@@ -286,6 +306,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
       .replace(':id', String(id))
       .replace(':memberId', String(county.member))
       .replace(':grantId', String(grantId))
+      .replace(':event', String(eventId))
       .replace(':sittingId', String(sitting?.id ?? 0))
       .replace(':code', 'x')
       .replace(':fileId', String(fileId))

@@ -77,6 +77,9 @@ export const adminTexts: Catalogue = {
     'admin.channels.what': '短信、推送、语音是否正常，发测试消息；群机器人。',
     'admin.retention': '保留期限',
     'admin.retention.what': '各类信息保留多久，今晚将清除什么。',
+    'admin.webhooks': '事件推送',
+    'admin.webhooks.what':
+      '把本系统发生的事件实时推给其他系统：逐条签名，失败重试两天，只含编号，不含姓名和手机号。',
     'admin.keys': '接口密钥',
     'admin.keys.what': '供大屏、网关等程序使用。每把密钥有自己的角色和范围，只在生成时显示一次。',
     'admin.keys.none': '还没有密钥。程序需要读写本系统时在此生成。',
@@ -174,6 +177,9 @@ export const adminTexts: Catalogue = {
     'admin.channels.what': 'Whether texts, pushes and calls leave, with a test message; group robots.',
     'admin.retention': 'Retention',
     'admin.retention.what': 'What is kept how long, and what goes tonight.',
+    'admin.webhooks': 'Webhooks',
+    'admin.webhooks.what':
+      'Tells other systems at once what happens here: each message signed, tried again for two days, with numbers and no names or phones.',
     'admin.keys': 'API keys',
     'admin.keys.what':
       'For programs such as a wall display or a gateway. Each key has its own role and scope, and is shown once, when it is made.',

@@ -46,6 +46,7 @@ export const ENTITY_WORDS: Word[] = [
   ['site_fence', '点名范围', 'Roll-call radius'],
   ['sitting', '考生', 'Candidate'],
   ['training_session', '培训场次', 'Training session'],
+  ['webhook', '事件推送', 'Webhook'],
 ];
 
 const COLUMN_WORDS: Word[] = [
@@ -195,6 +196,9 @@ const COLUMN_WORDS: Word[] = [
   ['window_from', '窗口开始', 'Window from'],
   ['window_to', '窗口结束', 'Window to'],
   ['written_by', '撰写人', 'Written by'],
+  ['host', '主机', 'Host'],
+  ['off_reason', '停用原因', 'Why switched off'],
+  ['types', '类型', 'Types'],
 ];
 
 const VALUE_WORDS: Word[] = [

@@ -14,6 +14,7 @@ addTexts(adminTexts);
 const PeoplePage = lazy(() => import('./people.tsx'));
 const PersonPage = lazy(() => import('./person.tsx'));
 const KeysPage = lazy(() => import('./keys.tsx'));
+const WebhooksPage = lazy(() => import('./webhooks.tsx'));
 const PreFlightPage = lazy(() => import('./pre-flight.tsx'));
 const TextsPage = lazy(() => import('./texts.tsx'));
 const PoliciesPage = lazy(() => import('./policies.tsx'));
@@ -26,6 +27,7 @@ const PAGES = [
   { key: 'templates', needs: 'callout.launch', elsewhere: '/templates' },
   { key: 'people', needs: 'access.manage' },
   { key: 'keys', needs: 'access.manage' },
+  { key: 'webhooks', needs: 'access.manage' },
   { key: 'pre-flight', needs: 'desk.view' },
   { key: 'texts', needs: 'desk.view' },
   { key: 'policies', needs: 'desk.view' },
@@ -66,6 +68,7 @@ export default function AdminPages() {
         <Route path="/admin/people" component={PeoplePage} />
         <Route path="/admin/people/:id" component={PersonPage} />
         <Route path="/admin/keys" component={KeysPage} />
+        <Route path="/admin/webhooks" component={WebhooksPage} />
         <Route path="/admin/pre-flight" component={PreFlightPage} />
         <Route path="/admin/texts" component={TextsPage} />
         <Route path="/admin/policies" component={PoliciesPage} />
