@@ -40,10 +40,15 @@ import { webhookRoutes } from './delivery/webhooks.ts';
 import { bulletinFileRoutes } from './duty/bulletin-file-routes.ts';
 import { bulletinPages } from './duty/bulletin-page.ts';
 import { bulletinRoutes } from './duty/bulletin-routes.ts';
+import { holdPages } from './duty/hold-page.ts';
 import { inspectionRoutes } from './duty/inspection-routes.ts';
 import { myDutyRoutes } from './duty/my-duty.ts';
+import { pairPages } from './duty/pair-page.ts';
+import { radioRoutes } from './duty/radio-routes.ts';
 import { rollCallPages } from './duty/roll-call-page.ts';
 import { dutyRoutes } from './duty/routes.ts';
+import { sceneHoldRoutes } from './duty/scene-hold-routes.ts';
+import { sitePairRoutes } from './duty/site-pair-routes.ts';
 import type { RequestVariables } from './kernel/http.ts';
 import type { PdfPrinter } from './kernel/pdf.ts';
 import { movedPages } from './moved-pages.ts';
@@ -113,9 +118,19 @@ const dutyRoom = (deps: AppDeps) =>
   new Hono()
     .route('/', dutyRoutes(deps))
     .route('/', inspectionRoutes(deps))
+    .route('/', sitePairRoutes(deps))
+    .route('/', sceneHoldRoutes(deps))
+    .route('/', radioRoutes(deps))
     .route('/', myDutyRoutes(deps))
     .route('/', bulletinFileRoutes(deps, texts))
     .route('/', bulletinRoutes(deps));
+
+const dutyPages = (deps: AppDeps) =>
+  new Hono()
+    .route('/', rollCallPages(deps, texts))
+    .route('/', bulletinPages(deps, texts))
+    .route('/', holdPages(deps, texts))
+    .route('/', pairPages(deps, texts));
 
 /** All that is answered. */
 export function createApp(deps: AppDeps) {
@@ -148,7 +163,7 @@ export function createApp(deps: AppDeps) {
   app.route('/api', scoreRoutes(deps, texts));
   app.route('/api', trainingFileRoutes(deps, texts));
   app.route('/api', dutyRoom(deps)).route('/api', webhookAdminRoutes(deps));
-  app.route('/', rollCallPages(deps, texts)).route('/', bulletinPages(deps, texts));
+  app.route('/', dutyPages(deps));
   app.route('/', trainingPages(deps));
   const [certificates, calendars] = [certificateParts(deps, texts), feedParts(deps, texts)];
   app.route('/api', certificates.api).route('/', certificates.pages);

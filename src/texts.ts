@@ -21,6 +21,7 @@ import { bulletinTexts } from './duty/bulletin-texts.ts';
 import { capTexts } from './duty/cap-texts.ts';
 import { dutyTexts } from './duty/duty-texts.ts';
 import { inspectionTexts } from './duty/inspection-texts.ts';
+import { jointDutyTexts } from './duty/joint-duty-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
@@ -81,6 +82,7 @@ export const texts: Texts = createTexts([
   bulletinTexts,
   oversightTexts,
   inspectionTexts,
+  jointDutyTexts,
   capTexts,
   appTexts,
 ]);

@@ -11,6 +11,7 @@ export * from './equipment.ts';
 export * from './exam.ts';
 export * from './forecast.ts';
 export * from './inspection.ts';
+export * from './joint-duty.ts';
 export * from './kernel.ts';
 export * from './launch.ts';
 export * from './review.ts';

@@ -29,22 +29,22 @@ export async function audit(tx: Tx, note: AuditNote): Promise<void> {
 }
 
 /**
- * The phones of `memberIds` are shown in full for a call-out: each stands in the audit once for who looks, however often
- * the page loads itself again. One's own is no reveal.
+ * The phones of `memberIds` are shown in full for a thing, such as a call-out: each stands in the audit once for who looks,
+ * however often the page loads itself again. One's own is no reveal.
  */
 export async function auditPhones(
   tx: Tx,
   who: Pick<Principal, 'actor' | 'memberId'>,
-  calloutId: number,
+  about: { entity: string; id: number },
   memberIds: number[],
 ): Promise<void> {
   const others = memberIds.filter((id) => id !== who.memberId);
   if (others.length === 0) return;
-  const id = String(calloutId);
+  const { entity, id } = { ...about, id: String(about.id) };
   await tx`
     insert into audit_note (action, entity, entity_id, member_id)
-    select ${PHONE_REVEAL}, 'callout', ${id}, m.id from unnest(${others}::int[]) with ordinality m(id, n)
-    where not exists (select from audit_entry e where e.entity = 'callout' and e.entity_id = ${id}
+    select ${PHONE_REVEAL}, ${entity}, ${id}, m.id from unnest(${others}::int[]) with ordinality m(id, n)
+    where not exists (select from audit_entry e where e.entity = ${entity} and e.entity_id = ${id}
       and e.member_id = m.id and e.actor = ${who.actor} and e.action = ${PHONE_REVEAL})
     order by m.n`;
 }

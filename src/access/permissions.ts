@@ -123,12 +123,14 @@ const table = {
   /** The chief trainer: where two do not agree, appeals, corrections. */
   'score.decide': { city: 'scope', county: 'scope' },
   'score.appeal': { battalion: 'scope', company: 'scope', squad: 'scope' },
-  /** Shifts and roll-calls of a station's sites, bulletins and who read them. */
+  /** Shifts and roll-calls of a station's sites, bulletins and who read them, joint duty. */
   'duty.read': { ...OFFICERS, administrator: 'scope', auditor: 'scope' },
-  /** Plans shifts and roll-calls, ticks sheets, writes bulletins. */
+  /** Plans shifts and roll-calls, ticks sheets, writes bulletins, pairs sites, keeps the radio book. */
   'duty.change': OFFICERS,
   /** Says that a bulletin was read: nobody else's to say. */
   'bulletin.receive': { member: 'own' },
+  /** Holds a scene until the police arrive. */
+  'scene.hold': { member: 'own' },
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },
 } as const satisfies Record<string, Holders>;

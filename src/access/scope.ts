@@ -189,7 +189,8 @@ export type Target =
   | ('exam' | 'nomination' | 'certificate' | 'sheet')
   | ('shift' | 'site' | 'roll-call' | 'roll-call-schedule')
   | ('piece' | 'issue' | 'bulletin')
-  | ('inspection' | 'inspection-plan' | 'finding');
+  | ('inspection' | 'inspection-plan' | 'finding')
+  | ('site-pair' | 'scene-hold' | 'radio-channel' | 'radio-set');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -233,6 +234,22 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     }),
     finding: () => ({
       row: sql`inspection_finding i join organisation o on o.id = i.site_id where i.id = ${id}`,
+      scope: countyScope,
+    }),
+    'site-pair': () => ({
+      row: sql`site_pair p join organisation o on o.id in (p.site_a_id, p.site_b_id) where p.id = ${id}`,
+      scope: countyScope,
+    }),
+    'scene-hold': () => ({
+      row: sql`scene_hold h join organisation o on o.id = h.site_id where h.id = ${id}`,
+      scope: countyScope,
+    }),
+    'radio-channel': () => ({
+      row: sql`radio_channel r join organisation o on o.id = r.station_id where r.id = ${id}`,
+      scope: countyScope,
+    }),
+    'radio-set': () => ({
+      row: sql`radio_set r join organisation o on o.id = r.site_id where r.id = ${id}`,
       scope: countyScope,
     }),
     'roll-call-schedule': () => ({

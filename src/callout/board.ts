@@ -121,7 +121,7 @@ export function revealPhones(
     await auditPhones(
       tx,
       who,
-      calloutId,
+      { entity: 'callout', id: calloutId },
       rows.map((r) => r.memberId),
     );
     return new Map(rows.map((r) => [r.memberId, r.address]));

@@ -119,7 +119,7 @@ async function deliveriesOf(sql: Tx, calloutId: number, who: Principal) {
   const byDelivery = Map.groupBy(heard, (r) => r.deliveryId);
   const shown = rows.filter((r) => r.whole && r.memberId !== null && r.address.startsWith('+'));
   const ids = [...new Set(shown.map((r) => r.memberId as number))];
-  await auditPhones(sql, who, calloutId, ids);
+  await auditPhones(sql, who, { entity: 'callout', id: calloutId }, ids);
   return rows.map(({ whole, ...row }) => ({
     ...row,
     address: whole ? row.address : maskedPhone(row.address),

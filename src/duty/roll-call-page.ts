@@ -58,7 +58,8 @@ export function rollCallPages({ db, clock, linkSecret }: RollCallPageDeps, texts
 <p>${entry.name} · ${entry.siteName} · ${cityTime(entry.opensAt, now)}</p>
 <p class="note" role="status"><b>${asked ? t('roll-call.until', { at: cityTime(entry.closesAt, now) }) : t(`roll-call.is.${entry.state}`)}</b></p>
 ${over && html`<p>${t('roll-call.over', { at: cityTime(entry.closesAt, now) })}</p>`}
-${asked && html`<form method="post" action="/rc/${c.req.param('token')}${langQuery}" data-queue="here"><button class="big yes">${t('roll-call.here')}</button></form>`}</main>`,
+${asked && html`<form method="post" action="/rc/${c.req.param('token')}${langQuery}" data-queue="here"><button class="big yes">${t('roll-call.here')}</button></form>`}
+<p><a href="/hold">${t('hold.title')}</a></p></main>`,
         }),
       );
     })

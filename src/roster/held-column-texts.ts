@@ -183,6 +183,18 @@ const COLUMNS: [string, string, string][] = [
   ['read_version', '已读第几稿', 'Wording read'],
   ['roll_call_id', '点名编号', 'Roll-call'],
   ['revoked_reason', '撤销原因', 'Why it was revoked'],
+  ['place', '地点', 'Place'],
+  ['lon', '经度', 'Longitude'],
+  ['lat', '纬度', 'Latitude'],
+  ['begun_at', '开始时间', 'Begun'],
+  ['received_at', '收到时间', 'Received'],
+  ['claimed_at', '手机报的时间', 'Time by the phone'],
+  ['first_action_at', '首次处置时间', 'First action'],
+  ['first_action', '首次处置', 'What was done first'],
+  ['first_action_by', '首次处置登记人', 'First action entered by'],
+  ['arrived_who', '到场民警', 'Police who came'],
+  ['closed_by', '结束人', 'Ended by'],
+  ['close_reason', '结束原因', 'Why it ended'],
 ];
 
 /** Columns that have a name in words. */

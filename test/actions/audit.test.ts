@@ -127,6 +127,8 @@ const NOT_AUDITED = new Set([
   ...['sign_in_code', 'rate_limit', 'verification'],
   // It only grows: each look at a finding is a record with who and when.
   'inspection_check',
+  // It only grows: each entry of a pair's log is a record with who and when.
+  'site_pair_entry',
   // Opened and closed by themselves, and logged; each mark is a record with who and when.
   ...['roll_call', 'roll_call_entry', 'roll_call_mark', 'roll_call_notice'],
   // Who got it follows from an audited bulletin; each receipt is a record with who and when.

@@ -147,6 +147,27 @@ function dutySparesOf({ sql }: Database, now: Date) {
   };
 }
 
+function jointDutySparesOf({ sql }: Database, now: Date, site: (c: County) => Promise<number>) {
+  return {
+    pair: async (c: County) =>
+      idOf(sql`
+        insert into site_pair (site_a_id, site_b_id, proposed_at, proposed_by)
+        values (${await site(c)}, ${await site(c)}, ${now}, 'user:0') returning id`),
+    hold: async (c: County) =>
+      idOf(sql`
+        insert into scene_hold (site_id, by, text, begun_at, received_at, client_id)
+        values (${await site(c)}, 'user:0', 'x', ${now}, ${now}, ${String(Math.random())}) returning id`),
+    channel: (c: County) =>
+      idOf(sql`
+        insert into radio_channel (station_id, name, frequency)
+        values (${c.station}, ${String(Math.random())}, '409.75') returning id`),
+    radioSet: async (c: County) =>
+      idOf(sql`
+        insert into radio_set (site_id, call_sign, serial)
+        values (${await site(c)}, 'x', ${String(Math.random())}) returning id`),
+  };
+}
+
 function equipmentSparesOf({ sql }: Database, now: Date) {
   const name = () => String(Math.random());
   return {
@@ -236,6 +257,7 @@ function sparesOf({ sql }: Database, now: Date) {
 
 const dutyIds = (
   duty: ReturnType<typeof dutySparesOf>,
+  joint: ReturnType<typeof jointDutySparesOf>,
 ): [RegExp, (county: County) => number | Promise<number>][] => [
   [/\/shifts\/:id/, duty.shift],
   [/\/sites\/:id/, duty.site],
@@ -245,6 +267,10 @@ const dutyIds = (
   [/\/inspection-plan\/:id/, duty.visit],
   [/\/inspections\/:id/, duty.inspection],
   [/\/inspection-findings\/:id/, duty.finding],
+  [/\/(site-pairs|joint-duty)\/:id/, joint.pair],
+  [/\/scene-holds\/:id/, joint.hold],
+  [/\/radio-channels\/:id/, joint.channel],
+  [/\/radio-sets\/:id/, joint.radioSet],
 ];
 
 /** `userId` has the sessions and passkeys in it. */
@@ -263,7 +289,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/launch-templates\/:id/, spare.template],
     [/\/training-sessions\/:id/, spare.training],
     [/\/drills\/:id/, spare.drill],
-    ...dutyIds(duty),
+    ...dutyIds(duty, jointDutySparesOf(db, now, duty.site)),
     [/\/courses\/:id/, spare.course],
     [/\/equipment-items\/:id/, spare.item],
     [/\/equipment-pieces\/:id/, spare.piece],

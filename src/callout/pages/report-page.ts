@@ -7,14 +7,14 @@ import { aboutRows, documentNumber, figureRows, type ReportParts, reportTables }
 import { said } from './said.ts';
 
 /** Head and foot of every printed page. A style sheet's string holds nothing that could end it. */
-function pageStyle({ t, nonce }: Reader, head: string): Html {
+export function pageStyle({ t, nonce }: Reader, head: string): Html {
   const text = head.replace(/["\\<>\n]/g, '');
   const foot = t('page.of', { page: '" counter(page) "', pages: '" counter(pages) "' });
   return html`<style nonce="${nonce}">${raw(`@page{size:A4;margin:22mm 18mm 18mm;@top-center{content:"${text}";font-size:11pt}@bottom-center{content:"${foot}";font-size:9pt}}`)}</style>`;
 }
 
 /** A table whose head, with the kind in its corner, comes again on every page. */
-function table(
+export function table(
   kind: string,
   caption: string,
   head: string[],

@@ -30,6 +30,8 @@ const RollCallPage = lazy(() => import('./pages/roll-call.tsx'));
 const InspectionsPage = lazy(() => import('./pages/inspections.tsx'));
 const InspectionPage = lazy(() => import('./pages/inspection.tsx'));
 const InspectPage = lazy(() => import('./pages/inspect.tsx'));
+const JointDutyPage = lazy(() => import('./pages/joint-duty.tsx'));
+const SitePairPage = lazy(() => import('./pages/site-pair.tsx'));
 const CalloutsPage = lazy(() => import('./pages/callouts.tsx'));
 const BulletinsPage = lazy(() => import('./pages/bulletins.tsx'));
 const BulletinWritePage = lazy(() => import('./pages/bulletin-write.tsx'));
@@ -83,6 +85,10 @@ export function App() {
             <Route path="/inspections/figures" component={InspectionsPage} />
             <Route path="/inspections/sites/:id" component={InspectPage} />
             <Route path="/inspections/:id" component={InspectionPage} />
+            <Route path="/joint-duty" component={JointDutyPage} />
+            <Route path="/joint-duty/holds" component={JointDutyPage} />
+            <Route path="/joint-duty/radio" component={JointDutyPage} />
+            <Route path="/joint-duty/:id" component={SitePairPage} />
             <Route path="/bulletins" component={BulletinsPage} />
             <Route path="/bulletins/new" component={BulletinWritePage} />
             <Route path="/bulletins/:id/edit" component={BulletinWritePage} />

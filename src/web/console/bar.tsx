@@ -23,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'force', href: '/force', needs: ['unit.read'] },
   { key: 'roll-calls', href: '/roll-calls', needs: ['duty.read'] },
   { key: 'inspections', href: '/inspections', needs: ['duty.read'] },
+  { key: 'joint-duty', href: '/joint-duty', needs: ['duty.read'] },
   { key: 'bulletins', href: '/bulletins', needs: ['duty.read'] },
   { key: 'readiness', href: '/readiness', needs: ['desk.view'] },
   { key: 'training', href: '/training', needs: ['training.hold', 'training.sign-up'] },

@@ -34,6 +34,7 @@ const CHOICES: Record<string, readonly string[]> = {
     forecast_mode: [],
     gender: [],
     outcome: [],
+    condition: [],
     phones: ['audit.phones'],
   },
 };
