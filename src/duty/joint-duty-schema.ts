@@ -36,7 +36,8 @@ export const endFields = z.strictObject({
 export const pairQuery = pageQuery.extend({ state: z.enum(PAIR_STATES).optional(), organisationId: within });
 
 export const entryFields = z.strictObject({
-  ...{ at: moment, place: text(200).default(''), text: text(2_000).min(1), people: text(200).default('') },
+  at: moment.optional().meta({ description: 'When it happened; by default now' }),
+  ...{ place: text(200).default(''), text: text(2_000).min(1), people: text(200).default('') },
   correctsId: id.optional().meta({ description: 'The entry that this one stands instead of; both are kept' }),
   clientId,
 });

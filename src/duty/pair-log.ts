@@ -29,7 +29,7 @@ export const writeEntry = (
   { actor, now }: { actor: string; now: Date },
 ): Promise<{ id: number; again: boolean }> =>
   db.transaction(async (tx) => {
-    const { at, place, text, people, clientId, correctsId = null } = given;
+    const { at = now, place, text, people, clientId, correctsId = null } = given;
     const [pair] = await tx<{ state: string }[]>`select state from site_pair where id = ${pairId} for update`;
     const [was] = await tx<{ id: number; pairId: number }[]>`
       select id, pair_id from site_pair_entry where by = ${actor} and client_id = ${clientId}`;

@@ -176,6 +176,7 @@ test('the log only grows: a correction stands beside what it corrects, once; a p
   };
   const first = await read<{ id: number }>(write(entry));
   expect(await read(write(entry))).toEqual({ id: first.id, again: true });
+  expect((await write({ text: '换岗', clientId: 'e0' })).status).toBe(201);
   expect(await problem(write({ ...entry, at: minute(5), clientId: 'e2' }))).toEqual([
     ...[400, 'invalid-request', 'at'],
   ]);
@@ -185,8 +186,9 @@ test('the log only grows: a correction stands beside what it corrects, once; a p
   expect(both.map((r) => r.status).sort()).toEqual([201, 409]);
   const log = await items(`/api/site-pairs/${id}/entries`);
   expect(log).toMatchObject([
+    { text: '换岗', at: minute(0) },
     { text: '三名男子斗殴', correctsId: first.id, correctedById: null },
-    { text: '两名男子斗殴', correctedById: log[0]?.id, byName: '王警官' },
+    { text: '两名男子斗殴', correctedById: log[1]?.id, byName: '王警官' },
   ]);
   await expect(db.sql`update site_pair_entry set text = 'x'`).rejects.toThrow('only grows');
   await expect(db.sql`delete from site_pair_entry`).rejects.toThrow('only grows');

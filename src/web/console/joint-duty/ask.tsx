@@ -1,8 +1,10 @@
 // A question in a window: its fields, and what the server says against them, with nothing lost.
-import { Alert, Form, type FormProps, Modal } from 'antd';
+import { Alert, DatePicker, Form, type FormProps, Modal } from 'antd';
+import dayjs from 'dayjs';
 import { type ReactNode, useState } from 'react';
 import { saidOf } from '../bulletins/api.ts';
 import { useWords } from '../language.tsx';
+import { minuteAt, pageNow } from '../when.ts';
 
 interface AskProps<T> {
   title: string;
@@ -52,3 +54,16 @@ export const useRequired = () => {
   const { t } = useWords();
   return [{ required: true, whitespace: true, message: t('shell.required') }];
 };
+
+/** The city's time; left empty it is the moment at which it is sent. */
+export function When({ name, label }: { name: string; label: string }) {
+  const { t } = useWords();
+  return (
+    <Form.Item name={name} label={label} extra={t('jd.when')}>
+      <DatePicker
+        {...{ showTime: { format: 'HH:mm' }, format: 'YYYY-MM-DD HH:mm' }}
+        defaultPickerValue={dayjs(minuteAt(pageNow()))}
+      />
+    </Form.Item>
+  );
+}

@@ -1,24 +1,11 @@
 // What an officer enters of a held scene: that it is, the first action, the police there, called off.
-import { DatePicker, Form, Input, Select } from 'antd';
-import dayjs, { type Dayjs } from 'dayjs';
+import { Form, Input, Select } from 'antd';
+import type { Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useWords } from '../language.tsx';
-import { inCity, minuteAt, pageNow } from '../when.ts';
+import { inCity } from '../when.ts';
 import { type Hold, holds, useSites } from './api.ts';
-import { Ask, useRequired } from './ask.tsx';
-
-/** The city's time; left empty it is the moment at which it is sent. */
-function When({ name, label }: { name: string; label: string }) {
-  const { t } = useWords();
-  return (
-    <Form.Item name={name} label={label} extra={t('jd.hold.when')}>
-      <DatePicker
-        {...{ showTime: { format: 'HH:mm' }, format: 'YYYY-MM-DD HH:mm' }}
-        defaultPickerValue={dayjs(minuteAt(pageNow()))}
-      />
-    </Form.Item>
-  );
-}
+import { Ask, useRequired, When } from './ask.tsx';
 
 interface Begun {
   siteId: number;

@@ -1,20 +1,20 @@
 // The log of a pair: the last first, corrections beside what they correct. Nothing in it is written over.
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, DatePicker, Empty, Flex, Form, Input, type TableProps } from 'antd';
+import { Button, Empty, Flex, Form, Input, type TableProps } from 'antd';
 import dayjs, { type Dayjs } from 'dayjs';
 import { useState } from 'react';
 import { useWords } from '../language.tsx';
 import { Allowed } from '../rights.tsx';
 import { Failed, Loading } from '../shell.tsx';
-import { inCity, minuteAt, pageNow } from '../when.ts';
+import { inCity, minuteAt } from '../when.ts';
 import { WideTable } from '../wide.tsx';
 import { type Entry, PAGE_SIZE, type Pair, pairs } from './api.ts';
-import { Ask, useRequired } from './ask.tsx';
+import { Ask, useRequired, When } from './ask.tsx';
 
 type Words = ReturnType<typeof useWords>['t'];
 
 interface Given {
-  at: Dayjs;
+  at?: Dayjs;
   place?: string;
   text: string;
   people?: string;
@@ -26,26 +26,23 @@ function WriteEntry({ pairId, was, onDone }: { pairId: number; was: Entry | null
   const required = useRequired();
   // One for the window: however often it is sent, it is one entry.
   const [clientId] = useState(() => crypto.randomUUID());
-  const at = dayjs(minuteAt(was?.at ?? pageNow()));
   return (
     <Ask<Given>
       title={t(was ? 'jd.correct' : 'jd.write')}
-      initial={{ at, place: was?.place, text: was?.text, people: was?.people }}
+      initial={was ? { ...was, at: dayjs(minuteAt(was.at)) } : {}}
       keep={({ at, place = '', text, people = '' }) =>
         pairs[':id'].entries.$post({
           param: { id: String(pairId) },
-          json: { at: inCity(at), place, text, people, clientId, ...(was && { correctsId: was.id }) },
+          json: {
+            ...{ place, text, people, clientId, ...(at && { at: inCity(at) }) },
+            ...(was && { correctsId: was.id }),
+          },
         })
       }
       onDone={onDone}
     >
       {was && <p className="quiet">{t('jd.correct.about')}</p>}
-      <Form.Item
-        {...{ name: 'at', label: t('joint.head.at') }}
-        rules={[{ required: true, message: t('shell.required') }]}
-      >
-        <DatePicker showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" allowClear={false} />
-      </Form.Item>
+      <When name="at" label={t('joint.head.at')} />
       <Form.Item name="place" label={t('joint.head.place')}>
         <Input maxLength={200} />
       </Form.Item>

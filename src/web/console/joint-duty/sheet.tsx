@@ -1,6 +1,6 @@
 // What a confirmed pair shares, site by site: whom to call, who is on post now and next, sets and channels.
 import { useQuery } from '@tanstack/react-query';
-import { Empty, Flex, type TableProps, Typography } from 'antd';
+import { Button, Flex, type TableProps, Typography } from 'antd';
 import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { timeAt } from '../when.ts';
@@ -72,7 +72,7 @@ function Part<T extends object>({ name, site, rows, rowKey, columns }: PartProps
       <WideTable<T>
         {...{ label: `${site} · ${t(`joint.${name}`)}`, rowKey, dataSource: rows, columns }}
         pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
-        locale={{ emptyText: <Empty description={t(`joint.${name}.none`)} /> }}
+        locale={{ emptyText: t(`joint.${name}.none`) }}
       />
     </div>
   );
@@ -118,9 +118,10 @@ export function SharedSheet({ pair }: { pair: Pair }) {
   const [a, b] = sides;
   return (
     <>
-      <p className="quiet" style={{ margin: 0 }}>
-        {t('jd.masked')} <a href={`/joint-duty/${pair.id}/print`}>{t('jd.print')}</a>
-      </p>
+      <Flex gap={16} align="center" wrap style={{ marginBottom: 12 }}>
+        <Button href={`/joint-duty/${pair.id}/print`}>{t('jd.print')}</Button>
+        <span className="quiet">{t('jd.masked')}</span>
+      </Flex>
       <Flex gap={32} wrap>
         {a && <OneSide place={pair.a} side={a} now={new Date(at)} />}
         {b && <OneSide place={pair.b} side={b} now={new Date(at)} />}

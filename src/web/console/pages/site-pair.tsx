@@ -100,7 +100,7 @@ export default function SitePairPage() {
         {t('joint.title', { a: pair.a.siteName, b: pair.b.siteName })}
       </Typography.Title>
       <Standing whole={whole} reread={found.refetch} />
-      <Tabs items={tabs} destroyOnHidden />
+      <Tabs key={pair.state} items={tabs} destroyOnHidden />
     </Flex>
   );
 }

@@ -20,7 +20,7 @@ export const shellTexts: Catalogue = {
     'shell.force': '队伍',
     'shell.roll-calls': '点名',
     'shell.inspections': '检查',
-    'shell.joint-duty': '联勤联动',
+    'shell.joint-duty': '联勤',
     'shell.bulletins': '通报',
     'shell.readiness': '战备',
     'shell.training': '训练',
