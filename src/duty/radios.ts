@@ -11,17 +11,24 @@ const channelView = z
     ...{ id: z.number(), stationId: z.number(), stationName: z.string(), name: z.string() },
     ...{ frequency: z.string(), purpose: z.string() },
     sets: z.number().meta({ description: 'Sets that are on it' }),
+    own: z.boolean().meta({ description: 'False: of a station that one’s own sites are paired with' }),
   })
   .meta({ id: 'RadioChannel' });
 export const channelList = z.object({ items: z.array(channelView) });
 
-/** A station has a handful. */
+/** A station has a handful; those of stations that one’s own sites are paired with are shared. */
 export async function listChannels(sql: Sql, who: Principal): Promise<z.output<typeof channelList>> {
+  const own = countyScope(sql, who, 'duty.read');
   const items = await sql<z.output<typeof channelView>[]>`
-    select c.id, c.station_id, o.name as station_name, c.name, c.frequency, c.purpose,
-      (select count(*)::int from radio_set r where r.channel_id = c.id and r.retired_at is null) as sets
-    from radio_channel c join organisation o on o.id = c.station_id
-    where c.retired_at is null and ${countyScope(sql, who, 'duty.read')} order by o.name, o.id, c.name`;
+    select * from (
+      select c.id, c.station_id, o.name as station_name, c.name, c.frequency, c.purpose, ${own} as own,
+        (select count(*)::int from radio_set r where r.channel_id = c.id and r.retired_at is null) as sets
+      from radio_channel c join organisation o on o.id = c.station_id where c.retired_at is null) c
+    where own or exists (
+      select from site_pair p join organisation o on o.id in (p.site_a_id, p.site_b_id)
+      join organisation n on n.id in (p.site_a_id, p.site_b_id) and n.id <> o.id
+      where p.state = 'confirmed' and n.parent_id = c.station_id and ${own})
+    order by own desc, station_name, station_id, name`;
   return { items: [...items] };
 }
 

@@ -157,6 +157,13 @@ test('both stations say yes; then they share who is on post, with phones as far 
   const revealed = await db.sql`
     select member_id from audit_entry where action = 'phone.reveal' and entity = 'site_pair' and entity_id = ${String(id)}`;
   expect(revealed.map((r) => r.memberId)).toEqual([guard]);
+  // The neighbour's sets may be on the shared channel, which stays its station's to change.
+  await as(other);
+  expect(await items('/api/radio-channels')).toMatchObject([{ name: '联勤1', own: false }]);
+  const beside = { ...set, siteId: bank, callSign: '银行01', serial: 'B1' };
+  expect((await web.json('/api/radio-sets', beside)).status).toBe(201);
+  expect((await send('DELETE', `/api/radio-channels/${channel.id}`)).status).toBe(404);
+  await as(station);
   const printed = await (await web.page(`/joint-duty/${id}/print`, { 'accept-language': 'zh' })).text();
   expect(printed).toContain('联勤联动联络单');
   expect([printed.includes('size:A4'), printed.includes(phone(guard)), printed.includes('李秀英')]).toEqual([

@@ -128,4 +128,9 @@ test('neighbours are confirmed by both, keep a log, and a scene is held from a p
   await desk.inWindow(/保\s*存/);
   await desk.page.getByRole('cell', { name: '409.7500' }).waitFor();
   await desk.looksRight('joint-duty-radio');
+
+  await desk.page.setViewportSize({ width: 390, height: 844 });
+  await desk.page.goto(`${served.url}/console/joint-duty?lang=en`);
+  await desk.page.getByRole('button', { name: 'Find neighbours' }).waitFor();
+  await desk.looksRight('joint-duty-narrow');
 });

@@ -69,13 +69,16 @@ function Channels() {
           { key: 'sets', title: t('joint.sets'), dataIndex: 'sets' },
           {
             ...{ key: 'do', title: t('jd.do') },
-            render: (_, c) => (
-              <Keep
-                {...{ name: c.name, sure: t('jd.channel.sure', { n: c.sets }) }}
-                edit={() => edit(c)}
-                retire={() => retire(c)}
-              />
-            ),
+            render: (_, c) =>
+              c.own ? (
+                <Keep
+                  {...{ name: c.name, sure: t('jd.channel.sure', { n: c.sets }) }}
+                  edit={() => edit(c)}
+                  retire={() => retire(c)}
+                />
+              ) : (
+                <span className="quiet">{t('jd.channel.shared')}</span>
+              ),
           },
         ]}
       />
