@@ -40,9 +40,12 @@ import { webhookRoutes } from './delivery/webhooks.ts';
 import { bulletinFileRoutes } from './duty/bulletin-file-routes.ts';
 import { bulletinPages } from './duty/bulletin-page.ts';
 import { bulletinRoutes } from './duty/bulletin-routes.ts';
+import { fieldReportPages } from './duty/field-report-page.ts';
+import { fieldReportRoutes } from './duty/field-report-routes.ts';
 import { holdPages } from './duty/hold-page.ts';
 import { inspectionRoutes } from './duty/inspection-routes.ts';
 import { myDutyRoutes } from './duty/my-duty.ts';
+import { officerRoutes } from './duty/officer-routes.ts';
 import { pairPages } from './duty/pair-page.ts';
 import { radioRoutes } from './duty/radio-routes.ts';
 import { rollCallPages } from './duty/roll-call-page.ts';
@@ -121,6 +124,8 @@ const dutyRoom = (deps: AppDeps) =>
     .route('/', sitePairRoutes(deps))
     .route('/', sceneHoldRoutes(deps))
     .route('/', radioRoutes(deps))
+    .route('/', fieldReportRoutes(deps))
+    .route('/', officerRoutes(deps))
     .route('/', myDutyRoutes(deps))
     .route('/', bulletinFileRoutes(deps, texts))
     .route('/', bulletinRoutes(deps));
@@ -130,7 +135,8 @@ const dutyPages = (deps: AppDeps) =>
     .route('/', rollCallPages(deps, texts))
     .route('/', bulletinPages(deps, texts))
     .route('/', holdPages(deps, texts))
-    .route('/', pairPages(deps, texts));
+    .route('/', pairPages(deps, texts))
+    .route('/', fieldReportPages(deps, texts));
 
 /** All that is answered. */
 export function createApp(deps: AppDeps) {

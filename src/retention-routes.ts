@@ -12,7 +12,14 @@ import { countExpired, NIGHT, type Periods } from './retention.ts';
 /** Each kind, and which period it follows. */
 const KINDS = {
   ...{ positions: 'positions_days', messages: 'messages_days', texts: 'texts_days' },
-  ...{ addresses: 'texts_days', left: 'left_days', names: 'log_days', log: 'log_days', audit: 'audit_days' },
+  ...{
+    addresses: 'texts_days',
+    reports: 'texts_days',
+    left: 'left_days',
+    names: 'log_days',
+    log: 'log_days',
+    audit: 'audit_days',
+  },
 } as const satisfies Record<string, keyof Periods>;
 type Kind = keyof typeof KINDS;
 const NAMES = Object.keys(KINDS) as [Kind, ...Kind[]];

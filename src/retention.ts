@@ -14,6 +14,7 @@ import {
   pruneWebhooks,
 } from './delivery/prune-messages.ts';
 import { forgetUnusedFiles } from './duty/files.ts';
+import { countReports, forgetReports } from './duty/forget-reports.ts';
 import { cityDate } from './kernel/calendar.ts';
 import type { Database, Sql, Tx } from './kernel/database.ts';
 import { forgetWebhookEvents } from './oversight/webhooks.ts';
@@ -57,6 +58,7 @@ export async function countExpired(sql: Sql, now: Date, periods: Periods) {
   const counts = {
     positions: countPositions(sql, now, periods.positions_days),
     ...countMessages(sql, now, periods),
+    reports: countReports(sql, now, periods.texts_days),
     left: countLeft(sql, now, periods.left_days),
     names: countNames(sql, logged),
     log: sql`select count(*) as n from log_entry where ${loggedBefore(sql, logged)}`,
@@ -64,7 +66,7 @@ export async function countExpired(sql: Sql, now: Date, periods: Periods) {
   };
   const [row] = await sql<Record<keyof typeof counts, number>[]>`
     select (${counts.positions}) as positions, (${counts.messages}) as messages, (${counts.texts}) as texts,
-      (${counts.addresses}) as addresses, (${counts.left}) as left, (${counts.names}) as names,
+      (${counts.addresses}) as addresses, (${counts.reports}) as reports, (${counts.left}) as left, (${counts.names}) as names,
       (${counts.log}) as log, (${counts.audit}) as audit`;
   if (!row) throw new Error('counts vanished');
   return row;
@@ -79,10 +81,12 @@ export async function carryOutRetention(db: Database, now: Date, periods: Period
     await forgetOwnChanges(tx, now);
     await pruneWebhooks(tx, now, periods.log_days);
     await forgetWebhookEvents(tx, now, periods.messages_days);
+    const reports = await forgetReports(tx, now, periods.texts_days);
     await forgetUnusedFiles(tx, now);
     const counts = {
       positions,
       ...(await pruneMessages(tx, now, periods)),
+      reports,
       left: await forgetLeft(tx, now, periods.left_days),
       names: await forgetPeople(tx, logged),
       log: await pruneLog(tx, logged),

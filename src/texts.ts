@@ -20,8 +20,10 @@ import { messageLogTexts } from './delivery/message-log-texts.ts';
 import { bulletinTexts } from './duty/bulletin-texts.ts';
 import { capTexts } from './duty/cap-texts.ts';
 import { dutyTexts } from './duty/duty-texts.ts';
+import { fieldReportTexts } from './duty/field-report-texts.ts';
 import { inspectionTexts } from './duty/inspection-texts.ts';
 import { jointDutyTexts } from './duty/joint-duty-texts.ts';
+import { officerTexts } from './duty/officer-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
@@ -83,6 +85,9 @@ export const texts: Texts = createTexts([
   oversightTexts,
   inspectionTexts,
   jointDutyTexts,
+  fieldReportTexts,
+  inspectionTexts,
+  officerTexts,
   capTexts,
   appTexts,
 ]);

@@ -131,6 +131,8 @@ const table = {
   'bulletin.receive': { member: 'own' },
   /** Holds a scene until the police arrive. */
   'scene.hold': { member: 'own' },
+  /** Sends field reports of one's own, and sees what became of them. */
+  'report.send': { member: 'own' },
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },
 } as const satisfies Record<string, Holders>;

@@ -183,6 +183,17 @@ export function scoreScope(sql: Sql | Tx, who: Principal, permission: Permission
   ]);
 }
 
+/**
+ * True for the rows of `field_report`, under the name `r`: seen where they came in and where they are in hand, changed by whoever
+ * has them in hand.
+ */
+export function reportScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, (_, nodes) => [
+    nodes && sql`r.handler_id in ${nodes}`,
+    permission === 'duty.read' && nodes && sql`r.station_id in ${nodes}`,
+  ]);
+}
+
 /** What a route's address names. */
 export type Target =
   | ('member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill')
@@ -190,7 +201,8 @@ export type Target =
   | ('shift' | 'site' | 'roll-call' | 'roll-call-schedule')
   | ('piece' | 'issue' | 'bulletin')
   | ('inspection' | 'inspection-plan' | 'finding')
-  | ('site-pair' | 'scene-hold' | 'radio-channel' | 'radio-set');
+  | ('site-pair' | 'scene-hold' | 'radio-channel' | 'radio-set')
+  | ('appointment' | 'patrol-day' | 'talk' | 'field-report');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -252,6 +264,19 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
       row: sql`radio_set r join organisation o on o.id = r.site_id where r.id = ${id}`,
       scope: countyScope,
     }),
+    appointment: () => ({
+      row: sql`officer_appointment a join member m on m.id = a.member_id where a.id = ${id}`,
+      scope: memberScope,
+    }),
+    'patrol-day': () => ({
+      row: sql`patrol_day d join member m on m.id = d.member_id where d.id = ${id}`,
+      scope: memberScope,
+    }),
+    talk: () => ({
+      row: sql`talk t join organisation o on o.id = t.organisation_id where t.id = ${id}`,
+      scope: countyScope,
+    }),
+    'field-report': () => ({ row: sql`field_report r where r.id = ${id}`, scope: reportScope }),
     'roll-call-schedule': () => ({
       row: sql`roll_call_schedule r join organisation o on o.id = r.station_id where r.id = ${id}`,
       scope: countyScope,

@@ -50,6 +50,7 @@ export function selfPage(
 <ul>${roles.map((r) => html`<li>${r}</li>`)}</ul>
 <p><a class="button" href="/me/held">${t('held.link')}</a></p>
 ${reader.may('scene.hold') && html`<p><a class="button" href="/hold">${t('self.hold')}</a></p>`}
+${reader.may('report.send') && html`<p><a class="button" href="/field-reports">${t('fr.title')}</a></p>`}
 <h2>${t('self.sessions')}</h2>
 <div class="scroll"><table><thead><tr>${heads.map((h) => html`<th scope="col">${h}</th>`)}</tr></thead>
 <tbody>${sessions.map((s) => sessionRow(reader, s, current))}</tbody></table></div>

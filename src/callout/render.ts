@@ -46,10 +46,11 @@ function textKey({ template, channel, capabilities }: RenderInput): string {
   return `text.${template}.sms.${twoWay ? (links ? 'both' : 'reply') : links ? 'link' : 'none'}`;
 }
 
-/** Where the message leads its reader: to the summons, to a roll-call, or to a bulletin. */
+/** Where the message leads its reader: to the summons, to a roll-call, to a bulletin, or to what one reported. */
 function linkOf({ publicUrl, linkSecret }: RenderDeps, { summonsId, vars }: RenderInput): string | null {
   if (summonsId !== null) return summonsLink(publicUrl, linkSecret, summonsId);
   if (vars.bulletin) return `${publicUrl}/b/${bulletinToken(linkSecret, Number(vars.bulletin))}`;
+  if (vars.report) return `${publicUrl}/field-reports`;
   return vars.entry ? `${publicUrl}/rc/${rollCallToken(linkSecret, Number(vars.entry))}` : null;
 }
 
@@ -61,9 +62,9 @@ function howToAnswer({ channel, capabilities, vars }: RenderInput, link: string 
   return channel === 'push' ? 'text.roll_call.tap' : 'text.roll_call.link';
 }
 
-function howToRead({ channel }: RenderInput, link: string | null): string {
-  if (link === null) return 'text.bulletin.radio';
-  return channel === 'push' ? 'text.bulletin.tap' : 'text.bulletin.link';
+function howToRead({ channel }: RenderInput, of: 'bulletin' | 'report', link: string | null): string {
+  if (link === null) return `text.${of}.radio`;
+  return channel === 'push' ? `text.${of}.tap` : `text.${of}.link`;
 }
 
 /** Renders one delivery. Throws for a template that no catalogue has: that is a defect, found by a test. */
@@ -82,7 +83,8 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   vars.link = link ?? '';
   if (input.vars.entry)
     vars.how = texts(language, howToAnswer(input, link), { link: vars.link, code: vars.code ?? '' });
-  if (input.vars.bulletin) vars.how = texts(language, howToRead(input, link), { link: vars.link });
+  for (const of of ['bulletin', 'report'] as const)
+    if (input.vars[of]) vars.how = texts(language, howToRead(input, of, link), { link: vars.link });
   // Nobody's own: whoever opens it in a group is asked who he or she is.
   if (input.vars.screen) vars.where = `${deps.publicUrl}/phone/#${vars.screen}`;
   const distance = vars.distance_m ? distanceWords(texts, language, Number(vars.distance_m)) : '';

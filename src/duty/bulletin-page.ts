@@ -49,7 +49,8 @@ ${said && html`<p class="note" role="status"><b>${said}</b></p>`}
 ${lines(b.text)}
 ${b.advice && html`<h2>${t('bulletin.advice')}</h2>${lines(b.advice)}`}
 ${b.files.length > 0 && html`<h2>${t('bulletin.files')}</h2><ul>${b.files.map((f) => html`<li><a href="${own}/files/${f.id}">${f.name}</a></li>`)}</ul>`}
-${!b.read && !b.cancelledAt && html`<form method="post" action="${own}${reader.langQuery}"><input type="hidden" name="version" value="${b.version}"><button class="big yes">${t('bulletin.read')}</button></form>`}</main>`,
+${!b.read && !b.cancelledAt && html`<form method="post" action="${own}${reader.langQuery}"><input type="hidden" name="version" value="${b.version}"><button class="big yes">${t('bulletin.read')}</button></form>`}
+<p><a href="/field-reports${reader.langQuery}">${t('fr.title')}</a></p></main>`,
   });
 }
 

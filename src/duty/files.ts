@@ -14,34 +14,42 @@ export const fileView = z
 export type FileView = z.output<typeof fileView>;
 
 export const fileParams = z.object({ id: idText, fileId: idText });
-const LIMIT = `${MOST_FILE_BYTES / 1e6} MB`;
+export const FILE_LIMIT = `${MOST_FILE_BYTES / 1e6} MB`;
 /** A form's own lines around the file. */
 const FORM_BYTES = 64_000;
-export const limitFiles = limitBody(MOST_FILE_BYTES + FORM_BYTES, LIMIT);
+export const limitFiles = limitBody(MOST_FILE_BYTES + FORM_BYTES, FILE_LIMIT);
 
 /** The file that a request carries, named by its form or by `name`. 413 above the limit, 415 for what is no picture or PDF. */
 export async function fileOf(request: Request, name: string) {
   const accepted = { limit_bytes: MOST_FILE_BYTES, types: FILE_TYPES, said: 'JPEG, PNG, PDF' };
   const file = await uploadedFile(request, accepted);
   if (file.bytes.byteLength > MOST_FILE_BYTES)
-    throw new Problem(413, 'too-large', { vars: { limit: LIMIT } });
+    throw new Problem(413, 'too-large', { vars: { limit: FILE_LIMIT } });
   const type = typeOf(file.bytes);
   if (!type) throw new Problem(415, 'unsupported-media', { vars: { types: accepted.said } });
   return { type, name: nameOf(file.name || name, type), bytes: file.bytes };
 }
 
-export const keepFile = (
-  db: Database,
-  { type, name, bytes }: { type: FileType; name: string; bytes: Uint8Array },
-  { actor, now }: { actor: string; now: Date },
-): Promise<FileView> =>
-  db.transaction(async (tx) => {
-    const [kept] = await tx<FileView[]>`
-      insert into duty_file (name, type, size_bytes, content, uploaded_by, uploaded_at)
-      values (${name}, ${type}, ${bytes.byteLength}, ${bytes}, ${actor}, ${now}) returning id, name, type, size_bytes`;
-    if (!kept) throw new Error('a file vanished');
-    return kept;
-  });
+export interface NewFile {
+  type: FileType;
+  name: string;
+  bytes: Uint8Array;
+}
+interface By {
+  actor: string;
+  now: Date;
+}
+
+export async function keepFileIn(tx: Tx, { type, name, bytes }: NewFile, { actor, now }: By) {
+  const [kept] = await tx<FileView[]>`
+    insert into duty_file (name, type, size_bytes, content, uploaded_by, uploaded_at)
+    values (${name}, ${type}, ${bytes.byteLength}, ${bytes}, ${actor}, ${now}) returning id, name, type, size_bytes`;
+  if (!kept) throw new Error('a file vanished');
+  return kept;
+}
+
+export const keepFile = (db: Database, file: NewFile, by: By): Promise<FileView> =>
+  db.transaction((tx) => keepFileIn(tx, file, by));
 
 /** What is attached to the wording of `v`, as a column. */
 export const filesOf = (sql: Sql | Tx): SqlPiece => sql`
@@ -81,6 +89,8 @@ export async function forgetUnusedFiles(tx: Tx, now: Date): Promise<number> {
   const gone = await tx`
     delete from duty_file f where f.uploaded_at < ${new Date(now.getTime() - UNUSED_MS)}
       and not exists (select from bulletin_file a where a.file_id = f.id)
-      and not exists (select from inspection_photo a where a.file_id = f.id)`;
+      and not exists (select from inspection_photo a where a.file_id = f.id)
+      and not exists (select from talk_photo a where a.file_id = f.id)
+      and not exists (select from field_report a where a.photo_id = f.id)`;
   return gone.count;
 }

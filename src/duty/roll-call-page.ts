@@ -59,7 +59,7 @@ export function rollCallPages({ db, clock, linkSecret }: RollCallPageDeps, texts
 <p class="note" role="status"><b>${asked ? t('roll-call.until', { at: cityTime(entry.closesAt, now) }) : t(`roll-call.is.${entry.state}`)}</b></p>
 ${over && html`<p>${t('roll-call.over', { at: cityTime(entry.closesAt, now) })}</p>`}
 ${asked && html`<form method="post" action="/rc/${c.req.param('token')}${langQuery}" data-queue="here"><button class="big yes">${t('roll-call.here')}</button></form>`}
-<p><a href="/hold">${t('hold.title')}</a></p></main>`,
+<p><a href="/hold">${t('hold.title')}</a> <a href="/field-reports${langQuery}">${t('fr.title')}</a></p></main>`,
         }),
       );
     })

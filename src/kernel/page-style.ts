@@ -72,7 +72,7 @@ a.big{padding-top:14px}
 nav.tabs{display:flex;flex-wrap:wrap;max-width:592px;margin:0 auto;border-bottom:1px solid var(--line)}
 nav.tabs a{flex:1 0 auto;white-space:nowrap;min-height:48px;padding:10px 4px;text-align:center;text-decoration:none}
 nav.tabs a[aria-current]{border-bottom:4px solid var(--focus);font-weight:700}
-select{width:100%;min-height:48px;font:inherit;color:inherit;background:var(--paper);border:2px solid var(--line);border-radius:6px;padding:8px 12px}
+select,textarea{width:100%;min-height:48px;font:inherit;color:inherit;background:var(--paper);border:2px solid var(--line);border-radius:6px;padding:8px 12px}
 button small{display:block;font-weight:400;font-size:.8rem;color:var(--quiet)}
 button+button,button+.button{margin-top:8px}
 button[aria-pressed=true]{border:4px solid var(--focus);font-weight:700}

@@ -129,6 +129,8 @@ const NOT_AUDITED = new Set([
   'inspection_check',
   // It only grows: each entry of a pair's log is a record with who and when.
   'site_pair_entry',
+  // Each step is a record with who and when; the audit would name who reported what long after the report is forgotten.
+  ...['field_report', 'field_report_step'],
   // Opened and closed by themselves, and logged; each mark is a record with who and when.
   ...['roll_call', 'roll_call_entry', 'roll_call_mark', 'roll_call_notice'],
   // Who got it follows from an audited bulletin; each receipt is a record with who and when.

@@ -83,6 +83,50 @@ function examSparesOf({ sql }: Database, now: Date) {
   };
 }
 
+function officerSparesOf({ sql }: Pick<Database, 'sql'>, now: Date) {
+  const category = (use: string) => sql`select min(id) from duty_category where use = ${use}`;
+  const photo = () =>
+    idOf(sql`
+      insert into duty_file (name, type, size_bytes, content, uploaded_by, uploaded_at)
+      values ('x.png', 'image/png', 1, 'x', 'user:0', ${now}) returning id`);
+  return {
+    category: () =>
+      idOf(
+        sql`insert into duty_category (use, zh, en) values ('talk', ${String(Math.random())}, 'x') returning id`,
+      ),
+    appointment: async (c: County) => {
+      await sql`delete from officer_appointment where member_id = ${c.member}`;
+      return idOf(sql`
+        insert into officer_appointment (member_id, kind, consent_on, appointed_on, appointed_by)
+        values (${c.member}, 'patrol', '2026-11-01', '2026-11-01', 'user:0') returning id`);
+    },
+    patrol: async (c: County) => {
+      await sql`delete from patrol_day where member_id = ${c.member}`;
+      return idOf(sql`
+        insert into patrol_day (member_id, day, hours, place, entered_by, entered_at)
+        values (${c.member}, '2026-11-01', 4, 'x', 'user:0', ${now}) returning id`);
+    },
+    talk: (c: County) =>
+      idOf(sql`
+        insert into talk (kind, category_id, organisation_id, place, held_on, audience, written_by, written_at)
+        values ('talk', (${category('talk')}), ${c.station}, 'x', '2026-11-01', 1, 'user:0', ${now}) returning id`),
+    report: (c: County) =>
+      idOf(sql`
+        insert into field_report (category_id, text, station_id, handler_id, seen_at, received_at, entered_by)
+        values ((${category('report')}), 'x', ${c.station}, ${c.station}, ${now}, ${now}, 'user:0') returning id`),
+    talkPhoto: async (talkId: number) => {
+      const id = await photo();
+      await sql`insert into talk_photo (talk_id, file_id) values (${talkId}, ${id})`;
+      return id;
+    },
+    reportPhoto: async (reportId: number) => {
+      const id = await photo();
+      await sql`update field_report set photo_id = ${id} where id = ${reportId}`;
+      return id;
+    },
+  };
+}
+
 function dutySparesOf({ sql }: Database, now: Date) {
   const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
   const site = (c: County) =>
@@ -140,6 +184,7 @@ function dutySparesOf({ sql }: Database, now: Date) {
         insert into inspection_finding (inspection_id, site_id, item, found_at, due_on, again)
         select i.id, i.site_id, 'uniform', ${now}, '2099-01-01', false from inspection i
         where i.id = ${await inspection(c)} returning id`),
+    ...officerSparesOf({ sql }, now),
     rollCall: async (c: County) =>
       idOf(sql`
         insert into roll_call (schedule_id, station_id, kind, by_radio, opens_at, second_call_at, closes_at)
@@ -271,7 +316,20 @@ const dutyIds = (
   [/\/scene-holds\/:id/, joint.hold],
   [/\/radio-channels\/:id/, joint.channel],
   [/\/radio-sets\/:id/, joint.radioSet],
+  [/\/duty-categories\/:id/, duty.category],
+  [/\/employers\/:id/, (c) => c.employer],
+  [/\/officer-appointments\/:id/, duty.appointment],
+  [/\/patrol-days\/:id/, duty.patrol],
+  [/\/talks\/:id/, duty.talk],
+  [/\/field-reports\/:id/, duty.report],
 ];
+
+/** What makes a file of what stands before it in the address. */
+function fileOf(duty: ReturnType<typeof dutySparesOf>, path: string) {
+  if (path.includes('/inspections/')) return duty.photo;
+  if (path.includes('/talks/')) return duty.talkPhoto;
+  return path.includes('/field-reports/') ? duty.reportPhoto : duty.file;
+}
 
 /** `userId` has the sessions and passkeys in it. */
 export function filler(db: Database, now: Date, sides: Record<Side, County>) {
@@ -320,8 +378,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     const [sitting] = path.includes(':sittingId')
       ? await db.sql<{ id: number }[]>`select id from sitting where exam_id = ${id}`
       : [];
-    const fileOf = path.includes('/inspections/') ? duty.photo : duty.file;
-    const fileId = path.includes('/:id/files/:fileId') ? await fileOf(id) : 1;
+    const fileId = path.includes('/:id/files/:fileId') ? await fileOf(duty, path)(id) : 1;
     const itemId = path.includes(':itemId') ? await spare.improvement(county) : 0;
     const absenceId = path.includes(':absenceId') ? await spare.absence(county) : 0;
     if (path.includes('/qualifications/:kind')) {

@@ -27,6 +27,9 @@ const SheetPage = lazy(() => import('./pages/sheet.tsx'));
 const AdminPages = lazy(() => import('./pages/admin/pages.tsx'));
 const RollCallsPage = lazy(() => import('./pages/roll-calls.tsx'));
 const RollCallPage = lazy(() => import('./pages/roll-call.tsx'));
+const OfficersPage = lazy(() => import('./pages/officers.tsx'));
+const FieldReportsPage = lazy(() => import('./pages/field-reports.tsx'));
+const FieldReportPage = lazy(() => import('./pages/field-report.tsx'));
 const InspectionsPage = lazy(() => import('./pages/inspections.tsx'));
 const InspectionPage = lazy(() => import('./pages/inspection.tsx'));
 const InspectPage = lazy(() => import('./pages/inspect.tsx'));
@@ -89,6 +92,11 @@ export function App() {
             <Route path="/joint-duty/holds" component={JointDutyPage} />
             <Route path="/joint-duty/radio" component={JointDutyPage} />
             <Route path="/joint-duty/:id" component={SitePairPage} />
+            <Route path="/officers" component={OfficersPage} />
+            <Route path="/officers/:tab" component={OfficersPage} />
+            <Route path="/field-reports" component={FieldReportsPage} />
+            <Route path="/field-reports/categories" component={FieldReportsPage} />
+            <Route path="/field-reports/:id" component={FieldReportPage} />
             <Route path="/bulletins" component={BulletinsPage} />
             <Route path="/bulletins/new" component={BulletinWritePage} />
             <Route path="/bulletins/:id/edit" component={BulletinWritePage} />

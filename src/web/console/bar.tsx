@@ -24,6 +24,8 @@ const SECTIONS: readonly Section[] = [
   { key: 'roll-calls', href: '/roll-calls', needs: ['duty.read'] },
   { key: 'inspections', href: '/inspections', needs: ['duty.read'] },
   { key: 'joint-duty', href: '/joint-duty', needs: ['duty.read'] },
+  { key: 'officers', href: '/officers', needs: ['duty.read'] },
+  { key: 'field-reports', href: '/field-reports', needs: ['duty.read'] },
   { key: 'bulletins', href: '/bulletins', needs: ['duty.read'] },
   { key: 'readiness', href: '/readiness', needs: ['desk.view'] },
   { key: 'training', href: '/training', needs: ['training.hold', 'training.sign-up'] },

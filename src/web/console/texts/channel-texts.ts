@@ -74,6 +74,8 @@ export const channelTexts: Catalogue = {
     'retention.kind.texts.what': '队员发来的短信原文。',
     'retention.kind.addresses': '消息的号码和内容',
     'retention.kind.addresses.what': '发送记录留作统计，号码和变量内容清空。',
+    'retention.kind.reports': '信息上报',
+    'retention.kind.reports.what': '办结后满期，内容、照片、位置和上报人清除；件数保留。',
     'retention.kind.left': '离队人员',
     'retention.kind.left.what': '联系方式、身份证号和备注；姓名留在报告里。',
     'retention.kind.names': '集结中的姓名',
@@ -164,6 +166,9 @@ export const channelTexts: Catalogue = {
     'retention.kind.texts.what': 'The words of texts that members sent.',
     'retention.kind.addresses': 'Numbers and words of messages',
     'retention.kind.addresses.what': 'The records stay to be counted; numbers and contents are emptied.',
+    'retention.kind.reports': 'Field reports',
+    'retention.kind.reports.what':
+      'Counted from the decision: words, photo, position and reporter go; that it was stays to be counted.',
     'retention.kind.left': 'People who left',
     'retention.kind.left.what': 'Addresses, identity number and remarks; the name stays in reports.',
     'retention.kind.names': 'Names in call-outs',

@@ -25,6 +25,8 @@ const CHOICES: Record<string, readonly string[]> = {
   ...{ status: ['force.status'], duty_state: ['force.duty'], post: ['force.post'], title: ['force.post'] },
   ...{ severity: ['severity'], state: ['callout.state', 'request.state', 'after.state'] },
   ...{
+    class: [],
+    use: [],
     level: [],
     msg_type: [],
     per: [],
