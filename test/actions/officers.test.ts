@@ -133,6 +133,9 @@ test('who is short and by how many, by employer and site within one’s territor
   expect(await people(`organisationId=${mall}&kind=information`)).toEqual([guards[0]]);
   expect(await people(`organisationId=${company}&kind=patrol&is=no`)).toEqual(guards.slice(2, 11));
   expect(await people(`organisationId=${school}&kind=publicity&is=no`)).toEqual(guards.slice(11, 13));
+  // Whoever was one is none any more.
+  await db.sql`update officer_appointment set ended_on = '2026-11-23', ended_by = 'x', end_reason = 'x' where kind = 'publicity'`;
+  expect((await figures('by=employer'))[0]?.publicity).toEqual({ required: 1, have: 0, short: 1 });
   // Last year's days are last year's; whoever left is nobody's staff.
   expect((await figures('by=employer&year=2025'))[0]?.patrol.have).toBe(0);
   await db.sql`update member set status = 'left' where id = ${guards[0] ?? 0}`;
@@ -142,7 +145,7 @@ test('who is short and by how many, by employer and site within one’s territor
   expect((await put(`/api/employers/${company}/class`, { securityCompany: false })).status).toBe(403);
   await web.signIn({ role: 'city' });
   expect((await figures('by=employer')).map((r) => [r.id, r.staff, r.publicity.short])).toEqual([
-    [company, 12, 1],
+    [company, 12, 2],
   ]);
   expect((await put(`/api/employers/${company}/class`, { securityCompany: false })).status).toBe(204);
   expect((await put(`/api/employers/${mall}/class`, { securityCompany: false })).status).toBe(404);

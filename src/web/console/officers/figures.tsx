@@ -60,7 +60,7 @@ const columnsOf = (
           render: (_: unknown, row: Figures) =>
             classed ? (
               <Select
-                {...{ value: row.securityCompany, style: { width: 140 } }}
+                {...{ value: row.securityCompany, style: { width: 180 } }}
                 aria-label={t('of.class.of', { name: row.name })}
                 options={[true, false].map((value) => ({ value, label: t(`of.class.${value}`) }))}
                 onChange={(value) => classed(row, value)}

@@ -22,7 +22,7 @@ export const shellTexts: Catalogue = {
     'shell.inspections': '检查',
     'shell.joint-duty': '联勤',
     'shell.officers': '三员',
-    'shell.field-reports': '信息上报',
+    'shell.field-reports': '上报',
     'shell.bulletins': '通报',
     'shell.readiness': '战备',
     'shell.training': '训练',
