@@ -1,59 +1,117 @@
 // Whom to summon next: always the person whose summons raises the log of the chance most, one after the other, until the
 // chance is where it has to be or nobody helps enough any more.
 import { chancesOf, type Moment, STATES, usualChance } from './chances.ts';
-import { add, chanceOf, chanceOfOne, gainOf, meanOf, outlookOf, type Tally } from './counts.ts';
+import {
+  add,
+  addSums,
+  chanceOf,
+  chanceOfOne,
+  emptyTally,
+  gainOf,
+  meanOf,
+  outlookOf,
+  sumInto,
+  type Tally,
+} from './counts.ts';
 import { IDLE } from './people.ts';
 import type { Policy } from './shapes.ts';
 
 /** Nobody is asked who would hardly be there. */
 const LEAST_CHANCE = 0.02;
 
-/** Idle people by what they can fill, likeliest first. */
+/** Idle people by what they can fill. */
 export interface Queue {
   mask: number;
-  people: Int32Array;
-  next: number;
+  /** A heap: the first counts for most. */
+  people: number[];
+  /** The chances of all of them together. */
+  total: number;
+}
+
+export interface Idle {
+  queues: Queue[];
+  /** Of everybody: how much they count for, by which the heaps are ordered. */
+  value: Float64Array;
+  chance: Float64Array;
 }
 
 /** How much less somebody counts who was called more than others. */
 const spared = (m: Moment, i: number, spare: number) =>
   Math.exp(-spare * Math.max(-0.5, m.all.lately[i] as number));
 
-export function queuesOf(m: Moment, policy: Policy): Queue[] {
+/** Whether `a` is asked before `b`. */
+const before = ({ value }: Idle, m: Moment, a: number, b: number) =>
+  (value[a] as number) > (value[b] as number) ||
+  (value[a] === value[b] && (m.all.memberId[a] as number) < (m.all.memberId[b] as number));
+
+function sink(idle: Idle, m: Moment, people: number[], from: number): void {
+  let at = from;
+  for (;;) {
+    let first = 2 * at + 1;
+    if (first >= people.length) return;
+    if (first + 1 < people.length && before(idle, m, people[first + 1] as number, people[first] as number))
+      first++;
+    if (!before(idle, m, people[first] as number, people[at] as number)) return;
+    [people[at], people[first]] = [people[first] as number, people[at] as number];
+    at = first;
+  }
+}
+
+/** Takes the likeliest off. */
+function shift(idle: Idle, m: Moment, { people }: Queue): void {
+  const last = people.pop();
+  if (last === undefined || people.length === 0) return;
+  people[0] = last;
+  sink(idle, m, people, 0);
+}
+
+export function idleOf(m: Moment, policy: Policy): Idle {
   const { all } = m;
-  const value = new Float64Array(all.count);
-  const byMask = new Map<number, number[]>();
+  const idle: Idle = {
+    ...{ queues: [], value: new Float64Array(all.count), chance: new Float64Array(all.count) },
+  };
+  const byMask = new Map<number, Queue>();
   for (let i = 0; i < all.count; i++) {
     const mask = all.mask[i] as number;
     if (all.state[i] !== IDLE || mask === 0) continue;
     const chance = usualChance(m, i);
     if (chance < LEAST_CHANCE) continue;
-    value[i] = chance * spared(m, i, policy.spare);
-    const list = byMask.get(mask);
-    if (list) list.push(i);
-    else byMask.set(mask, [i]);
+    idle.chance[i] = chance;
+    idle.value[i] = chance * spared(m, i, policy.spare);
+    const queue = byMask.get(mask) ?? { mask, people: [], total: 0 };
+    byMask.set(mask, queue);
+    queue.people.push(i);
+    queue.total += chance;
   }
-  return [...byMask].map(([mask, list]) => ({
-    ...{ mask, next: 0 },
-    people: Int32Array.from(list).sort(
-      (a, b) =>
-        (value[b] as number) - (value[a] as number) ||
-        (all.memberId[a] as number) - (all.memberId[b] as number),
-    ),
-  }));
+  idle.queues = [...byMask.values()];
+  for (const { people } of idle.queues)
+    for (let k = people.length >> 1; k >= 0; k--) sink(idle, m, people, k);
+  return idle;
 }
 
-/** What of the chances of the next few people is left when they are summoned a minute later: 1 when waiting costs nothing. */
-export function keptByWaiting(m: Moment, queues: readonly Queue[], few: number): number {
-  let [now, then] = [0, 0];
-  for (const { people } of queues) {
-    for (let k = 0; k < Math.min(few, people.length); k++) {
-      const i = people[k] as number;
-      now += usualChance(m, i);
-      then += usualChance(m, i, 60);
+/** So many of each ability stand for all of them. */
+const SAMPLE = 200;
+
+/** The chance when everybody is asked some seconds later than now: whether it can still be made up for then. */
+export function chanceLater(m: Moment, { queues }: Idle, tally: Tally, later_seconds: number): number {
+  const then = emptyTally(tally.conditions, tally.weights, false);
+  for (const [c, about] of tally.moments.entries()) then.moments[c]?.set(about);
+  then.heads.set(tally.heads);
+  const p = new Float64Array(STATES);
+  const later = { ...m, by: m.by - later_seconds * 1_000 };
+  for (const { mask, people } of queues) {
+    const sums = new Float64Array(3 * STATES);
+    const step = Math.max(1, people.length / SAMPLE);
+    let taken = 0;
+    for (let k = 0; k < people.length; k += step) {
+      if (!chancesOf(later, people[Math.floor(k)] as number, p)) continue;
+      sumInto(sums, p);
+      taken++;
     }
+    const many = people.length / Math.max(1, taken);
+    addSums(then, mask, { sums: sums.map((x) => x * many), heads: people.length });
   }
-  return now > 0 ? then / now : 0;
+  return Math.exp(outlookOf(then).log);
 }
 
 /** A condition by itself is left alone once it is so much surer than what is aimed for: others cannot be made up for by it. */
@@ -75,40 +133,41 @@ export interface Choice {
   chance: number;
 }
 
-/** Summons up to `aim`; counts those it takes into `tally`. */
+/** Summons up to `aimed`; counts those it takes into `tally`. */
 export function choose(
-  m: Moment,
-  queues: Queue[],
-  tally: Tally,
-  about: { policy: Policy; aim: number; most: number },
+  given: { moment: Moment; idle: Idle; tally: Tally; policy: Policy },
+  about: { floor: number; aimed: number; most: number },
 ): Choice {
-  const { policy, aim, most } = about;
+  const { moment: m, idle, tally, policy } = given;
+  const { floor, aimed, most } = about;
+  const { queues } = idle;
   const heads = queues.map(() => new Float64Array(STATES));
   const load = (q: number) => {
-    const { people, next } = queues[q] as Queue;
-    if (next < people.length) chancesOf(m, people[next] as number, heads[q] as Float64Array);
+    const first = queues[q]?.people[0];
+    if (first !== undefined) chancesOf(m, first, heads[q] as Float64Array);
   };
   for (let q = 0; q < queues.length; q++) load(q);
   const people: number[] = [];
   const raised = new Map<number, number>();
   let chance = chanceOf(tally);
-  while (chance < aim && people.length < most) {
+  while (chance < aimed && people.length < most) {
     const outlook = outlookOf(tally);
-    const open = openLines(tally, aim);
+    const open = openLines(tally, aimed);
     let [best, bestGain, bestValue] = [-1, 0, 0];
     for (let q = 0; q < queues.length; q++) {
       const queue = queues[q] as Queue;
-      if (queue.next >= queue.people.length || (queue.mask & open) === 0) continue;
+      const first = queue.people[0];
+      if (first === undefined || (queue.mask & open) === 0) continue;
       const gain = gainOf(tally, outlook, queue.mask, heads[q] as Float64Array);
-      const value = gain * spared(m, queue.people[queue.next] as number, policy.spare);
+      const value = gain * spared(m, first, policy.spare);
       if (value > bestValue) [best, bestGain, bestValue] = [q, gain, value];
     }
-    if (best < 0 || bestGain < policy.least_gain) break;
+    if (best < 0 || bestGain < floor) break;
     const queue = queues[best] as Queue;
-    people.push(queue.people[queue.next] as number);
+    people.push(queue.people[0] as number);
     raised.set(queue.mask, (raised.get(queue.mask) ?? 0) + 1);
     add(tally, queue.mask, heads[best] as Float64Array);
-    queue.next++;
+    shift(idle, m, queue);
     load(best);
     chance = chanceOf(tally);
   }
@@ -117,14 +176,11 @@ export function choose(
 }
 
 /** For each condition: how many are there on average when everybody is summoned. */
-export function reachable(m: Moment, queues: readonly Queue[], tally: Tally): number[] {
+export function reachable({ queues }: Idle, tally: Tally): number[] {
   const found = tally.conditions.map((_, c) => meanOf(tally, c));
-  for (const { mask, people } of queues) {
-    let sum = 0;
-    for (const i of people) sum += usualChance(m, i);
+  for (const { mask, total } of queues)
     tally.conditions.forEach((one, c) => {
-      if ((one.mask & mask) !== 0) found[c] = (found[c] as number) + sum;
+      if ((one.mask & mask) !== 0) found[c] = (found[c] as number) + total;
     });
-  }
   return found;
 }

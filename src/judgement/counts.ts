@@ -2,7 +2,7 @@
 // can fill one of them as they need together. Each is the tail of a Poisson-binomial count; their product, night by night, is a
 // lower bound that is close where it matters.
 import { STATES } from './chances.ts';
-import { below, clamp, logBelow } from './maths.ts';
+import { clamp, logBelow } from './maths.ts';
 
 export interface Condition {
   /** Lines that belong to it, a bit each. */
@@ -117,6 +117,27 @@ export function add({ conditions, exact, moments, heads }: Tally, mask: number, 
   }
 }
 
+/** Mean, variance and third cumulant of a count, night by night: of people who can all fill the same lines. */
+export function sumInto(sums: Float64Array, p: Float64Array): void {
+  for (let s = 0; s < STATES; s++) {
+    const yes = p[s] as number;
+    const v = yes * (1 - yes);
+    sums[3 * s] = (sums[3 * s] as number) + yes;
+    sums[3 * s + 1] = (sums[3 * s + 1] as number) + v;
+    sums[3 * s + 2] = (sums[3 * s + 2] as number) + v * (1 - 2 * yes);
+  }
+}
+
+/** Counts in so many people summed up; a tally that counts out must be given them one by one. */
+export function addSums(tally: Tally, mask: number, many: { sums: Float64Array; heads: number }): void {
+  tally.conditions.forEach((one, c) => {
+    if ((one.mask & mask) === 0) return;
+    const about = tally.moments[c] as Float64Array;
+    tally.heads[c] = (tally.heads[c] as number) + many.heads;
+    for (let k = 0; k < about.length; k++) about[k] = (about[k] as number) + (many.sums[k] as number);
+  });
+}
+
 function tail({ exact, moments, heads }: Tally, c: number, need: number, s: number): number {
   if ((heads[c] as number) < need) return 0;
   const counts = exact[c] as Float64Array;
@@ -202,10 +223,10 @@ function logTail(mean: number, variance: number, third: number, need: number): n
   const z = (mean - need + 0.5) / sigma;
   if (z < -3 || z > 5) return logBelow(z);
   const skew = third / (sigma * variance);
-  const plain = below(z);
+  const plain = logBelow(z);
   // Far from the middle the skew is no longer put right, so that one more person always counts for more.
-  const more = (skew * (1 - z * z) * 0.3989423 * Math.exp(-0.5 * z * z)) / (6 * plain);
-  return Math.min(0, Math.log(plain) + Math.log(clamp(1 - more, 0.05, 20)));
+  const more = (skew * (1 - z * z) * 0.3989423 * Math.exp(-0.5 * z * z - plain)) / 6;
+  return Math.min(0, plain + Math.log(clamp(1 - more, 0.05, 20)));
 }
 
 /** Per night the log of every condition's tail, and together. */

@@ -1,6 +1,16 @@
 // What is told at a moment: the chance of every line, by when full strength is there, how many too many.
 import { chancesOf, type Moment, STATES } from './chances.ts';
-import { add, type Condition, chanceOfOne, emptyTally, meanOf, outlookOf, type Tally } from './counts.ts';
+import {
+  add,
+  addSums,
+  type Condition,
+  chanceOfOne,
+  emptyTally,
+  meanOf,
+  outlookOf,
+  sumInto,
+  type Tally,
+} from './counts.ts';
 import { IDLE } from './people.ts';
 
 const HORIZON_MS = 2 * 3_600_000;
@@ -13,10 +23,9 @@ export function tallyOf(
     weights: Float64Array;
     more?: readonly number[];
     without?: ReadonlySet<number>;
-    isExact?: boolean;
   },
 ): Tally {
-  const tally = emptyTally(conditions, about.weights, about.isExact ?? true);
+  const tally = emptyTally(conditions, about.weights);
   const p = new Float64Array(STATES);
   const count = (i: number) => {
     const mask = m.all.mask[i] as number;
@@ -27,30 +36,61 @@ export function tallyOf(
   return tally;
 }
 
-/** When full strength is there with these chances, by a search between now and two hours on. */
+/** The same chance, roughly and quickly: people of the same abilities are summed up. */
+function roughChance(
+  m: Moment,
+  conditions: readonly Condition[],
+  about: { weights: Float64Array; people: Int32Array },
+) {
+  const byMask = new Map<number, { sums: Float64Array; heads: number }>();
+  const p = new Float64Array(STATES);
+  for (const i of about.people) {
+    if (!chancesOf(m, i, p)) continue;
+    const mask = m.all.mask[i] as number;
+    const many = byMask.get(mask) ?? { sums: new Float64Array(3 * STATES), heads: 0 };
+    byMask.set(mask, many);
+    sumInto(many.sums, p);
+    many.heads++;
+  }
+  const tally = emptyTally(conditions, about.weights, false);
+  for (const [mask, many] of byMask) addSums(tally, mask, many);
+  return Math.exp(outlookOf(tally).log);
+}
+
+const MINUTE_MS = 60_000;
+
+/** When full strength is there with these chances, rising, by a search over the minutes of the next two hours. */
 export function timesOf(
   m: Moment,
   conditions: readonly Condition[],
   about: { weights: Float64Array; more: readonly number[]; sure: readonly number[] },
 ): (number | null)[] {
+  const { all } = m;
+  const people: number[] = [...about.more];
+  for (let i = 0; i < all.count; i++) if (all.state[i] !== IDLE && all.mask[i] !== 0) people.push(i);
+  const given = { weights: about.weights, people: Int32Array.from(people) };
   const asked = new Map<number, number>();
-  const at = (by: number) => {
-    const known = asked.get(by);
+  const at = (minutes: number) => {
+    const known = asked.get(minutes);
     if (known !== undefined) return known;
-    const chance = Math.exp(outlookOf(tallyOf({ ...m, by }, conditions, { ...about, isExact: false })).log);
-    asked.set(by, chance);
+    const chance = roughChance({ ...m, by: m.now + minutes * MINUTE_MS }, conditions, given);
+    asked.set(minutes, chance);
     return chance;
   };
+  const last = HORIZON_MS / MINUTE_MS;
+  let low = 0;
   return about.sure.map((sure) => {
-    let [low, high] = [m.now, m.now + HORIZON_MS];
+    // In growing steps, since it is mostly soon.
+    let high = low + 1;
+    while (high < last && at(high) < sure) [low, high] = [high, Math.min(last, high + 2 * (high - low) + 2)];
     if (at(high) < sure) return null;
     // To the minute is as well as anybody knows it.
-    while (high - low > 60_000) {
-      const middle = low + (high - low) / 2;
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
       if (at(middle) >= sure) high = middle;
       else low = middle;
     }
-    return Math.round(high);
+    return Math.round(m.now + high * MINUTE_MS);
   });
 }
 

@@ -2,10 +2,10 @@
 // duty, hour and way goes in.
 import type { Duty, History, PastSummons, Roster } from './shapes.ts';
 import { fitHabit, type Habit, type Prior, type Rows, type Sizes } from './shrink.ts';
-import { type Delay, fitDelay, fitTravel, type Travel, type Way } from './times.ts';
+import { type Delay, fitDelay, fitTravel, type Place, type Travel, type Way } from './times.ts';
 
 /** Raised when a stored model means something else than the code that reads it. */
-export const MODEL_VERSION = 1;
+export const MODEL_VERSION = 2;
 
 export interface Model {
   version: number;
@@ -36,8 +36,12 @@ export function partOfDay(at_ms: number): { night: 0 | 1; work: 0 | 1 } {
   };
 }
 
+/** Where somebody is taken to start from at that hour. */
+export const placeOf = (at_ms: number, duty: Duty): Place =>
+  duty === 'on' ? 'duty' : partOfDay(at_ms).work === 1 ? 'work' : 'free';
+
 /** What of a summons all share: hour, duty, the way. */
-export const WIDTH = 6;
+export const WIDTH = 7;
 export function features(at_ms: number, duty: Duty, travel_seconds: number | null): number[] {
   const { night, work } = partOfDay(at_ms);
   const way = travel_seconds === null || !Number.isFinite(travel_seconds) ? 900 : Math.max(0, travel_seconds);
@@ -48,6 +52,8 @@ export function features(at_ms: number, duty: Duty, travel_seconds: number | nul
     duty === 'on' ? 1 : 0,
     duty === 'off' ? 1 : 0,
     Math.log1p(way / 60) - Math.log1p(12),
+    // On duty nobody sleeps.
+    night === 1 && duty === 'on' ? 1 : 0,
   ];
 }
 
@@ -55,16 +61,16 @@ const fixed = (...pairs: [number, number][]) => pairs.map(([mean, spread]) => ({
 
 /** Before any history: wide and cautious. The means are a little below what volunteer services report. */
 const HEAR: Prior = {
-  fixed: fixed([0.8, 0.7], [-0.4, 0.5], [0, 0.4], [0.4, 0.5], [-0.2, 0.5], [0, 0.2]),
+  fixed: fixed([0.8, 0.7], [-0.4, 0.5], [0, 0.4], [0.4, 0.5], [-0.2, 0.5], [0, 0.2], [0, 0.4]),
   ...{ unit: 0.25, member: 0.8, cell: 0.6, event: 0.35, drift: 0.15 },
 };
 const ACCEPT: Prior = {
-  fixed: fixed([-0.1, 0.7], [-0.2, 0.5], [-0.1, 0.4], [0.6, 0.6], [-0.8, 0.7], [-0.15, 0.3]),
+  fixed: fixed([-0.1, 0.7], [-0.2, 0.5], [-0.1, 0.4], [0.6, 0.6], [-0.8, 0.7], [-0.15, 0.3], [0, 0.3]),
   ...{ unit: 0.25, member: 0.8, cell: 0.4, event: 0.3, drift: 0.15 },
 };
 const COME: Prior = {
-  fixed: fixed([1.3, 0.6], [-0.1, 0.4], [0, 0.3], [0.2, 0.4], [0, 0.4], [-0.1, 0.2]),
-  ...{ unit: 0.15, member: 0.6, cell: 0.3, event: 0.25, drift: 0.15 },
+  fixed: fixed([1.3, 0.6], [-0.1, 0.4], [0, 0.3], [0.2, 0.4], [0, 0.4], [-0.1, 0.2], [0, 0.3]),
+  ...{ unit: 0.15, member: 0.6, cell: 0.3, event: 0.25, drift: 0.3 },
 };
 
 interface Known {
@@ -104,7 +110,8 @@ function wayOf({ past, member, event }: Known): Way[] {
   const { night } = partOfDay(past.summonedAt_ms);
   const eta = past.eta_minutes;
   const eta_seconds = eta === null || !(eta > 0 && eta < 240) ? null : eta * 60;
-  return [{ member, event, night, travel_seconds: past.travel_seconds, eta_seconds, took_seconds }];
+  const place = placeOf(past.summonedAt_ms, past.duty);
+  return [{ member, event, night, place, travel_seconds: past.travel_seconds, eta_seconds, took_seconds }];
 }
 
 /** Takes the roster and history by number; of members who are not on the roster nothing is learnt. */

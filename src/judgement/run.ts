@@ -1,9 +1,9 @@
 // One call-out from its launch to its end: takes what has happened, and says whom to summon, whom to let go, and how it stands.
 import { type Moment, weightsOf } from './chances.ts';
-import { choose, keptByWaiting, type Queue, queuesOf, reachable } from './choose.ts';
+import { type Choice, chanceLater, choose, type Idle, idleOf, reachable } from './choose.ts';
 import { type Condition, chanceOf, conditionsFor, linesOf, type Tally } from './counts.ts';
 import { byRole, surplusOf, tallyOf, timesOf } from './foresee.ts';
-import { luckOf, wayNow } from './luck.ts';
+import { luckOf, type Sky, skyOf, wayNow } from './luck.ts';
 import { clamp } from './maths.ts';
 import { COMING, IDLE, type People, peopleOf, take } from './people.ts';
 import type { Model } from './prepare.ts';
@@ -20,6 +20,9 @@ const PLENTY = 4;
 /** Nobody is let go unless it is as sure as that without them. */
 const SURE_WITHOUT = 0.995;
 const FEW = 12;
+/** After so much more of the time nobody can be made up for by others any more. */
+const LAST_SHARE = 0.25;
+
 /** A call-out that names no end. */
 const UNKNOWN_DEADLINE_MS = 30 * 60_000;
 
@@ -30,6 +33,8 @@ interface Going {
   policy: Policy;
   all: People;
   model: Model;
+  sky: Sky;
+  looks: number;
   callout: Callout;
 }
 
@@ -42,8 +47,10 @@ function policyOf(given: Partial<Policy> = {}): Policy {
     hand_share: Math.min(0.5, share(p.hand_share, POLICY.hand_share)),
     patient: share(p.patient, POLICY.patient),
     haste: Number.isFinite(p.haste) ? clamp(p.haste, 0.01, 1) : POLICY.haste,
+    ahead_seconds: Number.isFinite(p.ahead_seconds) ? clamp(p.ahead_seconds, 0, 3_600) : POLICY.ahead_seconds,
     wait_share: Number.isFinite(p.wait_share) ? clamp(p.wait_share, 0.01, 1) : POLICY.wait_share,
     least_gain: Number.isFinite(p.least_gain) ? clamp(p.least_gain, 1e-4, 0.1) : POLICY.least_gain,
+    last_gain: Number.isFinite(p.last_gain) ? clamp(p.last_gain, 1e-4, 0.1) : POLICY.last_gain,
     spare: Number.isFinite(p.spare) ? clamp(p.spare, 0, 5) : POLICY.spare,
   };
 }
@@ -66,9 +73,11 @@ function attainable(conditions: readonly Condition[], reach: readonly number[]):
   });
 }
 
+const NOBODY_IDLE: Idle = { queues: [], value: new Float64Array(), chance: new Float64Array() };
+
 interface Aim {
   moment: Moment;
-  queues: Queue[];
+  idle: Idle;
   tally: Tally;
   late: boolean;
 }
@@ -79,10 +88,10 @@ function aimOf(going: Going, m: Moment, weights: Float64Array): Aim {
   const left = Math.max(0, callout.deadline_ms - m.now);
   const moment = { ...m, by: callout.deadline_ms - policy.hand_share * left };
   const tally = tallyOf(moment, conditions, { weights });
-  const found: Aim = { moment, queues: [], tally, late: false };
+  const found: Aim = { moment, idle: NOBODY_IDLE, tally, late: false };
   if (chanceOf(tally) >= policy.target) return found;
-  found.queues = queuesOf(moment, policy);
-  const reach = reachable(moment, found.queues, tally);
+  found.idle = idleOf(moment, policy);
+  const reach = reachable(found.idle, tally);
   const isPast = m.now >= callout.deadline_ms;
   const bad = isPast || conditions.some((one, c) => !one.implied && hopeless(one.need, reach[c] as number));
   if (!bad) return found;
@@ -95,11 +104,11 @@ function aimOf(going: Going, m: Moment, weights: Float64Array): Aim {
   for (const minutes of LATER_MINUTES) {
     if (total(best.reach) > 0.99 * wanted) break;
     const later = { ...m, by: Math.max(m.now, callout.deadline_ms) + minutes * 60_000 };
-    const queues = queuesOf(later, policy);
+    const idle = idleOf(later, policy);
     const then = tallyOf(later, conditions, { weights });
-    const reachThen = reachable(later, queues, then);
+    const reachThen = reachable(idle, then);
     if (total(reachThen) > 1.05 * total(best.reach) + 0.5)
-      best = { aim: { moment: later, queues, tally: then, late: true }, reach: reachThen };
+      best = { aim: { moment: later, idle, tally: then, late: true }, reach: reachThen };
   }
   const needs = attainable(conditions, best.reach);
   return { ...best.aim, tally: tallyOf(best.aim.moment, needs, { weights }) };
@@ -111,28 +120,72 @@ function surplusPeople(going: Going, m: Moment, weights: Float64Array): number[]
   const might: number[] = [];
   for (let i = 0; i < all.count; i++) if (all.state[i] === COMING && all.mask[i] !== 0) might.push(i);
   if (might.length === 0) return [];
-  const endOf = (i: number) =>
-    (all.answeredAt[i] as number) + Math.exp(wayNow(all, i, going.model).mean) * 1_000;
+  const endOf = (i: number) => {
+    const { near, far, farShare } = wayNow(all, i, going.model);
+    return (all.answeredAt[i] as number) + Math.exp(near + farShare * (far - near)) * 1_000;
+  };
   might.sort((a, b) => endOf(b) - endOf(a) || a - b);
   // Who is asked and silent does not count: they may not come.
-  const without = new Set<number>();
-  const let_go: number[] = [];
-  for (const i of might.slice(0, FEW)) {
-    without.add(i);
-    if (chanceOf(tallyOf(m, conditions, { weights, without })) < SURE_WITHOUT) break;
-    let_go.push(i);
+  // The more are let go the less sure it is: the most of whom it is sure enough yet.
+  const isSure = (few: number) => {
+    const without = new Set(might.slice(0, few));
+    return chanceOf(tallyOf(m, conditions, { weights, without })) >= SURE_WITHOUT;
+  };
+  let [sure, unsure] = [0, Math.min(FEW, might.length) + 1];
+  while (unsure - sure > 1) {
+    const middle = Math.floor((sure + unsure) / 2);
+    if (isSure(middle)) sure = middle;
+    else unsure = middle;
   }
-  return let_go;
+  return might.slice(0, sure);
 }
 
-function aimedChance(going: Going, aim: Aim): number {
+/** Up to which chance people are asked now, and how much each must bring. */
+interface Bar {
+  aimed: number;
+  floor: number;
+}
+
+const shareGone = ({ callout }: Going, now: number) => {
+  const { launchedAt_ms, deadline_ms } = callout;
+  const gone = (now - launchedAt_ms) / Math.max(1, deadline_ms - launchedAt_ms);
+  return Number.isFinite(gone) ? gone : 1;
+};
+
+/** Less than the target as long as the rest can be made up for later. */
+function barOf({ policy }: Going, { moment, idle, tally }: Aim, gone: number): Bar {
+  const waited = gone / policy.wait_share;
+  if (waited >= 1) {
+    const last = clamp((gone - policy.wait_share) / LAST_SHARE, 0, 1);
+    const floor = policy.least_gain * (policy.last_gain / policy.least_gain) ** last;
+    return { aimed: policy.target, floor };
+  }
+  const lost = chanceLater(moment, idle, tally, 0) - chanceLater(moment, idle, tally, policy.ahead_seconds);
+  // Answers come first: in the first third of the wait there are too few to go by.
+  const haste = clamp(Math.max(lost / (policy.haste * (1 - policy.target)), 1.5 * waited - 0.5), 0, 1);
+  return { aimed: policy.patient + (policy.target - policy.patient) * haste, floor: policy.least_gain };
+}
+
+/** First those without whom it cannot begin; then, seen from there, whom waiting would cost. */
+function ask(going: Going, aim: Aim, most: number): Choice & { aimed: number } {
   const { policy } = going;
-  const kept = aim.late ? 0 : keptByWaiting(aim.moment, aim.queues, FEW);
-  const { launchedAt_ms, deadline_ms } = going.callout;
-  const gone = (aim.moment.now - launchedAt_ms) / Math.max(1, deadline_ms - launchedAt_ms);
-  const waited = Number.isFinite(gone) ? gone / policy.wait_share : 1;
-  const haste = clamp(Math.max((1 - kept) / policy.haste, waited), 0, 1);
-  return Math.min(policy.target, policy.patient + (policy.target - policy.patient) * haste);
+  const gone = aim.late ? 1 : shareGone(going, aim.moment.now);
+  let bar: Bar = {
+    aimed: aim.late ? policy.target : Math.min(policy.patient, policy.target),
+    floor: policy.least_gain,
+  };
+  const about = { ...aim, policy };
+  const first = choose(about, { ...bar, most });
+  if (aim.late || first.people.length >= most) return { ...first, aimed: bar.aimed };
+  bar = barOf(going, aim, gone);
+  const then = choose(about, { ...bar, most: most - first.people.length });
+  const { people, mask } = first.people.length > then.people.length ? first : then;
+  return {
+    people: [...first.people, ...then.people],
+    mask: people.length > 0 ? mask : 0,
+    chance: then.chance,
+    aimed: bar.aimed,
+  };
 }
 
 function decide(going: Going, aim: Aim) {
@@ -149,7 +202,6 @@ function decide(going: Going, aim: Aim) {
   }
   let asked = 0;
   for (let i = 0; i < all.count; i++) if (all.state[i] !== IDLE) asked++;
-  const aimed = aimedChance(going, aim);
   const most = Math.min(
     policy.most === null ? Number.POSITIVE_INFINITY : policy.most - asked,
     // Never everybody at once: half of those who are left, and at least as many as are needed.
@@ -158,7 +210,7 @@ function decide(going: Going, aim: Aim) {
       Math.ceil((all.count - asked) / 2),
     ),
   );
-  const { people, mask, chance } = choose(aim.moment, aim.queues, aim.tally, { policy, aim: aimed, most });
+  const { people, mask, chance, aimed } = ask(going, aim, most);
   const role = going.roles.find((_, line) => (mask & (1 << line)) !== 0) ?? '';
   if (people.length > 0)
     reasons.push({ kind: 'raise', people: people.length, from: before, to: chance, role });
@@ -173,7 +225,11 @@ export function start(callout: Callout, model: Model): Run {
   const needs = lines.map(({ need }) => need);
   const all = peopleOf(callout, model, roles);
   const conditions = conditionsFor(needs, all.mask);
-  const going: Going = { roles, needs, conditions, policy: policyOf(callout.policy), all, model, callout };
+  const going: Going = {
+    ...{ roles, needs, conditions, policy: policyOf(callout.policy), all, model, callout },
+    sky: skyOf(model),
+    looks: 0,
+  };
   if (!Number.isFinite(callout.deadline_ms))
     going.callout = { ...callout, deadline_ms: (callout.launchedAt_ms || 0) + UNKNOWN_DEADLINE_MS };
   let latest = Number.isFinite(callout.launchedAt_ms) ? callout.launchedAt_ms : 0;
@@ -189,9 +245,9 @@ export function start(callout: Callout, model: Model): Run {
 
 function adviceOf(going: Going, now: number, withoutTimes: boolean): Advice {
   const { all, model, callout, conditions, roles } = going;
-  const luck = luckOf(all, model, now);
+  const luck = luckOf(all, model, going.sky, now);
   const weights = weightsOf(luck);
-  const m: Moment = { all, model, luck, now, by: Math.max(now, callout.deadline_ms) };
+  const m: Moment = { all, model, luck, now, by: Math.max(now, callout.deadline_ms), look: ++going.looks };
   const aim = aimOf(going, m, weights);
   const { people, reasons } = decide(going, aim);
   const tally = tallyOf(m, conditions, { weights });

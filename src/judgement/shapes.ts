@@ -59,19 +59,23 @@ export interface Policy {
   hand_share: number;
   /** The chance with which it starts while waiting costs nothing. */
   patient: number;
-  /** So much of the chances of the next people a minute's waiting must cost before nobody waits any more. */
+  /** Waiting costs nothing as long as everybody, asked so much later, would still do. */
+  ahead_seconds: number;
+  /** So much of the chance that may be missed waiting must cost before nobody waits any more. */
   haste: number;
   /** After so much of the time nobody waits any more: who was to answer has answered. */
   wait_share: number;
   /** The least by which one more person must raise the log of the chance to be disturbed. */
   least_gain: number;
+  /** The same once nobody waits any more: who is not asked then cannot be asked later. */
+  last_gain: number;
   /** How strongly those called lately are spared; 0: not at all. */
   spare: number;
 }
 
 export const POLICY: Policy = {
-  ...{ target: 0.95, most: null, hand_share: 0.06, patient: 0.3, haste: 0.2 },
-  ...{ wait_share: 0.15, least_gain: 0.006, spare: 0.15 },
+  ...{ target: 0.95, most: null, hand_share: 0.06, patient: 0.3, ahead_seconds: 120 },
+  ...{ haste: 1, wait_share: 0.15, least_gain: 0.006, last_gain: 0.001, spare: 0.15 },
 };
 
 export interface Callout {

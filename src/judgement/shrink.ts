@@ -40,7 +40,7 @@ export interface Habit {
   member: Float64Array;
   cell: Float64Array;
   unitVariance: Float64Array;
-  memberVariance: Float64Array;
+  /** Of the member and the cell together. */
   cellVariance: Float64Array;
   /** The spread of a whole night's luck, what is not known of the average included. */
   night: number;
@@ -50,6 +50,8 @@ interface Level {
   group: Int32Array;
   effect: Float64Array;
   variance: Float64Array;
+  /** How much the data say of each group. */
+  bend: Float64Array;
   spread2: number;
   prior2: number;
   weight: number;
@@ -63,17 +65,35 @@ function level(group: Int32Array, size: number, spread: number, weight: number):
     group,
     effect: new Float64Array(size),
     variance,
+    bend: new Float64Array(size),
     spread2: spread ** 2,
     prior2: spread ** 2,
     weight,
   };
 }
 
+/** What is not known of a group when the other levels are. */
+const aloneOf = (one: Level) => (g: number) => 1 / ((one.bend[g] as number) + 1 / one.spread2);
+
+/** What the data of some cells say of their member, whose cells differ. */
+const toldBy = (cells: Level, c: number) => {
+  const own = cells.bend[c] as number;
+  return own > 0 ? 1 / (cells.spread2 + 1 / own) : 0;
+};
+/** What is not known of a member, nor of a cell, when the other is not known either: else people would seem alike. */
+const memberOf = (members: Level, cells: Level) => (m: number) =>
+  1 / (1 / members.spread2 + toldBy(cells, 2 * m) + toldBy(cells, 2 * m + 1));
+const cellOf = (members: Level, cells: Level) => (c: number) => {
+  const own = cells.bend[c] as number;
+  const member = 1 / (1 / members.spread2 + toldBy(cells, c ^ 1));
+  return 1 / (1 / cells.spread2 + (own > 0 ? 1 / (member + 1 / own) : 0));
+};
+
 /** One Newton step for every group of a level, and its spread anew. */
-function improve({ y, count }: Rows, eta: Float64Array, one: Level): void {
+function improve({ y, count }: Rows, eta: Float64Array, one: Level, variance = aloneOf(one)): void {
   const size = one.effect.length;
   const slope = new Float64Array(size);
-  const bend = new Float64Array(size);
+  const bend = one.bend.fill(0);
   for (let i = 0; i < count; i++) {
     const g = one.group[i] as number;
     const p = sigmoid(eta[i] as number);
@@ -89,10 +109,10 @@ function improve({ y, count }: Rows, eta: Float64Array, one: Level): void {
     const next = Math.max(-6, Math.min(6, old + ((slope[g] as number) - old / one.spread2) / precision));
     moved[g] = next - old;
     one.effect[g] = next;
-    one.variance[g] = 1 / precision;
+    one.variance[g] = variance(g);
     // Groups without data say nothing of how far groups differ.
     if ((bend[g] as number) === 0) continue;
-    sum += next ** 2 + 1 / precision;
+    sum += next ** 2 + (one.variance[g] as number);
     seen++;
   }
   one.spread2 = Math.max(1e-4, sum / seen);
@@ -146,20 +166,26 @@ export function fitHabit(rows: Rows, sizes: Sizes, prior: Prior): Habit {
   }
   for (let sweep = 0; rows.count > 0 && sweep < SWEEPS; sweep++) {
     improveFixed(rows, eta, fixed, prior);
-    for (const one of [events, units, members, cells]) improve(rows, eta, one);
+    for (const one of [events, units]) improve(rows, eta, one);
+    improve(rows, eta, members, memberOf(members, cells));
+    improve(rows, eta, cells, cellOf(members, cells));
   }
-  // Whoever has no data of their own differs as people turned out to differ.
-  for (const one of [units, members, cells]) fillUnseen(one, rows);
+  // A unit without data of its own differs as units turned out to differ.
+  units.variance.forEach((_, g) => {
+    if (units.bend[g] === 0) units.variance[g] = units.spread2;
+  });
   return {
     fixed,
     ...{ unit: units.effect, member: members.effect, cell: cells.effect },
-    ...{ unitVariance: units.variance, memberVariance: members.variance, cellVariance: cells.variance },
+    ...{ unitVariance: units.variance, cellVariance: togetherOf(members, cells) },
     night: Math.sqrt(events.spread2 + averageVariance(rows, events, prior) + prior.drift ** 2),
   };
 }
 
-function fillUnseen({ group, variance, spread2 }: Level, { count }: Rows): void {
-  const seen = new Uint8Array(variance.length);
-  for (let i = 0; i < count; i++) seen[group[i] as number] = 1;
-  for (let g = 0; g < variance.length; g++) if (seen[g] === 0) variance[g] = spread2;
+/** What is not known of member and cell together: less than of each by itself, since the data tell of their sum. */
+function togetherOf(members: Level, cells: Level): Float64Array {
+  return cells.bend.map((own, c) => {
+    const member = 1 / (1 / members.spread2 + toldBy(cells, c ^ 1));
+    return 1 / (own + 1 / (cells.spread2 + member));
+  });
 }

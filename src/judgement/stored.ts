@@ -6,8 +6,8 @@ import type { Habit } from './shrink.ts';
 import type { Travel } from './times.ts';
 
 const HABITS = ['hear', 'accept', 'come'] as const;
-/** Of each habit: the member, by day, by night, and how sure each is. */
-const PER_HABIT = 6;
+/** Of each habit: the member, by day, by night, and how sure it is by day and by night. */
+const PER_HABIT = 5;
 /** Then: answer delay and its spread, way and its spread, how likely elsewhere than registered. */
 export const FIGURES = HABITS.length * PER_HABIT + 5;
 
@@ -38,10 +38,11 @@ function figuresAt(model: Model, i: number): number[] {
   const one = (list: Float64Array, at: number) => list[at] as number;
   return [
     ...HABITS.flatMap((name) => {
-      const { member, cell, memberVariance, cellVariance } = model[name];
+      const { member, cell, cellVariance } = model[name];
+      const [day, night] = [2 * i, 2 * i + 1];
       return [
-        ...[one(member, i), one(memberVariance, i), one(cell, 2 * i), one(cellVariance, 2 * i)],
-        ...[one(cell, 2 * i + 1), one(cellVariance, 2 * i + 1)],
+        ...[one(member, i), one(cell, day), one(cellVariance, day)],
+        ...[one(cell, night), one(cellVariance, night)],
       ];
     }),
     ...[one(delay.member, i), one(delay.spread, i), one(travel.member, i), one(travel.spread, i)],
@@ -86,11 +87,10 @@ export interface Told {
 export function toldOf(model: Model, memberId: number): Told {
   const i = model.index.get(memberId);
   if (i === undefined) throw new Error('nobody of this model');
-  const chance = ({ fixed, unit, member, cell, unitVariance, memberVariance, cellVariance }: Habit) => {
+  const chance = ({ fixed, unit, member, cell, unitVariance, cellVariance }: Habit) => {
     const u = model.unitOf[i] as number;
     const eta = (fixed[0] ?? 0) + (unit[u] as number) + (member[i] as number) + (cell[2 * i] as number);
-    const doubt =
-      (unitVariance[u] as number) + (memberVariance[i] as number) + (cellVariance[2 * i] as number);
+    const doubt = (unitVariance[u] as number) + (cellVariance[2 * i] as number);
     return sigmoid(eta * damped(doubt));
   };
   return {
@@ -122,8 +122,8 @@ export function modelOf(stored: StoredModel, members: readonly StoredMember[]): 
       (id): readonly [number, number] => units[String(id)] ?? units[String(UNSEEN.unitId)] ?? [0, 0.1],
     );
     return {
-      ...{ fixed, night, member: column(at), memberVariance: column(at + 1) },
-      ...{ cell: cells(at + 2, at + 4), cellVariance: cells(at + 3, at + 5) },
+      ...{ fixed, night, member: column(at) },
+      ...{ cell: cells(at + 1, at + 3), cellVariance: cells(at + 2, at + 4) },
       unit: Float64Array.from(ofUnit, ([effect]) => effect),
       unitVariance: Float64Array.from(ofUnit, ([, variance]) => variance),
     };

@@ -10,11 +10,15 @@ export interface Delay {
   spread: Float64Array;
 }
 
+/** Where somebody starts from: registered place, at work perhaps, or where those on duty wait. */
+export type Place = 'free' | 'work' | 'duty';
+
 /** One answer and the way that followed it. */
 export interface Way {
   member: number;
   event: number;
   night: 0 | 1;
+  place: Place;
   /** The way as estimated at the time. */
   travel_seconds: number;
   eta_seconds: number | null;
@@ -23,9 +27,10 @@ export interface Way {
 }
 
 export interface Travel {
-  /** Log seconds to get ready, how much more at night, and the log factor on the estimated way. */
+  /** Log seconds to get ready, how much more at night and on duty, and the log factor on the estimated way. */
   ready: number;
   readyAtNight: number;
+  readyOnDuty: number;
   factor: number;
   member: Float64Array;
   spread: Float64Array;
@@ -33,10 +38,16 @@ export interface Travel {
   elsewhere: Float64Array;
   elsewhereMean: number;
   elsewhereSpread: number;
+  /** Of those who are where the roster says: how likely somewhere else all the same in working hours, and on duty. */
+  awayAtWork: number;
+  awayOnDuty: number;
   /** Once somebody named an ETA: the share it counts against our own estimate, what is added, and the spread left. */
   etaShare: number;
   etaMore: number;
   etaSpread: number;
+  /** Against the ETA alone, for whoever is elsewhere: what is added, and the spread. */
+  promiseMore: number;
+  promiseSpread: number;
   /** Luck of a whole night: of the ways, in log seconds. */
   night: number;
 }
@@ -46,6 +57,7 @@ const ELSEWHERE_SPREAD = 0.55;
 const SPREAD = 0.35;
 const BETWEEN = 0.2;
 const NIGHT = 0.13;
+const ROUNDS = 4;
 
 interface Shrunk {
   mean: Float64Array;
@@ -106,98 +118,167 @@ export function fitDelay(
   return { mean, atNight, member, spread: variance.map((v) => Math.sqrt(v + within2)) };
 }
 
-type Line = Pick<Travel, 'ready' | 'readyAtNight' | 'factor'>;
-const START: Line = { ready: Math.log(330), readyAtNight: 0.15, factor: Math.log(1.15) };
+type Line = Pick<Travel, 'ready' | 'readyAtNight' | 'readyOnDuty' | 'factor'>;
+const START: Line = { ready: Math.log(330), readyAtNight: 0.15, readyOnDuty: -0.1, factor: Math.log(1.15) };
+
+export interface Start {
+  night: number;
+  place: Place;
+  travel_seconds: number;
+}
 
 /** Log seconds from the answer to the scene, as for anybody. */
-export const usualWay = (t: Line, night: number, travel_seconds: number): number =>
-  Math.log(Math.exp(t.ready + night * t.readyAtNight) + Math.exp(t.factor) * travel_seconds);
+export const usualWay = (t: Line, { night, place, travel_seconds }: Start): number =>
+  Math.log(
+    Math.exp(t.ready + night * t.readyAtNight + (place === 'duty' ? t.readyOnDuty : 0)) +
+      Math.exp(t.factor) * travel_seconds,
+  );
 
-/** Gauss–Newton on three numbers; the starting ones are worth a few ways. */
-function fitLine(ways: { way: Way; y: number; weight: number }[], line: Line): Line {
-  const p: [number, number, number] = [line.ready, line.readyAtNight, line.factor];
-  const start = [START.ready, START.readyAtNight, START.factor];
+/** Gauss–Newton on four numbers; the starting ones are worth a few ways. */
+function fitLine(ways: readonly Weighed[], line: Line): Line {
+  const p = [line.ready, line.readyAtNight, line.readyOnDuty, line.factor];
+  const start = [START.ready, START.readyAtNight, START.readyOnDuty, START.factor];
+  const of = (x: readonly number[]): Line => {
+    const [ready = 0, readyAtNight = 0, readyOnDuty = 0, factor = 0] = x;
+    return { ready, readyAtNight, readyOnDuty, factor };
+  };
   for (let round = 0; round < 4; round++) {
-    const pull = [4, 20, 8];
+    const pull = [4, 20, 20, 8];
     const right = p.map((x, k) => ((start[k] ?? 0) - x) * (pull[k] ?? 1));
     const left = pull.map((w, k) => pull.map((_, j) => (j === k ? w : 0)));
-    for (const { way, y, weight } of ways) {
-      const ready = Math.exp(p[0] + way.night * p[1]);
-      const road = Math.exp(p[2]) * way.travel_seconds;
-      const d = [ready / (ready + road), (way.night * ready) / (ready + road), road / (ready + road)];
-      const off = clamp(y - Math.log(ready + road), -1, 1);
-      for (let k = 0; k < 3; k++) {
-        right[k] = (right[k] as number) + weight * (d[k] as number) * off;
+    const now = of(p);
+    for (const { way, y, far } of ways) {
+      const road = Math.exp(now.factor) * way.travel_seconds;
+      const total = usualWay(now, way);
+      const onRoad = road / Math.exp(total);
+      const d = [1 - onRoad, way.night * (1 - onRoad), way.place === 'duty' ? 1 - onRoad : 0, onRoad];
+      const off = clamp(y - total, -1, 1);
+      for (let k = 0; k < d.length; k++) {
+        right[k] = (right[k] as number) + (1 - far) * (d[k] as number) * off;
         const row = left[k] as number[];
-        for (let j = 0; j < 3; j++)
-          row[j] = (row[j] as number) + weight * (d[k] as number) * (d[j] as number);
+        for (let j = 0; j < d.length; j++)
+          row[j] = (row[j] as number) + (1 - far) * (d[k] as number) * (d[j] as number);
       }
     }
     const moved = solve(left, right);
-    for (let k = 0; k < 3; k++) p[k] = (p[k] as number) + clamp(moved[k] as number, -0.5, 0.5);
+    for (let k = 0; k < p.length; k++) p[k] = (p[k] as number) + clamp(moved[k] as number, -0.5, 0.5);
   }
-  return { ready: p[0], readyAtNight: p[1], factor: p[2] };
+  return of(p);
 }
 
-/** How likely each member is elsewhere than registered: whose ways, taken together, say so. */
-function fitElsewhere(
-  ways: readonly Way[],
+/** A way, its log seconds, and how likely it began elsewhere than the roster says. */
+interface Weighed {
+  way: Way;
+  y: number;
+  far: number;
+}
+
+interface Away {
+  elsewhere: Float64Array;
+  awayAtWork: number;
+  awayOnDuty: number;
+}
+
+/** How likely somebody starts elsewhere; `member` by habit, and from time to time everybody. */
+export const farOf = (t: Omit<Away, 'elsewhere'>, place: Place, member: number): number =>
+  place === 'duty' ? t.awayOnDuty : place === 'work' ? 1 - (1 - member) * (1 - t.awayAtWork) : member;
+
+/** Who is elsewhere than registered, of members and of everybody at work or on duty, by the ways that they took. */
+function fitAway(
+  ways: Weighed[],
   members: number,
-  about: { line: Line; far: number; spread: number },
-): Float64Array {
+  about: { line: Line; far: number; spread: number; away: Away },
+): Away {
+  const { line, far, spread, away } = about;
   const evidence = new Float64Array(members);
-  for (const way of ways) {
-    const y = Math.log(way.took_seconds);
-    const near = (y - usualWay(about.line, way.night, way.travel_seconds)) / about.spread;
-    const away = (y - about.far) / ELSEWHERE_SPREAD;
-    const more = -0.5 * away ** 2 - Math.log(ELSEWHERE_SPREAD) + 0.5 * near ** 2 + Math.log(about.spread);
-    evidence[way.member] = (evidence[way.member] as number) + clamp(more, -1.5, 2.5);
-  }
-  return evidence.map((e) => 1 / (1 + ((1 - ELSEWHERE) / ELSEWHERE) * Math.exp(-clamp(e, -20, 20))));
+  const odds = ways.map(({ way, y }) => {
+    const near = (y - usualWay(line, way)) / spread;
+    const off = (y - far) / ELSEWHERE_SPREAD;
+    const more = -0.5 * off ** 2 - Math.log(ELSEWHERE_SPREAD) + 0.5 * near ** 2 + Math.log(spread);
+    return Math.exp(clamp(more, -1.5, 2.5));
+  });
+  ways.forEach(({ way }, k) => {
+    const odd = odds[k] as number;
+    const atWork = way.place === 'work' ? away.awayAtWork : 0;
+    if (way.place !== 'duty')
+      evidence[way.member] = (evidence[way.member] as number) + Math.log(odd / (1 - atWork + atWork * odd));
+  });
+  const elsewhere = evidence.map(
+    (e) => 1 / (1 + ((1 - ELSEWHERE) / ELSEWHERE) * Math.exp(-clamp(e, -20, 20))),
+  );
+  // Before anything is known a seventh is away at work and one in twenty on duty; each worth some ways.
+  let [work, workOf, duty, dutyOf] = [20 * 0.15, 20, 20 * 0.05, 20];
+  ways.forEach((one, k) => {
+    const { place, member } = one.way;
+    const odd = odds[k] as number;
+    const own = place === 'duty' ? 0 : (elsewhere[member] as number);
+    const share = place === 'duty' ? away.awayOnDuty : place === 'work' ? away.awayAtWork : 0;
+    const once = (share * odd) / (share * odd + 1 - share);
+    one.far = 1 - (1 - own) * (1 - once);
+    if (place === 'work') [work, workOf] = [work + (1 - own) * once, workOf + 1 - own];
+    if (place === 'duty') [duty, dutyOf] = [duty + once, dutyOf + 1];
+  });
+  return { elsewhere, awayAtWork: work / workOf, awayOnDuty: duty / dutyOf };
 }
 
-function fitEta(ways: { way: Way; y: number; own: number }[]) {
+function fitEta(ways: readonly (Weighed & { own: number })[]) {
   let [xx, xy, x1, y1, n] = [15, 15 * 0.7, 0, 15 * 0.08, 15];
-  const stated = ways.filter(({ way }) => way.eta_seconds !== null);
-  const points = stated.map(({ way, y, own }) => ({
-    x: clamp(Math.log(Math.max(60, way.eta_seconds ?? 60)) - own, -1.5, 1.5),
-    y: clamp(y - own, -1.5, 1.5),
-  }));
-  for (const { x, y } of points) {
-    xx += x * x;
-    xy += x * y;
-    x1 += x;
-    y1 += y;
-    n++;
+  let [promise, promiseOf] = [15 * 0.08, 15];
+  const points = ways.flatMap(({ way, y, own, far }) => {
+    if (way.eta_seconds === null) return [];
+    const promised = Math.log(Math.max(60, way.eta_seconds));
+    const off = clamp(y - promised, -1.5, 1.5);
+    return [{ x: clamp(promised - own, -1.5, 1.5), y: clamp(y - own, -1.5, 1.5), off, weight: 1 - far }];
+  });
+  for (const { x, y, off, weight } of points) {
+    xx += weight * x * x;
+    xy += weight * x * y;
+    x1 += weight * x;
+    y1 += weight * y;
+    n += weight;
+    promise += off;
+    promiseOf++;
   }
   const share = clamp((xy * n - x1 * y1) / Math.max(1e-6, xx * n - x1 * x1), 0, 1.1);
   const more = (y1 - share * x1) / n;
-  const rest = points.reduce((sum, { x, y }) => sum + (y - share * x - more) ** 2, 20 * 0.32 ** 2);
-  return { etaShare: share, etaMore: more, etaSpread: Math.sqrt(rest / (points.length + 20)) };
+  const promiseMore = promise / promiseOf;
+  const rest = points.reduce(
+    (sum, { x, y, weight }) => sum + weight * (y - share * x - more) ** 2,
+    20 * 0.32 ** 2,
+  );
+  const promiseRest = points.reduce((sum, { off }) => sum + (off - promiseMore) ** 2, 20 * 0.4 ** 2);
+  return {
+    ...{ etaShare: share, etaMore: more, etaSpread: Math.sqrt(rest / (n + 5)) },
+    ...{ promiseMore, promiseSpread: Math.sqrt(promiseRest / (points.length + 20)) },
+  };
 }
 
 export function fitTravel(all: readonly Way[], members: number, events: number): Travel {
-  const ways = all.map((w) => ({ ...w, took_seconds: clamp(w.took_seconds, 30, 4 * 3_600) }));
+  const weighed = all.map((w): Weighed => {
+    const took_seconds = clamp(w.took_seconds, 30, 4 * 3_600);
+    return { way: { ...w, took_seconds }, y: Math.log(took_seconds), far: ELSEWHERE };
+  });
   let line = START;
   let spread = SPREAD + 0.1;
-  const far_seconds = ways.reduce((sum, w) => sum + w.travel_seconds, 20 * 900) / (ways.length + 20);
-  let elsewhere: Float64Array = new Float64Array(members).fill(ELSEWHERE);
-  for (let round = 0; round < 3; round++) {
-    const weighed = ways.map((way) => ({
-      ...{ way, y: Math.log(way.took_seconds) },
-      weight: 1 - (elsewhere[way.member] as number),
-    }));
+  const elsewhereMean = all.reduce((sum, w) => sum + w.travel_seconds, 20 * 900) / (all.length + 20);
+  let away: Away = {
+    elsewhere: new Float64Array(members).fill(ELSEWHERE),
+    ...{ awayAtWork: 0.15, awayOnDuty: 0.05 },
+  };
+  for (let round = 0; round < ROUNDS; round++) {
     line = fitLine(weighed, line);
-    const squares = weighed.reduce(
-      (sum, { way, y, weight }) => sum + weight * (y - usualWay(line, way.night, way.travel_seconds)) ** 2,
-      40 * (SPREAD + 0.1) ** 2,
-    );
-    spread = Math.sqrt(squares / weighed.reduce((sum, { weight }) => sum + weight, 40));
-    elsewhere = fitElsewhere(ways, members, { line, far: usualWay(line, 0, far_seconds), spread });
+    let [squares, of] = [40 * (SPREAD + 0.1) ** 2, 40];
+    for (const { way, y, far } of weighed) {
+      squares += (1 - far) * (y - usualWay(line, way)) ** 2;
+      of += 1 - far;
+    }
+    spread = Math.sqrt(squares / of);
+    const far = usualWay(line, { night: 0, place: 'free', travel_seconds: elsewhereMean });
+    away = fitAway(weighed, members, { line, far, spread, away });
   }
-  const rest = ways.map((way) => ({
-    ...{ way, weight: 1 - (elsewhere[way.member] as number) },
-    value: Math.log(way.took_seconds) - usualWay(line, way.night, way.travel_seconds),
+  const rest = weighed.map((one) => ({
+    ...one,
+    ...{ weight: 1 - one.far, value: one.y - usualWay(line, one.way) },
   }));
   const night = shrink(
     rest.map(({ way, value, weight }) => ({ group: way.event, value, weight })),
@@ -212,20 +293,19 @@ export function fitTravel(all: readonly Way[], members: number, events: number):
     members,
     { between: BETWEEN, within: SPREAD },
   );
-  const stated = rest.map(({ way, value }) => {
-    const mine = Math.log(way.took_seconds) - value + (own.mean[way.member] as number);
-    return { way, y: Math.log(way.took_seconds), own: mine };
-  });
-  const met = new Set(ways.map((w) => w.event));
+  const stated = rest.map((one) => ({
+    ...one,
+    own: one.y - one.value + (own.mean[one.way.member] as number),
+  }));
+  const met = new Set(all.map((w) => w.event));
   const between2 = [...met].reduce(
     (sum, e) => sum + (night.mean[e] as number) ** 2 + (night.variance[e] as number),
     8 * NIGHT ** 2,
   );
   return {
-    ...line,
+    ...{ ...line, ...away, ...fitEta(stated) },
     ...{ member: own.mean, spread: own.variance.map((v) => Math.sqrt(v + own.within2)) },
-    ...{ elsewhere, elsewhereMean: far_seconds, elsewhereSpread: ELSEWHERE_SPREAD },
-    ...fitEta(stated),
+    ...{ elsewhereMean, elsewhereSpread: ELSEWHERE_SPREAD },
     night: Math.sqrt(between2 / (met.size + 8) + 0.06 ** 2 + 0.2 ** 2 / (1 + met.size)),
   };
 }
