@@ -88,33 +88,33 @@ export function emptyTally(conditions: readonly Condition[], weights: Float64Arr
   };
 }
 
-/** Counts one more person in. */
-export function add({ conditions, exact, moments, heads }: Tally, mask: number, p: Float64Array): void {
+/** Counts one more person out where that is done; the sums are added apart. */
+export function countOut({ conditions, exact }: Tally, mask: number, p: Float64Array): void {
   for (let c = 0; c < conditions.length; c++) {
     const { mask: lines, need } = conditions[c] as Condition;
-    if ((lines & mask) === 0) continue;
     const counts = exact[c] as Float64Array;
-    const about = moments[c] as Float64Array;
-    heads[c] = (heads[c] as number) + 1;
+    if ((lines & mask) === 0 || counts.length === 0) continue;
     for (let s = 0; s < STATES; s++) {
       const yes = p[s] as number;
       const base = s * need;
-      if (counts.length > 0) {
-        for (let k = base + need - 1; k > base; k--) {
-          const old = counts[k] as number;
-          const next = old + yes * ((counts[k - 1] as number) - old);
-          // What is next to nothing would make a processor slow, and changes nothing.
-          counts[k] = next < 1e-30 ? 0 : next;
-        }
-        const least = (counts[base] as number) * (1 - yes);
-        counts[base] = least < 1e-30 ? 0 : least;
+      for (let k = base + need - 1; k > base; k--) {
+        const old = counts[k] as number;
+        const next = old + yes * ((counts[k - 1] as number) - old);
+        // What is next to nothing would make a processor slow, and changes nothing.
+        counts[k] = next < 1e-30 ? 0 : next;
       }
-      const v = yes * (1 - yes);
-      about[3 * s] = (about[3 * s] as number) + yes;
-      about[3 * s + 1] = (about[3 * s + 1] as number) + v;
-      about[3 * s + 2] = (about[3 * s + 2] as number) + v * (1 - 2 * yes);
+      const least = (counts[base] as number) * (1 - yes);
+      counts[base] = least < 1e-30 ? 0 : least;
     }
   }
+}
+
+/** Counts one more person in. */
+export function add(tally: Tally, mask: number, p: Float64Array): void {
+  const sums = new Float64Array(3 * STATES);
+  sumInto(sums, p);
+  countOut(tally, mask, p);
+  addSums(tally, mask, { sums, heads: 1 });
 }
 
 /** Mean, variance and third cumulant of a count, night by night: of people who can all fill the same lines. */
@@ -128,14 +128,15 @@ export function sumInto(sums: Float64Array, p: Float64Array): void {
   }
 }
 
-/** Counts in so many people summed up; a tally that counts out must be given them one by one. */
+/** Adds the sums of so many people of the same abilities. */
 export function addSums(tally: Tally, mask: number, many: { sums: Float64Array; heads: number }): void {
-  tally.conditions.forEach((one, c) => {
-    if ((one.mask & mask) === 0) return;
-    const about = tally.moments[c] as Float64Array;
-    tally.heads[c] = (tally.heads[c] as number) + many.heads;
+  const { conditions, moments, heads } = tally;
+  for (let c = 0; c < conditions.length; c++) {
+    if (((conditions[c] as Condition).mask & mask) === 0) continue;
+    const about = moments[c] as Float64Array;
+    heads[c] = (heads[c] as number) + many.heads;
     for (let k = 0; k < about.length; k++) about[k] = (about[k] as number) + (many.sums[k] as number);
-  });
+  }
 }
 
 function tail({ exact, moments, heads }: Tally, c: number, need: number, s: number): number {

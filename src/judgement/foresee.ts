@@ -1,10 +1,10 @@
 // What is told at a moment: the chance of every line, by when full strength is there, how many too many.
 import { chancesOf, type Moment, STATES } from './chances.ts';
 import {
-  add,
   addSums,
   type Condition,
   chanceOfOne,
+  countOut,
   emptyTally,
   meanOf,
   outlookOf,
@@ -15,46 +15,44 @@ import { IDLE } from './people.ts';
 
 const HORIZON_MS = 2 * 3_600_000;
 
-/** Everybody who is asked or comes, and `more` as if asked now, counted by the moment's `by`. */
-export function tallyOf(
+/** These people, counted by the moment's `by`; those of the same abilities are summed up first. */
+function tallyOfThese(
   m: Moment,
-  conditions: readonly Condition[],
-  about: {
-    weights: Float64Array;
-    more?: readonly number[];
-    without?: ReadonlySet<number>;
-  },
+  people: readonly number[],
+  about: { conditions: readonly Condition[]; weights: Float64Array; isExact: boolean },
 ): Tally {
-  const tally = emptyTally(conditions, about.weights);
-  const p = new Float64Array(STATES);
-  const count = (i: number) => {
-    const mask = m.all.mask[i] as number;
-    if (mask !== 0 && chancesOf(m, i, p)) add(tally, mask, p);
-  };
-  for (let i = 0; i < m.all.count; i++) if (m.all.state[i] !== IDLE && !about.without?.has(i)) count(i);
-  for (const i of about.more ?? []) count(i);
-  return tally;
-}
-
-/** The same chance, roughly and quickly: people of the same abilities are summed up. */
-function roughChance(
-  m: Moment,
-  conditions: readonly Condition[],
-  about: { weights: Float64Array; people: Int32Array },
-) {
+  const tally = emptyTally(about.conditions, about.weights, about.isExact);
   const byMask = new Map<number, { sums: Float64Array; heads: number }>();
   const p = new Float64Array(STATES);
-  for (const i of about.people) {
-    if (!chancesOf(m, i, p)) continue;
+  for (const i of people) {
     const mask = m.all.mask[i] as number;
+    if (mask === 0 || !chancesOf(m, i, p)) continue;
     const many = byMask.get(mask) ?? { sums: new Float64Array(3 * STATES), heads: 0 };
     byMask.set(mask, many);
     sumInto(many.sums, p);
     many.heads++;
+    if (about.isExact) countOut(tally, mask, p);
   }
-  const tally = emptyTally(conditions, about.weights, false);
   for (const [mask, many] of byMask) addSums(tally, mask, many);
-  return Math.exp(outlookOf(tally).log);
+  return tally;
+}
+
+/** Everybody who is asked or comes. */
+function askedOf({ all }: Moment): number[] {
+  const asked: number[] = [];
+  for (let i = 0; i < all.count; i++) if (all.state[i] !== IDLE) asked.push(i);
+  return asked;
+}
+
+/** Everybody who is asked or comes, and `more` as if asked now, counted by the moment's `by`. */
+export function tallyOf(
+  m: Moment,
+  conditions: readonly Condition[],
+  about: { weights: Float64Array; more?: readonly number[]; without?: ReadonlySet<number> },
+): Tally {
+  const { weights, more = [], without } = about;
+  const asked = without ? askedOf(m).filter((i) => !without.has(i)) : askedOf(m);
+  return tallyOfThese(m, [...asked, ...more], { conditions, weights, isExact: true });
 }
 
 const MINUTE_MS = 60_000;
@@ -65,15 +63,14 @@ export function timesOf(
   conditions: readonly Condition[],
   about: { weights: Float64Array; more: readonly number[]; sure: readonly number[] },
 ): (number | null)[] {
-  const { all } = m;
-  const people: number[] = [...about.more];
-  for (let i = 0; i < all.count; i++) if (all.state[i] !== IDLE && all.mask[i] !== 0) people.push(i);
-  const given = { weights: about.weights, people: Int32Array.from(people) };
+  const people = [...askedOf(m), ...about.more];
+  const given = { conditions, weights: about.weights, isExact: false };
   const asked = new Map<number, number>();
   const at = (minutes: number) => {
     const known = asked.get(minutes);
     if (known !== undefined) return known;
-    const chance = roughChance({ ...m, by: m.now + minutes * MINUTE_MS }, conditions, given);
+    const tally = tallyOfThese({ ...m, by: m.now + minutes * MINUTE_MS }, people, given);
+    const chance = Math.exp(outlookOf(tally).log);
     asked.set(minutes, chance);
     return chance;
   };
