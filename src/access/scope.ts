@@ -198,7 +198,7 @@ export function reportScope(sql: Sql | Tx, who: Principal, permission: Permissio
 export type Target =
   | ('member' | 'unit' | 'callout' | 'launch' | 'session' | 'template' | 'drill')
   | ('exam' | 'nomination' | 'certificate' | 'sheet')
-  | ('shift' | 'site' | 'roll-call' | 'roll-call-schedule')
+  | ('shift' | 'site' | 'station' | 'roll-call' | 'roll-call-schedule')
   | ('piece' | 'issue' | 'bulletin')
   | ('inspection' | 'inspection-plan' | 'finding')
   | ('site-pair' | 'scene-hold' | 'radio-channel' | 'radio-set')
@@ -228,6 +228,10 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
       scope: memberScope,
     }),
     site: () => ({ row: sql`organisation o where o.kind = 'site' and o.id = ${id}`, scope: countyScope }),
+    station: () => ({
+      row: sql`organisation o where o.kind = 'station' and o.id = ${id}`,
+      scope: countyScope,
+    }),
     'roll-call': () => ({
       row: sql`roll_call r join organisation o on o.id = r.station_id where r.id = ${id}`,
       scope: countyScope,

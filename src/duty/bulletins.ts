@@ -33,6 +33,10 @@ export const bulletinPage = z
   .meta({ id: 'BulletinPage' });
 type BulletinView = z.output<typeof bulletinView>;
 
+/** Of recipients `r` of bulletin `b`: how many there are, and how many have read the wording that holds. */
+const readersOf = (sql: Sql) => sql`
+  count(*)::int as people, count(*) filter (where r.read_version >= b.version)::int as read`;
+
 const columns = (sql: Sql) => sql`
   b.id, b.organisation_id, o.name as organisation_name, b.state, b.version, v.severity, v.title, v.valid_from, v.valid_until,
   b.created_by, b.created_at, b.sent_at, b.cancelled_at, b.cancel_reason, b.remind_at, b.reminders, b.reminded_at,
@@ -40,8 +44,7 @@ const columns = (sql: Sql) => sql`
 const from = (sql: Sql) => sql`
   bulletin b join organisation o on o.id = b.organisation_id
   join bulletin_version v on v.bulletin_id = b.id and v.version = b.version cross join lateral (
-    select count(*)::int as people, count(*) filter (where r.read_version >= b.version)::int as read
-    from bulletin_recipient r where r.bulletin_id = b.id) n`;
+    select ${readersOf(sql)} from bulletin_recipient r where r.bulletin_id = b.id) n`;
 
 export async function listBulletins(
   sql: Sql,
@@ -100,12 +103,45 @@ export async function readBulletin(sql: Sql, id: number): Promise<z.output<typeo
         where r.bulletin_id = ${id} and k.version = v.version) as receipts, ${filesOf(sql)}
     from bulletin_version v where v.bulletin_id = ${id} order by v.version desc`;
   const sites = await sql<z.output<typeof wholeBulletin>['sites']>`
-    select r.site_id, s.name as site_name, count(*)::int as people,
-      count(*) filter (where r.read_version >= ${row.version})::int as read
-    from bulletin_recipient r left join organisation s on s.id = r.site_id where r.bulletin_id = ${id}
+    select r.site_id, s.name as site_name, ${readersOf(sql)}
+    from bulletin_recipient r join bulletin b on b.id = r.bulletin_id left join organisation s on s.id = r.site_id
+    where r.bulletin_id = ${id}
     group by r.site_id, s.name
-    order by count(*) filter (where r.read_version < ${row.version}) desc, s.name, r.site_id limit 1000`;
+    order by count(*) filter (where r.read_version < b.version) desc, s.name, r.site_id limit 1000`;
   return { bulletin, audience, versions: [...versions], sites: [...sites] };
+}
+
+const MOST_UNREAD = 100;
+export const stationBulletin = z.object({
+  ...{ id: z.number(), organisationName: z.string(), state: z.enum(STATES), version: z.number() },
+  ...{ severity: z.enum(SEVERITIES), title: z.string(), sentAt: shown, validUntil: shown },
+  ...{ people: z.number(), read: z.number() },
+  mayOpen: z.boolean().meta({ description: 'It was written in the name of an office within your scope' }),
+  unread: z
+    .array(z.object({ memberId: z.number(), name: z.string() }))
+    .meta({ description: 'At most a hundred of those who have not read it' }),
+});
+
+/** The last that people of a station’s sites got up to `until`, whoever wrote them, and how many of these people read. */
+export async function lastAtStation(
+  sql: Sql,
+  { stationId, until, most }: { stationId: number; until: Date; most: number },
+  who: Principal,
+): Promise<z.output<typeof stationBulletin>[]> {
+  const theirs = sql`
+    bulletin_recipient r join member m on m.id = r.member_id left join organisation s on s.id = r.site_id
+    where r.bulletin_id = b.id and coalesce(s.parent_id, m.station_id) = ${stationId}`;
+  const rows = await sql<z.output<typeof stationBulletin>[]>`
+    select b.id, o.name as organisation_name, b.state, b.version, v.severity, v.title, b.sent_at, v.valid_until, n.people,
+      n.read, ${countyScope(sql, who, 'duty.read')} as may_open,
+      coalesce((select jsonb_agg(jsonb_build_object('memberId', u.id, 'name', u.name) order by u.name, u.id)
+        from (select m.id, m.name from ${theirs} and r.read_version < b.version order by m.name, m.id limit ${MOST_UNREAD}) u),
+        '[]') as unread
+    from bulletin b join organisation o on o.id = b.organisation_id
+    join bulletin_version v on v.bulletin_id = b.id and v.version = b.version
+    cross join lateral (select ${readersOf(sql)} from ${theirs}) n
+    where b.sent_at < ${until} and n.people > 0 order by b.sent_at desc, b.id desc limit ${most}`;
+  return [...rows];
 }
 
 export const recipientQuery = pageQuery.extend({

@@ -4,6 +4,7 @@ import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { actingBy, may, type Signed } from '../access/guard.ts';
 import { isInScope } from '../access/scope.ts';
+import { cityDate } from '../kernel/calendar.ts';
 import { idParam, idText } from '../kernel/fields.ts';
 import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
@@ -78,7 +79,7 @@ function planRoutes({ db, clock }: DutyDeps) {
         responses('The month', planView),
       ),
       valid('query', planQuery),
-      async (c) => c.json(await readPlan(db.sql, c.req.valid('query'), c.get('who'))),
+      async (c) => c.json(await readPlan(db.sql, c.req.valid('query'), c.get('who'), cityDate(clock.now()))),
     )
     .post(
       '/inspection-plan',

@@ -73,6 +73,17 @@ export interface Visit {
   officerId: number | null;
 }
 
+export const VISIT_STATES = ['open', 'late', 'done'] as const;
+
+/** How a planned visit stands on `today`: one inspection in the month is enough, on whatever day. */
+export function visitState(
+  visit: { dueOn: string | null; inspectionId: number | null },
+  today: string,
+): (typeof VISIT_STATES)[number] {
+  if (visit.inspectionId !== null) return 'done';
+  return visit.dueOn !== null && visit.dueOn < today ? 'late' : 'open';
+}
+
 /** The least loaded, of several the first. */
 function least<T>(all: readonly T[], load: (one: T) => number): T | undefined {
   let best: T | undefined;

@@ -93,8 +93,9 @@ const FINDING_STATES = ['open', 'overdue', 'closed'] as const;
 export const findingQuery = pageQuery.extend({
   state: z.enum(FINDING_STATES).optional(),
   organisationId: idText.optional().meta({ description: 'A site, a station, a county or an employer' }),
+  dueOn: z.iso.date().optional(),
 });
-const findingView = z.object({
+export const findingView = z.object({
   ...{ id: z.number(), inspectionId: z.number(), siteId: z.number(), siteName: z.string() },
   ...{ countyId: z.number(), stationName: z.string(), employerName: z.string().nullable() },
   ...{ item: z.string(), itemZh: z.string(), itemEn: z.string(), note: z.string() },
@@ -119,7 +120,7 @@ export const stateOf = (sql: Sql, today: string) =>
 
 export async function listFindings(
   sql: Sql,
-  { page, pageSize, state, organisationId: within }: z.output<typeof findingQuery>,
+  { page, pageSize, state, organisationId: within, dueOn }: z.output<typeof findingQuery>,
   who: Principal,
   now: Date,
 ): Promise<z.output<typeof findingPage>> {
@@ -132,7 +133,8 @@ export async function listFindings(
       where v.version = i.form_version and x->>'code' = f.item) t on true
     where ${countyScope(sql, who, 'duty.read')}
       and ${state ? sql`${stateOf(sql, today)} = ${state}` : sql`true`}
-      and ${within ? sql`${within} in (o.id, st.id, st.parent_id, f.employer_id)` : sql`true`}`;
+      and ${within ? sql`${within} in (o.id, st.id, st.parent_id, f.employer_id)` : sql`true`}
+      and ${dueOn ? sql`f.due_on = ${dueOn}::date` : sql`true`}`;
   const [count] = await sql<{ total: number }[]>`select count(*)::int as total from ${rows}`;
   const items = await sql<z.output<typeof findingView>[]>`
     select f.id, f.inspection_id, f.site_id, o.name as site_name, st.parent_id as county_id, st.name as station_name,

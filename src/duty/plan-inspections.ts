@@ -6,7 +6,7 @@ import { cityDate, daysAfter } from '../kernel/calendar.ts';
 import type { Database, Sql, Tx } from '../kernel/database.ts';
 import { id, idText } from '../kernel/fields.ts';
 import { Problem } from '../kernel/problem.ts';
-import { planVisits, type Visit } from './inspection-rules.ts';
+import { planVisits, VISIT_STATES, type Visit, visitState } from './inspection-rules.ts';
 import { weekdayOf } from './shift-rules.ts';
 
 const month = z
@@ -20,11 +20,12 @@ export const planFields = z.strictObject({
 export const visitFields = z.strictObject({ dueOn: z.iso.date(), officerId: id.nullable() });
 export const planQuery = z.object({ month, organisationId: idText.optional() });
 
-const planItem = z.object({
+export const planItem = z.object({
   ...{ siteId: z.number(), siteName: z.string(), stationId: z.number(), stationName: z.string() },
   planId: z.number().nullable().meta({ description: 'Null: the month has no visit for this site' }),
   ...{ dueOn: z.string().nullable(), officerId: z.number().nullable(), officerName: z.string().nullable() },
   inspectionId: z.number().nullable().meta({ description: 'The last of the month' }),
+  state: z.enum(VISIT_STATES),
 });
 export const planView = z
   .object({
@@ -116,14 +117,15 @@ export const changeVisit = (
     await tx`update inspection_plan set due_on = ${dueOn}::date, officer_id = ${officerId} where id = ${planId}`;
   });
 
-/** Every site in scope, those without a visit first, then by day. */
+/** Every site in scope, those without a visit first, then by day; as it stands on `today`. */
 export async function readPlan(
   sql: Sql,
   { month: name, organisationId }: z.output<typeof planQuery>,
   who: Principal,
+  today: string,
 ): Promise<z.output<typeof planView>> {
   const first = `${name}-01`;
-  const items = await sql<z.output<typeof planItem>[]>`
+  const rows = await sql<Omit<z.output<typeof planItem>, 'state'>[]>`
     select o.id as site_id, o.name as site_name, st.id as station_id, st.name as station_name, p.id as plan_id,
       p.due_on::text as due_on, p.officer_id, a.name as officer_name, i.id as inspection_id
     from (select o.* from ${sitesOf(sql, who, 'duty.read', organisationId)}) o
@@ -132,13 +134,14 @@ export async function readPlan(
     left join account a on a.id = p.officer_id
     left join lateral (${inspectedIn(sql, first)}) i on true
     order by p.due_on nulls first, st.name, o.name, o.id`;
+  const items = rows.map((row) => ({ ...row, state: visitState(row, today) }));
   const officers = await officersOf(sql, [...new Set(items.map((i) => i.stationId))]);
   const count = (is: (one: z.output<typeof planItem>) => boolean) => items.filter(is).length;
   return {
     ...{ month: name, sites: items.length, planned: count((i) => i.planId !== null) },
     ...{ inspected: count((i) => i.inspectionId !== null) },
     uncovered: count((i) => i.planId === null && i.inspectionId === null),
-    ...{ items: [...items], officers: [...officers] },
+    ...{ items, officers: [...officers] },
   };
 }
 

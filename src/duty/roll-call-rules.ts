@@ -56,16 +56,20 @@ export interface Times {
   untilMinute: number;
 }
 
+/** That it is called on `day` by its weekdays. */
+export const isCalledOn = ({ weekdays }: Pick<Times, 'weekdays'>, day: string): boolean =>
+  weekdays.includes(weekdayOf(day));
+
 /** The first moment after `after`; of a window one of its minutes, which `draw(n)` picks from 0 to n - 1. */
 export function nextRollCall(times: Times, after: Date, draw: (n: number) => number): Date {
-  const { weekdays, fromMinute, untilMinute } = times;
+  const { fromMinute, untilMinute } = times;
   const minute = fromMinute + draw(untilMinute - fromMinute + 1);
   const today = cityDate(after);
   for (let n = 0; n <= 7; n++) {
     const day = daysAfter(today, n);
     const at = cityMoment(day, minute);
     // A window that has begun is over for a draw: what was drawn in it before is not drawn again.
-    if (weekdays.includes(weekdayOf(day)) && cityMoment(day, fromMinute) > after) return at;
+    if (isCalledOn(times, day) && cityMoment(day, fromMinute) > after) return at;
   }
   throw new Error('a schedule without a day');
 }

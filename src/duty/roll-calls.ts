@@ -23,6 +23,7 @@ export const rollCallView = z
       closedAt: shown.nullable(),
     },
     ...{ listed: count, there: count, silent: count, absent: count },
+    ...{ late: count.meta({ description: 'Of those who are there' }), wrongPlace: count, excused: count },
   })
   .meta({ id: 'RollCall' });
 
@@ -44,11 +45,13 @@ export const rollCallPage = paged(rollCallView).meta({ id: 'RollCallPage' });
 
 const columns = (sql: Sql) => sql`
   r.id, r.station_id, o.name as station_name, r.kind, r.by_radio, r.opens_at, r.second_call_at, r.closes_at, r.closed_at,
-  n.listed, n.there, n.silent, n.absent`;
+  n.listed, n.there, n.silent, n.absent, n.late, n.wrong_place, n.excused`;
 const from = (sql: Sql) => sql`
   roll_call r join organisation o on o.id = r.station_id cross join lateral (
     select count(*)::int as listed, count(*) filter (where state in ('present', 'late'))::int as there,
-      count(*) filter (where state = 'silent')::int as silent, count(*) filter (where state = 'absent')::int as absent
+      count(*) filter (where state = 'silent')::int as silent, count(*) filter (where state = 'absent')::int as absent,
+      count(*) filter (where state = 'late')::int as late, count(*) filter (where state = 'wrong_place')::int as wrong_place,
+      count(*) filter (where state = 'excused')::int as excused
     from roll_call_entry e where e.roll_call_id = r.id) n`;
 
 export async function listRollCalls(
@@ -135,7 +138,12 @@ const shiftView = z.object({
 });
 export const shiftPage = paged(shiftView).meta({ id: 'ShiftPage' });
 
-/** Shifts that touch the time between, by their beginning. */
+/** Shifts `s` that touch the time between, of member `m` at site `o`. */
+export const shiftsTouching = (sql: Sql, since: Date, until: Date) => sql`
+  shift s join member m on m.id = s.member_id join organisation o on o.id = s.site_id
+  where s.starts_at < ${until} and s.ends_at > ${since}`;
+
+/** By their beginning. */
 export async function listShifts(
   sql: Sql,
   { page, pageSize, from: since, until, siteId }: z.output<typeof shiftQuery>,
@@ -144,8 +152,7 @@ export async function listShifts(
   const site = siteId === undefined ? sql`` : sql`and s.site_id = ${siteId}`;
   const rows = await sql<(z.output<typeof shiftView> & { total: number })[]>`
     select count(*) over ()::int as total, s.id, s.member_id, m.name, s.site_id, o.name as site_name, s.starts_at, s.ends_at
-    from shift s join member m on m.id = s.member_id join organisation o on o.id = s.site_id
-    where s.starts_at < ${until} and s.ends_at > ${since} ${site} and ${memberScope(sql, who, 'duty.read')}
+    from ${shiftsTouching(sql, since, until)} ${site} and ${memberScope(sql, who, 'duty.read')}
     order by s.starts_at, s.id limit ${pageSize} offset ${(page - 1) * pageSize}`;
   return { total: rows[0]?.total ?? 0, page, pageSize, items: rows.map(({ total: _, ...row }) => row) };
 }

@@ -3,11 +3,13 @@ import { Hono } from 'hono';
 import { describeRoute } from 'hono-openapi';
 import { z } from 'zod';
 import { may, type Signed } from '../access/guard.ts';
+import { cityDate } from '../kernel/calendar.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Database } from '../kernel/database.ts';
 import { idParam } from '../kernel/fields.ts';
 import { responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
+import { dayQuery, dayView, readDay } from './day.ts';
 import { fenceFields, setFence } from './fence.ts';
 import { tick, ticked, tickFields } from './mark.ts';
 import {
@@ -165,10 +167,31 @@ function rollCallRoutes({ db, clock }: DutyDeps) {
     );
 }
 
+function dayRoutes({ db, clock }: DutyDeps) {
+  return new Hono<Signed>().get(
+    '/stations/:id/day',
+    may('duty.read', 'station'),
+    about(
+      'A station’s day: roll-calls, who is on post, what is due and overdue, bulletins, tonight',
+      responses('The day', dayView),
+    ),
+    valid('param', idParam),
+    valid('query', dayQuery),
+    async (c) => {
+      const now = clock.now();
+      const { day = cityDate(now) } = c.req.valid('query');
+      const found = await readDay(db.sql, { stationId: c.req.valid('param').id, day, now }, c.get('who'));
+      if (!found) throw new Problem(404, 'not-found');
+      return c.json(found);
+    },
+  );
+}
+
 /** Below `/api`. */
 export function dutyRoutes(deps: DutyDeps) {
   return new Hono<Signed>()
     .route('/', shiftRoutes(deps))
     .route('/', scheduleRoutes(deps))
-    .route('/', rollCallRoutes(deps));
+    .route('/', rollCallRoutes(deps))
+    .route('/', dayRoutes(deps));
 }

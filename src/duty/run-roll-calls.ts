@@ -1,11 +1,11 @@
 // Opens roll-calls, calls the silent again and closes, each exactly once, whoever and however many look.
 import type { Channels } from '../delivery/channel.ts';
-import type { Database, Sql, Tx } from '../kernel/database.ts';
+import type { Database, Sql } from '../kernel/database.ts';
 import { appendLog } from '../kernel/log.ts';
+import { peopleOnPost } from './on-post.ts';
 import { drawNext } from './plan-roll-calls.ts';
 import { type Called, call, tellAbsences, tellGroups } from './roll-call-messages.ts';
 import { isMissed } from './roll-call-rules.ts';
-import { type Away, onPost, type Shift } from './shift-rules.ts';
 
 export interface RunDeps {
   db: Database;
@@ -59,18 +59,6 @@ export async function nextRollCallDue(sql: Sql): Promise<Date | null> {
   return row?.at ?? null;
 }
 
-/** Who must answer is who is on post at the moment when it was due, whenever that is looked at. */
-async function listed(tx: Tx, stationId: number, at: Date) {
-  const shifts = await tx<Shift[]>`
-    select s.member_id, s.site_id, s.starts_at, s.ends_at from shift s
-    join organisation o on o.id = s.site_id join member m on m.id = s.member_id
-    where o.parent_id = ${stationId} and s.starts_at <= ${at} and s.ends_at >= ${at} and m.status = 'active'`;
-  const away = await tx<Away[]>`
-    select member_id, starts_at, ends_at from absence
-    where member_id = any(${shifts.map((s) => s.memberId)}) and starts_at <= ${at}`;
-  return onPost(shifts, away, at);
-}
-
 const open = ({ db, channels }: RunDeps, scheduleId: number, now: Date): Promise<void> =>
   db.transaction(async (tx) => {
     const [due] = await tx<DueSchedule[]>`
@@ -90,7 +78,8 @@ const open = ({ db, channels }: RunDeps, scheduleId: number, now: Date): Promise
       values (${scheduleId}, ${due.stationId}, ${due.kind}, ${due.byRadio}, ${opensAt}, ${after(due.secondCallMinutes)},
         ${after(due.openMinutes)}) on conflict do nothing returning *`;
     if (!made) return;
-    const people = await listed(tx, due.stationId, opensAt);
+    // Who must answer is who is on post at the moment when it was due, whenever that is looked at.
+    const people = await peopleOnPost(tx, due.stationId, opensAt);
     const excused = people.filter((p) => p.excused).map((p) => p.memberId);
     const entries = await tx<(Called & { state: string })[]>`
       insert into roll_call_entry (roll_call_id, member_id, site_id, state)

@@ -19,6 +19,7 @@ export interface Away {
 export interface OnPost {
   memberId: number;
   siteId: number;
+  endsAt: Date;
   /** Ought to be there, and is known not to be. */
   excused: boolean;
 }
@@ -30,7 +31,7 @@ export function onPost(shifts: readonly Shift[], away: readonly Away[], now: Dat
   const gone = new Set(away.filter((a) => during(now, a.startsAt, a.endsAt)).map((a) => a.memberId));
   return shifts
     .filter((s) => during(now, s.startsAt, s.endsAt))
-    .map(({ memberId, siteId }) => ({ memberId, siteId, excused: gone.has(memberId) }))
+    .map(({ memberId, siteId, endsAt }) => ({ memberId, siteId, endsAt, excused: gone.has(memberId) }))
     .sort((a, b) => a.memberId - b.memberId);
 }
 

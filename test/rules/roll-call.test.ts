@@ -49,8 +49,8 @@ test('whoever is away is on the list, and excused', () => {
     { memberId: 2, startsAt: new Date(0), endsAt: now },
   ];
   expect(onPost([shift(2), shift(1)], away, now)).toEqual([
-    { memberId: 1, siteId: 7, excused: true },
-    { memberId: 2, siteId: 7, excused: false },
+    { memberId: 1, siteId: 7, endsAt: shift(1).endsAt, excused: true },
+    { memberId: 2, siteId: 7, endsAt: shift(2).endsAt, excused: false },
   ]);
 });
 

@@ -1,10 +1,11 @@
 // A small force and the engine on a hand-driven clock, for tests of single actions. Whole call-outs are told as stories.
+import { advanceTo } from '../../src/advance.ts';
 import { answerGate } from '../../src/callout/answer-gate.ts';
 import type { CalloutDeps } from '../../src/callout/deps.ts';
 import { type Launched, launch, launchRequestSchema } from '../../src/callout/launch.ts';
 import { loadView } from '../../src/callout/list.ts';
 import type { AnswerRequest } from '../../src/callout/respond.ts';
-import { channelsOf } from '../../src/delivery/channel.ts';
+import { type Channel, channelsOf } from '../../src/delivery/channel.ts';
 import { messageLogChannel } from '../../src/delivery/channels/message-log.ts';
 import { manualClock } from '../../src/kernel/clock.ts';
 import type { Database } from '../../src/kernel/database.ts';
@@ -68,10 +69,13 @@ export interface LaunchAbout {
   countyId?: number;
 }
 
-export function rigOf(db: Database) {
+/** `channels`: other ways out than the message log, which keeps every message. */
+export function rigOf(db: Database, others: Channel[] | null = null) {
   const clock = manualClock(START);
   db.tellTime(clock);
-  const channels = channelsOf([messageLogChannel(db, clock, 'push'), messageLogChannel(db, clock, 'sms')]);
+  const channels = channelsOf(
+    others ?? [messageLogChannel(db, clock, 'push'), messageLogChannel(db, clock, 'sms')],
+  );
   const deps: CalloutDeps = { db, clock, channels, linkSecret: 'secret', publicUrl: 'http://m.test' };
   const logger = { info() {}, warn() {}, error: console.error };
   const work = workOf({ ...deps, logger });
@@ -92,6 +96,8 @@ export function rigOf(db: Database) {
     deps,
     clock,
     start,
+    /** Lets time pass until then; all that comes due happens at its own moment. */
+    until: (to: Date) => advanceTo({ clock, run: work.run, nextDue: work.nextDue }, to),
     /** Moves the clock and does what is due then, without the moments between. */
     async at(minutes: number) {
       clock.moveTo(new Date(START.getTime() + minutes * 60_000));

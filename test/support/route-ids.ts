@@ -306,6 +306,7 @@ const dutyIds = (
 ): [RegExp, (county: County) => number | Promise<number>][] => [
   [/\/shifts\/:id/, duty.shift],
   [/\/sites\/:id/, duty.site],
+  [/\/stations\/:id/, (c) => c.station],
   [/\/roll-call-schedules\/:id/, duty.schedule],
   [/\/roll-calls\/:id/, duty.rollCall],
   [/\/bulletins\/:id/, duty.bulletin],

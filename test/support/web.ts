@@ -1,6 +1,7 @@
 // The whole app over a small force: pages as a browser asks for them, JSON as a program does.
 import { createApp } from '../../src/app.ts';
 import { summonsToken } from '../../src/callout/link.ts';
+import type { Channel } from '../../src/delivery/channel.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import type { PdfPrinter } from '../../src/kernel/pdf.ts';
 import { KEEP, rigOf } from './rig.ts';
@@ -9,9 +10,9 @@ import { type PersonAbout, signedIn } from './signed-in.ts';
 export const OPERATOR_KEY = 'operator-key-of-tests';
 const ORIGIN = 'http://m.test';
 
-/** `print`: what lays out PDFs, where a test wants some. */
-export function webOf(db: Database, print?: PdfPrinter) {
-  const rig = rigOf(db);
+/** `print`: what lays out PDFs, where a test wants some; `channels`: as `rigOf` takes them. */
+export function webOf(db: Database, print?: PdfPrinter, channels?: Channel[]) {
+  const rig = rigOf(db, channels);
   const logger = { info() {}, warn() {}, error: console.error };
   const app = createApp({
     ...rig.deps,

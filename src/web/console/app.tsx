@@ -30,6 +30,7 @@ const RollCallPage = lazy(() => import('./pages/roll-call.tsx'));
 const OfficersPage = lazy(() => import('./pages/officers.tsx'));
 const FieldReportsPage = lazy(() => import('./pages/field-reports.tsx'));
 const FieldReportPage = lazy(() => import('./pages/field-report.tsx'));
+const DayPage = lazy(() => import('./pages/day.tsx'));
 const InspectionsPage = lazy(() => import('./pages/inspections.tsx'));
 const InspectionPage = lazy(() => import('./pages/inspection.tsx'));
 const InspectPage = lazy(() => import('./pages/inspect.tsx'));
@@ -82,6 +83,7 @@ export function App() {
             <Route path="/roll-calls/schedules" component={RollCallsPage} />
             <Route path="/roll-calls/figures" component={RollCallsPage} />
             <Route path="/roll-calls/:id" component={RollCallPage} />
+            <Route path="/day" component={DayPage} />
             <Route path="/inspections" component={InspectionsPage} />
             <Route path="/inspections/findings" component={InspectionsPage} />
             <Route path="/inspections/done" component={InspectionsPage} />

@@ -21,6 +21,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'callouts', href: '/callouts', needs: ['callout.read'] },
   { key: 'drills', href: '/drills', needs: ['drill.read'] },
   { key: 'force', href: '/force', needs: ['unit.read'] },
+  { key: 'day', href: '/day', needs: ['duty.read'] },
   { key: 'roll-calls', href: '/roll-calls', needs: ['duty.read'] },
   { key: 'inspections', href: '/inspections', needs: ['duty.read'] },
   { key: 'joint-duty', href: '/joint-duty', needs: ['duty.read'] },

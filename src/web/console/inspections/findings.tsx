@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Alert, Button, DatePicker, Empty, Flex, Select, type TableProps } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { saidOf } from '../bulletins/api.ts';
 import { useWords } from '../language.tsx';
 import { Allowed, useRights } from '../rights.tsx';
@@ -86,19 +86,47 @@ const columnsOf = (
   },
 ];
 
-type State = (typeof STATES)[number] | undefined;
-const useFindings = (state: State, within: number | undefined, page: number) =>
+interface Asked {
+  state: (typeof STATES)[number] | undefined;
+  within: number | undefined;
+  dueOn: string | undefined;
+}
+
+const useFindings = (asked: Asked, page: number) =>
   useQuery({
-    queryKey: ['findings', state, within, page],
+    queryKey: ['findings', asked, page],
     queryFn: async () => {
+      const { state, within, dueOn } = asked;
       const query = {
         ...{ page: String(page), pageSize: String(PAGE_SIZE), ...(state && { state }) },
         ...(within && { organisationId: String(within) }),
+        ...(dueOn && { dueOn }),
       };
       return (await inspecting['inspection-findings'].$get({ query })).json();
     },
     placeholderData: keepPreviousData,
   });
+
+function Filters({ asked, ask }: { asked: Asked; ask(asked: Asked): void }) {
+  const { t } = useWords();
+  return (
+    <Flex gap={8} wrap>
+      <Select
+        {...{ allowClear: true, style: { width: 150 }, value: asked.state ?? null }}
+        aria-label={t('ins.state')}
+        placeholder={t('ins.state')}
+        options={STATES.map((value) => ({ value, label: t(`ins.finding.${value}`) }))}
+        onChange={(value) => ask({ ...asked, state: value ?? undefined })}
+      />
+      <WithinField value={asked.within} choose={(within) => ask({ ...asked, within })} />
+      <DatePicker
+        {...{ 'aria-label': t('ins.due'), placeholder: t('ins.due') }}
+        value={asked.dueOn ? dayjs(asked.dueOn) : null}
+        onChange={(day) => ask({ ...asked, dueOn: day?.format('YYYY-MM-DD') })}
+      />
+    </Flex>
+  );
+}
 
 /** Another day for a finding; its owner stays. */
 function usePutOff() {
@@ -121,37 +149,28 @@ function usePutOff() {
 export function Findings() {
   const { t, language } = useWords();
   const client = useQueryClient();
-  const [state, choose] = useState<State>();
-  const [within, limit] = useState<number>();
+  const [told] = useSearchParams();
+  const [asked, ask] = useState<Asked>(() => ({
+    ...{ state: STATES.find((one) => one === told.get('state')), dueOn: told.get('due') ?? undefined },
+    within: Number(told.get('within')) || undefined,
+  }));
   const [page, turn] = useState(1);
   const [looking, look] = useState<Finding | null>(null);
   const rights = useRights();
   const { wrong, putOff } = usePutOff();
-  const found = useFindings(state, within, page);
+  const found = useFindings(asked, page);
   if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
-  const filtered = state !== undefined || within !== undefined;
+  const filtered = Object.values(asked).some((value) => value !== undefined);
   return (
     <Flex vertical gap={12}>
-      <Flex gap={8} wrap>
-        <Select
-          {...{ allowClear: true, style: { width: 150 }, value: state ?? null }}
-          aria-label={t('ins.state')}
-          placeholder={t('ins.state')}
-          options={STATES.map((value) => ({ value, label: t(`ins.finding.${value}`) }))}
-          onChange={(value) => {
-            choose(value ?? undefined);
-            turn(1);
-          }}
-        />
-        <WithinField
-          value={within}
-          choose={(id) => {
-            limit(id);
-            turn(1);
-          }}
-        />
-      </Flex>
+      <Filters
+        asked={asked}
+        ask={(next) => {
+          ask(next);
+          turn(1);
+        }}
+      />
       {wrong && <Alert type="error" showIcon title={wrong} />}
       {found.data.items.some((f) => f.state === 'overdue') && (
         <Alert type="warning" showIcon title={t('ins.overdue.some')} />

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Alert, Button, DatePicker, Empty, Flex, Select, type TableProps } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { saidOf, useOrganisations } from '../bulletins/api.ts';
 import { useWords } from '../language.tsx';
 import { Allowed, useRights } from '../rights.tsx';
@@ -96,7 +96,7 @@ function columnsOf(
         one.inspectionId ? (
           <Link href={`/inspections/${one.inspectionId}`}>{t('ins.state.done')}</Link>
         ) : (
-          t(one.dueOn && one.dueOn < minuteAt(pageNow()).slice(0, 10) ? 'ins.state.late' : 'ins.state.open')
+          t(`ins.state.${one.state}`)
         ),
     },
   ];
@@ -128,8 +128,9 @@ function useMonth(month: string, within: number | undefined) {
 export function MonthPlan() {
   const { t } = useWords();
   const rights = useRights();
-  const [month, choose] = useState(thisMonth);
-  const [within, limit] = useState<number>();
+  const [told] = useSearchParams();
+  const [month, choose] = useState(() => /^20\d\d-\d\d$/.exec(told.get('month') ?? '')?.[0] ?? thisMonth());
+  const [within, limit] = useState(() => Number(told.get('within')) || undefined);
   const { found, wrong, doing } = useMonth(month, within);
   if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;

@@ -1,7 +1,7 @@
 // A station's sheet: who is there, ticked by several officers at once, and who was told of the absent.
-import { Alert, Button, Flex, Segmented, Switch, Typography } from 'antd';
+import { Alert, Button, Flex, Select, Switch, Typography } from 'antd';
 import { useState } from 'react';
-import { Link, useParams } from 'wouter';
+import { Link, useParams, useSearchParams } from 'wouter';
 import { useWords } from '../language.tsx';
 import { useRights } from '../rights.tsx';
 import type { Entry, Sheet } from '../roll-calls/api.ts';
@@ -109,6 +109,18 @@ function Notices({ live, sheet }: { live: LiveSheet; sheet: Sheet }) {
   );
 }
 
+/** What of a sheet is looked at. */
+const SHOWN = {
+  all: null,
+  silent: ['silent', 'absent'],
+  there: ['present', 'late'],
+  late: ['late'],
+  wrong_place: ['wrong_place'],
+  excused: ['excused'],
+} satisfies Record<string, Entry['state'][] | null>;
+type Shown = keyof typeof SHOWN;
+const KINDS = Object.keys(SHOWN) as Shown[];
+
 export default function RollCallPage() {
   const { t } = useWords();
   const { id } = useParams<{ id: string }>();
@@ -116,16 +128,15 @@ export default function RollCallPage() {
   const rights = useRights();
   const [place, go] = useState(0);
   const [radio, read] = useState<boolean | null>(null);
-  const [shown, show] = useState<'all' | 'silent'>('all');
+  const [asked] = useSearchParams();
+  const [shown, show] = useState<Shown>(() => KINDS.find((one) => one === asked.get('show')) ?? 'all');
   const { sheet } = live;
   if (!sheet) return live.error ? <Failed error={live.error} retry={live.reread} /> : <Loading />;
   const { rollCall } = sheet;
   const open = rollCall.closedAt === null;
   const one = open && (radio ?? rollCall.byRadio);
-  const entries =
-    shown === 'all' || one
-      ? sheet.entries
-      : sheet.entries.filter((e) => ['silent', 'absent'].includes(e.state));
+  const states: readonly Entry['state'][] | null = one ? null : SHOWN[shown];
+  const entries = states ? sheet.entries.filter((e) => states.includes(e.state)) : sheet.entries;
   return (
     <Flex vertical gap={12}>
       <Head sheet={sheet} />
@@ -137,10 +148,10 @@ export default function RollCallPage() {
           </span>
         )}
         {!one && (
-          <Segmented
-            value={shown}
+          <Select<Shown>
+            {...{ value: shown, style: { width: 180 }, 'aria-label': t('rc.show') }}
             onChange={show}
-            options={(['all', 'silent'] as const).map((value) => ({ value, label: t(`rc.show.${value}`) }))}
+            options={KINDS.map((value) => ({ value, label: t(`rc.show.${value}`) }))}
           />
         )}
       </Flex>
@@ -149,7 +160,11 @@ export default function RollCallPage() {
           {t('rc.keys')}
         </p>
       )}
-      {entries.length === 0 && <p>{t(sheet.entries.length === 0 ? 'rc.nobody' : 'rc.all-heard')}</p>}
+      {entries.length === 0 && (
+        <p>
+          {t(sheet.entries.length === 0 ? 'rc.nobody' : shown === 'silent' ? 'rc.all-heard' : 'rc.none-so')}
+        </p>
+      )}
       <SheetList
         {...{
           entries,

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { DatePicker, Empty, Flex, Select, type TableProps } from 'antd';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearchParams } from 'wouter';
 import { useWords } from '../language.tsx';
 import { Failed, Loading } from '../shell.tsx';
 import { minuteAt } from '../when.ts';
@@ -80,7 +80,11 @@ function Filters({ asked, ask }: { asked: Asked; ask(asked: Asked): void }) {
 
 export function RollCallList() {
   const { t } = useWords();
-  const [asked, ask] = useState<Asked>({});
+  const [told] = useSearchParams();
+  const [asked, ask] = useState<Asked>(() => ({
+    ...{ stationId: told.get('station') ?? undefined, day: told.get('day') ?? undefined },
+    ...{ state: told.get('state') ?? undefined },
+  }));
   const [page, turn] = useState(1);
   const found = useQuery({
     queryKey: ['roll-calls', asked, page],
