@@ -1,10 +1,10 @@
 // A finding in an officer's hands: looked at again, or given another owner or day. What was overdue goes to the county.
-import type { z } from 'zod';
+import { z } from 'zod';
 import { deviceTime } from '../callout/answer-schema.ts';
 import type { Channels } from '../delivery/channel.ts';
 import { enqueue, type NewDelivery } from '../delivery/outbox.ts';
 import { cityDate } from '../kernel/calendar.ts';
-import type { Database, Sql } from '../kernel/database.ts';
+import type { Database, Sql, Tx } from '../kernel/database.ts';
 import { Problem } from '../kernel/problem.ts';
 import { escalateAt, lookAgain } from './finding-rows.ts';
 import type { checkFields, findingFields } from './inspection-schema.ts';
@@ -34,6 +34,20 @@ export const checkFinding = (
     return row;
   });
 
+export const ownersView = z.object({
+  items: z.array(z.object({ id: z.number(), name: z.string(), organisationName: z.string() })),
+});
+
+/** Who may be named for a finding: accounts of its employer, its station or its county. */
+export const readOwners = (sql: Sql | Tx, findingId: number) => sql<
+  z.output<typeof ownersView>['items'][number][]
+>`
+  select distinct on (a.id) a.id, a.name, n.name as organisation_name from inspection_finding f
+  join organisation o on o.id = f.site_id join organisation st on st.id = o.parent_id
+  join role_grant g on g.organisation_id in (f.employer_id, st.id, st.parent_id) and g.revoked_at is null
+  join organisation n on n.id = g.organisation_id join account a on a.id = g.user_id and a.closed_at is null
+  where f.id = ${findingId} order by a.id, n.kind`;
+
 export const changeFinding = (
   db: Database,
   findingId: number,
@@ -41,16 +55,13 @@ export const changeFinding = (
   now: Date,
 ): Promise<void> =>
   db.transaction(async (tx) => {
-    const [row] = await tx<{ state: string; dueOn: string; ownerFits: boolean }[]>`
-      select f.state, f.due_on::text as due_on, ${ownerId}::int is null or exists (
-        select from role_grant g join account a on a.id = g.user_id and a.closed_at is null
-        join organisation o on o.id = f.site_id join organisation st on st.id = o.parent_id
-        where g.user_id = ${ownerId} and g.revoked_at is null
-          and g.organisation_id in (f.employer_id, st.id, st.parent_id)) as owner_fits
-      from inspection_finding f where f.id = ${findingId} for update of f`;
+    const [row] = await tx<{ state: string; dueOn: string }[]>`
+      select state, due_on::text as due_on from inspection_finding where id = ${findingId} for update`;
     if (!row) throw new Problem(404, 'not-found');
     if (row.state !== 'open') throw new Problem(409, 'finding-closed');
-    if (!row.ownerFits) throw wrong('ownerId', 'field.finding-owner');
+    const owners = ownerId === null ? [] : await readOwners(tx, findingId);
+    if (ownerId !== null && !owners.some((o) => o.id === ownerId))
+      throw wrong('ownerId', 'field.finding-owner');
     const anew = dueOn !== row.dueOn;
     if (anew && dueOn < cityDate(now)) throw wrong('dueOn', 'field.in-the-past');
     await tx`

@@ -8,7 +8,7 @@ import { cityDate } from '../kernel/calendar.ts';
 import { idParam, idText } from '../kernel/fields.ts';
 import { fileResponses, responses, valid } from '../kernel/http.ts';
 import { Problem } from '../kernel/problem.ts';
-import { changeFinding, checkFinding } from './check-finding.ts';
+import { changeFinding, checkFinding, ownersView, readOwners } from './check-finding.ts';
 import { answerFile, fileParams } from './files.ts';
 import { inspect, inspectionTaken } from './inspect.ts';
 import {
@@ -182,6 +182,13 @@ function findingRoutes({ db, clock }: DutyDeps) {
         await changeFinding(db, c.req.valid('param').id, c.req.valid('json'), clock.now());
         return c.body(null, 204);
       },
+    )
+    .get(
+      '/inspection-findings/:id/owners',
+      may('duty.change', 'finding'),
+      about('Who may be named for it', responses('All', ownersView)),
+      valid('param', idParam),
+      async (c) => c.json({ items: [...(await readOwners(db.sql, c.req.valid('param').id))] }),
     )
     .post(
       '/inspection-findings/:id/checks',

@@ -1,5 +1,7 @@
 // A roll-call is the daily proof that a summons arrives: whoever missed the last one is doubtful in the plan and on the pre-flight page.
 import { beforeEach, expect, test } from 'vitest';
+import { sayHere } from '../../src/duty/mark.ts';
+import { runRollCalls } from '../../src/duty/run-roll-calls.ts';
 import { testDatabase } from '../support/database.ts';
 import { addMembers, emptyDatabase, SCENE, START } from '../support/rig.ts';
 import { webOf } from '../support/web.ts';
@@ -86,4 +88,33 @@ test.each<[string, () => Promise<unknown>]>([
   await call();
   expect((await planned())[0]).toEqual([near, false]);
   expect(await troubles()).toEqual([]);
+});
+
+test('the clock set back over an opening, or on over the closing: called once, and what is said meanwhile is said at the opening', async () => {
+  const site = await node('site', station);
+  const minute = (n: number) => new Date(START.getTime() + n * 60_000);
+  await db.sql`insert into shift (member_id, site_id, starts_at, ends_at)
+    select id, ${site}, ${minute(-120)}, ${minute(120)} from member`;
+  await db.sql`
+    insert into roll_call_schedule (station_id, kind, weekdays, from_minute, until_minute, second_call_minutes, open_minutes, next_at)
+    values (${station}, 'morning', '{1,2,3,4,5,6,7}', 187, 187, 5, 15, ${START})`;
+  const run = (n: number) => runRollCalls(web.deps, minute(n));
+  const states = async () =>
+    (await db.sql<{ state: string }[]>`select state from roll_call_entry order by member_id`).map(
+      (e) => e.state,
+    );
+  await run(0);
+  await run(-60);
+  const entry = await idOf(db.sql`select id from roll_call_entry where member_id = ${near}`);
+  expect(await sayHere(db, entry, {}, minute(-60))).toEqual({ outcome: 'kept', state: 'present' });
+  await run(0);
+  expect(await states()).toEqual(['present', 'silent']);
+  await run(90);
+  await run(5);
+  await run(90);
+  expect(await states()).toEqual(['present', 'absent']);
+  expect(await db.sql`select from roll_call`).toHaveLength(1);
+  expect([...(await db.sql`select distinct purpose from delivery where purpose like 'roll_call%'`)]).toEqual([
+    { purpose: 'roll_call' },
+  ]);
 });

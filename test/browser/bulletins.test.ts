@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
-import { addMembers, SCENE } from '../support/rig.ts';
+import { addMembers, SCENE, START } from '../support/rig.ts';
 import { serveApp } from '../support/served.ts';
 
 const db = await testDatabase();
@@ -71,6 +71,47 @@ async function draw(page: Page) {
   await page.getByText('这一片有 3 点，共 1 片').waitFor();
 }
 
+const press = (page: Page, within: string, name: RegExp) =>
+  page.locator(`${within}:visible`).getByRole('button', { name }).click();
+
+/** One has read: the others are reminded, all read the correction anew, and it is cancelled with its reason. */
+async function afterwards({ page, looksRight }: Awaited<ReturnType<typeof officerPage>>) {
+  await db.sql`
+    with r as (update bulletin_recipient set read_version = 1 where id = (select min(id) from bulletin_recipient) returning id)
+    insert into bulletin_read (recipient_id, version, read_at, received_at, via) select id, 1, ${START}, ${START}, 'app' from r`;
+  await page.reload();
+  await page.getByText(/已读 1 \/ [23]/).waitFor();
+  const people = (await db.sql`select from bulletin_recipient`).length;
+  const remind = async () => {
+    await page.getByRole('button', { name: '提醒未读' }).first().click();
+    await page.getByText(`将再次通知未读的 ${people - 1} 人`).waitFor();
+    await press(page, '.ant-popconfirm', /提醒未读/);
+  };
+  await remind();
+  await page.getByText('刚刚才通知过').waitFor();
+  await served.at(31);
+  await remind();
+  await page.getByText(`正在提醒 ${people - 1} 人`).waitFor();
+  await page.getByRole('button', { name: '更正', exact: true }).click();
+  await page.locator('.ant-modal').getByLabel('内容').fill('今晚有大暴雨。');
+  await press(page, '.ant-modal', new RegExp(`向 ${people} 人发出更正`));
+  await page.getByText(`已读 0 / ${people}`).waitFor();
+  await page.getByText('今晚有大暴雨。').waitFor();
+  await page
+    .getByText(/暴雨预警.*1/)
+    .last()
+    .waitFor();
+  await looksRight('bulletin-corrected');
+  await page.getByRole('button', { name: '解除通报' }).click();
+  await press(page, '.ant-modal', new RegExp(`向 ${people} 人解除`));
+  await page.getByText('请写解除原因').waitFor();
+  await page.getByLabel('解除原因').fill('雨已停');
+  await press(page, '.ant-modal', new RegExp(`向 ${people} 人解除`));
+  await page.getByText(/已解除：雨已停/).waitFor();
+  expect(await page.getByRole('button', { name: '更正', exact: true }).count()).toBe(0);
+  await looksRight('bulletin-cancelled');
+}
+
 test('written for a site and an area, with a file, and sent; what is missing and what cannot be attached is told', async () => {
   const desk = await officerPage(1280);
   const { page } = desk;
@@ -109,4 +150,5 @@ test('written for a site and an area, with a file, and sent; what is missing and
     .getByRole('button', { name: /发\s*出/ })
     .click();
   await page.getByText(/已读 0 \/ [23]/).waitFor();
+  await afterwards(desk);
 });

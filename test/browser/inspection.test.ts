@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { browserBeside, nothingFoundBy, picture, wrongOn } from '../support/browser.ts';
 import { testDatabase } from '../support/database.ts';
-import { SCENE } from '../support/rig.ts';
+import { SCENE, START } from '../support/rig.ts';
 import { serveApp } from '../support/served.ts';
 
 const db = await testDatabase();
@@ -63,6 +63,15 @@ async function looksAgain(desk: Awaited<ReturnType<typeof officerPage>>) {
   await expect
     .poll(() => db.sql`select due_on::text as on from inspection_finding`.then((r) => r[0]?.on))
     .toBe('2026-12-24');
+  const county = await idOf(db.sql`
+    insert into account (name, phone, created_at, updated_at) values ('周警官', '+8613800000009', ${START}, ${START}) returning id`);
+  await db.sql`insert into role_grant (user_id, role, organisation_id, granted_by, granted_at)
+    select ${county}, 'county', id, 'test', ${START} from organisation where kind = 'county'`;
+  await desk.page.getByLabel('第一商场的责任人').click();
+  await desk.page.locator('.ant-select-item-option', { hasText: '周警官（县）' }).click();
+  await expect
+    .poll(() => db.sql`select owner_id, due_on::text as on from inspection_finding`.then((r) => r[0]))
+    .toEqual({ ownerId: county, on: '2026-12-24' });
   await desk.page.getByRole('button', { name: /复\s*查/ }).click();
   await desk.page
     .locator('.ant-modal')
@@ -76,6 +85,39 @@ async function looksAgain(desk: Awaited<ReturnType<typeof officerPage>>) {
     `${served.url}/console/training?site=${site}&county=2&place=${encodeURIComponent('第一商场')}`,
   );
   await expect.poll(() => desk.page.getByLabel('地点').inputValue()).toBe('第一商场');
+}
+
+/** The next version: one question more, first in its order; one that was begun on another form is told so. */
+async function changesForm({ page, looksRight }: Awaited<ReturnType<typeof officerPage>>) {
+  await page.goto(`${served.url}/console/inspections/form`);
+  await page.getByText('现行检查表为第 1 版').waitFor();
+  await page.getByRole('button', { name: '增加一项' }).click();
+  await page.getByRole('button', { name: '保存为第 2 版' }).click();
+  await page.getByText('必填').first().waitFor();
+  await page.getByLabel('中文题目').last().fill('消防器材完好');
+  await page.getByLabel('英文题目').last().fill('Fire extinguishers in order');
+  for (let n = 9; n > 1; n--) await page.getByRole('button', { name: `第 ${n} 项上移` }).click();
+  await looksRight('inspection-form');
+  await page.getByRole('button', { name: '保存为第 2 版' }).click();
+  await page.getByText('第 2 版已生效').waitFor();
+  const [form] = await db.sql<{ items: object[] }[]>`select items from inspection_form where version = 2`;
+  expect(form?.items).toHaveLength(9);
+  expect(form?.items[0]).toEqual({
+    ...{
+      code: 'item_1',
+      zh: '消防器材完好',
+      en: 'Fire extinguishers in order',
+      kind: 'yes_no',
+      finding: true,
+    },
+  });
+  // Somebody else was faster: nothing is kept, and nothing that was written is lost.
+  await db.sql`insert into inspection_form (version, items, written_by, written_at)
+    select 3, items, 'test', ${START} from inspection_form where version = 2`;
+  await page.getByLabel('中文题目').last().fill('台账');
+  await page.getByRole('button', { name: '保存为第 3 版' }).click();
+  await page.getByText('检查表已被他人修改').waitFor();
+  expect(await page.getByLabel('中文题目').last().inputValue()).toBe('台账');
 }
 
 test('a month is planned, a site inspected without a network, its finding looked at again', async () => {
@@ -130,4 +172,5 @@ test('a month is planned, a site inspected without a network, its finding looked
   await phone.looksRight('inspection');
 
   await looksAgain(desk);
+  await changesForm(desk);
 });

@@ -87,6 +87,7 @@ export function App() {
             <Route path="/inspections" component={InspectionsPage} />
             <Route path="/inspections/findings" component={InspectionsPage} />
             <Route path="/inspections/done" component={InspectionsPage} />
+            <Route path="/inspections/form" component={InspectionsPage} />
             <Route path="/inspections/figures" component={InspectionsPage} />
             <Route path="/inspections/sites/:id" component={InspectPage} />
             <Route path="/inspections/:id" component={InspectionPage} />

@@ -111,9 +111,7 @@ export function Choose({
         {t('day.after')}
       </Button>
       {shown && shown.day !== shown.today && (
-        <Button type="primary" ghost onClick={() => choose({ day: null })}>
-          {t('day.today')}
-        </Button>
+        <Button onClick={() => choose({ day: null })}>{t('day.today')}</Button>
       )}
     </Flex>
   );

@@ -9,8 +9,8 @@ const COUNTS = [
   { key: 'silent', show: 'silent' },
   { key: 'absent', show: 'silent' },
   { key: 'wrongPlace', show: 'wrong_place' },
-  { key: 'late', show: 'late' },
   { key: 'there', show: 'there' },
+  { key: 'late', show: 'late' },
   { key: 'excused', show: 'excused' },
 ] as const;
 

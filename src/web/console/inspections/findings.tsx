@@ -12,17 +12,14 @@ import { minuteAt, pageNow } from '../when.ts';
 import { WideTable } from '../wide.tsx';
 import { type Finding, inspecting, PAGE_SIZE } from './api.ts';
 import { LookAgain } from './look-again.tsx';
+import { OwnerField } from './owner-field.tsx';
 import { WithinField } from './plan.tsx';
 
 type Words = ReturnType<typeof useWords>['t'];
 const STATES = ['open', 'overdue', 'closed'] as const;
 
-const columnsOf = (
-  t: Words,
-  zh: boolean,
-  look: (finding: Finding) => void,
-  putOff: ((finding: Finding, dueOn: string) => void) | false,
-): NonNullable<TableProps<Finding>['columns']> => [
+type Columns = NonNullable<TableProps<Finding>['columns']>;
+const whatAndWhere = (t: Words, zh: boolean): Columns => [
   {
     ...{ key: 'what', title: t('ins.finding') },
     render: (_, f) => (
@@ -42,22 +39,39 @@ const columnsOf = (
       </>
     ),
   },
+];
+
+const columnsOf = (
+  t: Words,
+  zh: boolean,
+  look: (finding: Finding) => void,
+  change: ((finding: Finding, to: Change) => void) | false,
+): Columns => [
+  ...whatAndWhere(t, zh),
   { key: 'found', title: t('ins.found'), render: (_, f) => minuteAt(f.foundAt) },
   {
     ...{ key: 'due', title: t('ins.due') },
     render: (_, f) =>
-      putOff && f.state !== 'closed' ? (
+      change && f.state !== 'closed' ? (
         <DatePicker
           {...{ allowClear: false, value: dayjs(f.dueOn), style: { width: 140 } }}
           aria-label={t('ins.due.of', { site: f.siteName })}
           disabledDate={(day) => day.format('YYYY-MM-DD') < minuteAt(pageNow()).slice(0, 10)}
-          onChange={(day) => day && putOff(f, day.format('YYYY-MM-DD'))}
+          onChange={(day) => day && change(f, { dueOn: day.format('YYYY-MM-DD') })}
         />
       ) : (
         f.dueOn
       ),
   },
-  { key: 'owner', title: t('ins.owner'), render: (_, f) => f.ownerName ?? t('ins.owner.none') },
+  {
+    ...{ key: 'owner', title: t('ins.owner') },
+    render: (_, f) =>
+      change && f.state !== 'closed' ? (
+        <OwnerField finding={f} give={(ownerId) => change(f, { ownerId })} />
+      ) : (
+        (f.ownerName ?? t('ins.owner.none'))
+      ),
+  },
   {
     ...{ key: 'state', title: t('ins.state') },
     render: (_, f) => (
@@ -128,22 +142,27 @@ function Filters({ asked, ask }: { asked: Asked; ask(asked: Asked): void }) {
   );
 }
 
-/** Another day for a finding; its owner stays. */
-function usePutOff() {
+interface Change {
+  dueOn?: string;
+  ownerId?: number | null;
+}
+
+/** Another day or another owner for a finding; what is not named stays. */
+function useChange() {
   const client = useQueryClient();
   const [wrong, tell] = useState<string | null>(null);
-  const putOff = async ({ id, ownerId }: Finding, dueOn: string) => {
+  const change = async ({ id, ownerId, dueOn }: Finding, to: Change) => {
     tell(null);
     try {
       await inspecting['inspection-findings'][':id'].$put({
-        ...{ param: { id: String(id) }, json: { dueOn, ownerId } },
+        ...{ param: { id: String(id) }, json: { dueOn, ownerId, ...to } },
       });
     } catch (error) {
       tell(saidOf(error));
     }
     client.invalidateQueries({ queryKey: ['findings'] });
   };
-  return { wrong, putOff };
+  return { wrong, change };
 }
 
 export function Findings() {
@@ -157,7 +176,7 @@ export function Findings() {
   const [page, turn] = useState(1);
   const [looking, look] = useState<Finding | null>(null);
   const rights = useRights();
-  const { wrong, putOff } = usePutOff();
+  const { wrong, change } = useChange();
   const found = useFindings(asked, page);
   if (found.isPending) return <Loading />;
   if (found.isError) return <Failed error={found.error} retry={found.refetch} />;
@@ -187,7 +206,7 @@ export function Findings() {
           ...{ current: page, pageSize: PAGE_SIZE, total: found.data.total, onChange: turn },
           ...{ hideOnSinglePage: true, showSizeChanger: false },
         }}
-        columns={columnsOf(t, language === 'zh', look, rights.may('duty.change') && putOff)}
+        columns={columnsOf(t, language === 'zh', look, rights.may('duty.change') && change)}
       />
       {looking && (
         <LookAgain

@@ -1,5 +1,6 @@
 // A station's whole day on one screen; each figure leads to the records that it counts.
 import { Alert } from 'antd';
+import { bulletinTexts } from '../../../duty/bulletin-texts.ts';
 import { ApiError } from '../api.ts';
 import { useDay } from '../day/api.ts';
 import { Bulletins } from '../day/bulletins.tsx';
@@ -17,7 +18,7 @@ import { rollCallTexts } from '../texts/roll-call-texts.ts';
 import { addTexts } from '../texts.ts';
 import { secondAt } from '../when.ts';
 
-for (const texts of [dayTexts, rollCallTexts, inspectionPageTexts, bulletinPageTexts]) addTexts(texts);
+addTexts(dayTexts, rollCallTexts, inspectionPageTexts, bulletinTexts, bulletinPageTexts);
 
 export default function DayPage() {
   const { t } = useWords();
@@ -42,10 +43,10 @@ export default function DayPage() {
               <RollCalls day={data} />
               <Overdue day={data} />
               <Due day={data} />
+              <Bulletins bulletins={data.bulletins} />
             </div>
             <div>
               <OnPost day={data} />
-              <Bulletins bulletins={data.bulletins} />
               <Tonight night={data.tonight} />
             </div>
           </div>

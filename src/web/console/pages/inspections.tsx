@@ -2,6 +2,7 @@
 import { Flex, Tabs, Typography } from 'antd';
 import { useLocation } from 'wouter';
 import { Findings } from '../inspections/findings.tsx';
+import { FormPage } from '../inspections/form.tsx';
 import { Done, InspectionFigures } from '../inspections/lists.tsx';
 import { MonthPlan } from '../inspections/plan.tsx';
 import { WaitingList } from '../inspections/waiting-list.tsx';
@@ -11,14 +12,20 @@ import { addTexts } from '../texts.ts';
 
 addTexts(inspectionPageTexts);
 
-const TABS = ['plan', 'findings', 'done', 'figures'] as const;
+const TABS = ['plan', 'findings', 'done', 'figures', 'form'] as const;
 
 export default function InspectionsPage() {
   const { t } = useWords();
   const [path, go] = useLocation();
   const here = TABS.find((tab) => path === `/inspections/${tab}`) ?? 'plan';
   const content = {
-    ...{ plan: <MonthPlan />, findings: <Findings />, done: <Done />, figures: <InspectionFigures /> },
+    ...{
+      plan: <MonthPlan />,
+      findings: <Findings />,
+      done: <Done />,
+      figures: <InspectionFigures />,
+      form: <FormPage />,
+    },
   };
   return (
     <Flex vertical gap={8}>
