@@ -51,9 +51,11 @@ import { radioRoutes } from './duty/radio-routes.ts';
 import { rollCallPages } from './duty/roll-call-page.ts';
 import { dutyRoutes } from './duty/routes.ts';
 import { sceneHoldRoutes } from './duty/scene-hold-routes.ts';
+import { shiftPlanRoutes } from './duty/shift-plan-routes.ts';
 import { sitePairRoutes } from './duty/site-pair-routes.ts';
 import type { RequestVariables } from './kernel/http.ts';
 import type { PdfPrinter } from './kernel/pdf.ts';
+import type { Solver } from './kernel/solver.ts';
 import { movedPages } from './moved-pages.ts';
 import { webhookAdminRoutes } from './oversight/webhook-routes.ts';
 import type { Periods } from './retention.ts';
@@ -83,6 +85,8 @@ export interface AppDeps extends BareDeps {
   channels: Channels;
   /** When a launch waits for a second person. */
   approval?: ApprovalPolicy;
+  /** Proposes shifts; absent where it cannot be done. */
+  solve?: Solver;
   /** Lays out PDFs; absent where it cannot be done. */
   print?: PdfPrinter;
   /** How a request waits for another one; by default the machine's own time. */
@@ -126,6 +130,7 @@ const dutyRoom = (deps: AppDeps) =>
     .route('/', radioRoutes(deps))
     .route('/', fieldReportRoutes(deps))
     .route('/', officerRoutes(deps))
+    .route('/', shiftPlanRoutes(deps))
     .route('/', myDutyRoutes(deps))
     .route('/', bulletinFileRoutes(deps, texts))
     .route('/', bulletinRoutes(deps));

@@ -24,6 +24,7 @@ import { fieldReportTexts } from './duty/field-report-texts.ts';
 import { inspectionTexts } from './duty/inspection-texts.ts';
 import { jointDutyTexts } from './duty/joint-duty-texts.ts';
 import { officerTexts } from './duty/officer-texts.ts';
+import { shiftPlanTexts } from './duty/shift-plan-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
@@ -86,8 +87,8 @@ export const texts: Texts = createTexts([
   inspectionTexts,
   jointDutyTexts,
   fieldReportTexts,
-  inspectionTexts,
   officerTexts,
+  shiftPlanTexts,
   capTexts,
   appTexts,
 ]);

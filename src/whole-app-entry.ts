@@ -6,6 +6,7 @@ import { webhooksOf } from './channels-entry.ts';
 import type { Config } from './config.ts';
 import type { HttpSend } from './delivery/http.ts';
 import { pdfPrinter } from './pdf-entry.ts';
+import { solverInThread } from './solve-entry.ts';
 import type { TestClock } from './test-clock.ts';
 
 const BUILT_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url));
@@ -19,7 +20,7 @@ export function openWholeApp(config: Config, deps: AppDeps, send: HttpSend, test
   };
   const webhooks = webhooksOf(config, { publicUrl: deps.publicUrl, send });
   return createApp({
-    ...{ ...deps, webhooks, files, print: pdfPrinter(), keep: config.keep },
+    ...{ ...deps, webhooks, files, print: pdfPrinter(), solve: solverInThread(), keep: config.keep },
     ...(testClock && { testClock }),
   });
 }

@@ -1,6 +1,7 @@
 // The stations' daily duty: who is on post when, and roll-calls with what everybody said to them.
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   check,
@@ -14,11 +15,13 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import { account } from './access.ts';
 import { member, organisation } from './roster.ts';
+import { shiftPlan } from './shift.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
 
-/** A member's time on post at a site. Nobody has two at once: `shift_no_overlap` (migration 0042_roll_call). */
+/** A member's time on post at a site, or on patrol: then `site_id` is the station. Nobody has two at once: `shift_no_overlap` (migration 0042_roll_call). */
 export const shift = pgTable(
   'shift',
   {
@@ -31,6 +34,10 @@ export const shift = pgTable(
       .references(() => organisation.id),
     startsAt: instant('starts_at').notNull(),
     endsAt: instant('ends_at').notNull(),
+    /** In charge of a patrol. */
+    officerId: integer('officer_id').references(() => account.id),
+    /** The week's plan that it was published with. */
+    planId: integer('plan_id').references((): AnyPgColumn => shiftPlan.id),
   },
   (t) => [
     check(

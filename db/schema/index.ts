@@ -19,5 +19,6 @@ export * from './officers.ts';
 export * from './review.ts';
 export * from './roster.ts';
 export * from './score.ts';
+export * from './shift.ts';
 export * from './training.ts';
 export * from './webhook.ts';

@@ -202,7 +202,8 @@ export type Target =
   | ('piece' | 'issue' | 'bulletin')
   | ('inspection' | 'inspection-plan' | 'finding')
   | ('site-pair' | 'scene-hold' | 'radio-channel' | 'radio-set')
-  | ('appointment' | 'patrol-day' | 'talk' | 'field-report');
+  | ('appointment' | 'patrol-day' | 'talk' | 'field-report')
+  | ('shift-plan' | 'shift-demand');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -281,6 +282,14 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
       scope: countyScope,
     }),
     'field-report': () => ({ row: sql`field_report r where r.id = ${id}`, scope: reportScope }),
+    'shift-plan': () => ({
+      row: sql`shift_plan p join organisation o on o.id = p.station_id where p.id = ${id}`,
+      scope: countyScope,
+    }),
+    'shift-demand': () => ({
+      row: sql`shift_demand d join organisation o on o.id = d.area_id where d.id = ${id}`,
+      scope: countyScope,
+    }),
     'roll-call-schedule': () => ({
       row: sql`roll_call_schedule r join organisation o on o.id = r.station_id where r.id = ${id}`,
       scope: countyScope,

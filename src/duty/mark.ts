@@ -75,10 +75,11 @@ interface Said {
   distance_m: number | null;
 }
 
-/** The roll-call stays as it is until this is done; entries are held one after another by number. */
+/** A patrol is nowhere in particular. The roll-call stays as it is until this is done; entries are held one after another by number. */
 const hold = (tx: Tx, where: ReturnType<Tx>, now: Date) => tx<(OpenEntry & { memberId: number })[]>`
   select e.id, e.member_id, e.roll_call_id, e.state, r.opens_at, r.second_call_at,
-    (r.closed_at is not null or r.closes_at <= ${now}) as closed, o.lon as site_lon, o.lat as site_lat, f.radius_m as fence
+    (r.closed_at is not null or r.closes_at <= ${now}) as closed,
+    case when o.kind = 'site' then o.lon end as site_lon, case when o.kind = 'site' then o.lat end as site_lat, f.radius_m as fence
   from roll_call_entry e join roll_call r on r.id = e.roll_call_id join organisation o on o.id = e.site_id
   left join site_fence f on f.site_id = e.site_id
   where ${where as never} order by e.id for share of r for update of e`;

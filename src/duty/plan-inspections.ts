@@ -44,7 +44,7 @@ const sitesOf = (sql: Sql | Tx, who: Principal, permission: 'duty.read' | 'duty.
 const OFFICER_ROLES = ['station', 'county'];
 
 /** Of each station its own officers; of one without any those of its county. */
-const officersOf = (sql: Sql | Tx, stationIds: number[]) => sql<
+export const officersOf = (sql: Sql | Tx, stationIds: number[]) => sql<
   { id: number; name: string; stationId: number }[]
 >`
   with named as (

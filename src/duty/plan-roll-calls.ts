@@ -1,6 +1,7 @@
 // When a station calls the roll: schedules are added and retired; the next moment is drawn when one is over.
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
+import type { Permission } from '../access/permissions.ts';
 import type { Principal } from '../access/principal.ts';
 import { countyScope } from '../access/scope.ts';
 import type { Database, Sql, Tx } from '../kernel/database.ts';
@@ -52,10 +53,15 @@ const timesOf = ({ weekdays, fromMinute, untilMinute }: Given): Times => ({
   ...{ weekdays, fromMinute, untilMinute: untilMinute ?? fromMinute },
 });
 
-async function mustBeTheirs(tx: Tx, stationId: number, who: Principal): Promise<void> {
-  const station = await tx`
+export async function mustBeTheirs(
+  sql: Sql | Tx,
+  stationId: number,
+  who: Principal,
+  permission: Permission = 'duty.change',
+): Promise<void> {
+  const station = await sql`
     select from organisation o
-    where o.id = ${stationId} and o.kind = 'station' and ${countyScope(tx, who, 'duty.change')}`;
+    where o.id = ${stationId} and o.kind = 'station' and ${countyScope(sql, who, permission)}`;
   if (station.length === 0)
     throw new Problem(400, 'invalid-request', { fields: [{ field: 'stationId', code: 'field.station' }] });
 }

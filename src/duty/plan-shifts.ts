@@ -36,6 +36,10 @@ export const patternFields = z
 const wrong = (field: string, code: string) =>
   new Problem(400, 'invalid-request', { fields: [{ field, code }] });
 
+/** Somebody would be in two places at once. */
+export const isOverlap = (error: unknown): boolean =>
+  (error as { constraint_name?: string }).constraint_name === 'shift_no_overlap';
+
 /** Throws 400 for a person or site outside what `who` may change, 409 when somebody would be in two places at once. */
 async function addShifts(db: Database, shifts: Shift[], who: Principal): Promise<{ ids: number[] }> {
   const { memberId, siteId } = shifts[0] ?? { memberId: 0, siteId: 0 };
@@ -54,8 +58,8 @@ async function addShifts(db: Database, shifts: Shift[], who: Principal): Promise
       return { ids: made.map((row) => row.id) };
     });
   } catch (error) {
-    if ((error as { constraint_name?: string }).constraint_name !== 'shift_no_overlap') throw error;
-    throw new Problem(409, 'shift-overlaps');
+    if (isOverlap(error)) throw new Problem(409, 'shift-overlaps');
+    throw error;
   }
 }
 

@@ -9,7 +9,7 @@ import { codeOf } from './roll-call-code.ts';
 import type { Timers } from './roll-call-rules.ts';
 
 /** Behind all that a call-out sends, drills included; before bulletins. */
-const PRIORITY = 55;
+export const DUTY_PRIORITY = 55;
 const TOLD_MS = 12 * 3_600_000;
 /** Names in one text; how many more there are is told. */
 const NAMED = 10;
@@ -39,7 +39,7 @@ export async function call(
     const language = to?.wishes?.language === 'en' ? 'en' : 'zh';
     const vars = { entry: String(id), code: codeOf(rollCallId), by: closesAt.toISOString(), language };
     return writtenWays(channels, to ?? { pushes: [], phones: [] }, template).map((way) => ({
-      ...{ calloutId: null, summonsId: null, memberId, purpose: template, priority: PRIORITY },
+      ...{ calloutId: null, summonsId: null, memberId, purpose: template, priority: DUTY_PRIORITY },
       ...{ step: 0, unless: null, template, vars, ...way, ordinal },
       ...{ sendAt: now, expiresAt: closesAt },
     }));
@@ -71,7 +71,7 @@ export async function tellGroups(
     };
     return [
       {
-        ...{ calloutId: null, summonsId: null, memberId: null, purpose: 'group', priority: PRIORITY },
+        ...{ calloutId: null, summonsId: null, memberId: null, purpose: 'group', priority: DUTY_PRIORITY },
         ...{ channel: 'group', route: channel.route, address, ordinal, step: 0, unless: null },
         ...{ template, vars, sendAt: now, expiresAt: closesAt },
       },
@@ -94,7 +94,7 @@ export function askWhoIsHere(
   if (!channel) return [];
   return [
     {
-      ...{ calloutId: null, summonsId: null, memberId: null, purpose: 'help', priority: PRIORITY },
+      ...{ calloutId: null, summonsId: null, memberId: null, purpose: 'help', priority: DUTY_PRIORITY },
       ...{ channel: channel.kind, route: channel.route, address: phone, ordinal: 0, step: 0, unless: null },
       ...{ template: 'roll_call_who', vars: { code, choices: people.map((p) => p.name).join('、') } },
       ...{ sendAt: now, expiresAt: new Date(now.getTime() + ASKED_MS) },
@@ -154,7 +154,7 @@ export async function tellAbsences(
         summonsId: null,
         memberId: null,
         purpose: 'roll_call_absent',
-        priority: PRIORITY,
+        priority: DUTY_PRIORITY,
       },
       ...{ channel: channel.kind, route: channel.route, address: phone, ordinal, step: 0, unless: null },
       ...{ template: 'roll_call_absent', vars, sendAt: now, expiresAt: new Date(now.getTime() + TOLD_MS) },

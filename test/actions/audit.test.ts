@@ -135,6 +135,8 @@ const NOT_AUDITED = new Set([
   ...['roll_call', 'roll_call_entry', 'roll_call_mark', 'roll_call_notice'],
   // Who got it follows from an audited bulletin; each receipt is a record with who and when.
   ...['bulletin_recipient', 'bulletin_read'],
+  // A draft: what is published of it is audited as shifts.
+  'shift_plan_line',
   // Never changed, each with who and when; what uses it is audited.
   'duty_file',
   // What phones said of their owners: what it did to absences and wishes is audited there.

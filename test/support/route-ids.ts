@@ -127,7 +127,8 @@ function officerSparesOf({ sql }: Pick<Database, 'sql'>, now: Date) {
   };
 }
 
-function dutySparesOf({ sql }: Database, now: Date) {
+function dutySparesOf(db: Database, now: Date) {
+  const { sql } = db;
   const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
   const site = (c: County) =>
     idOf(sql`
@@ -142,7 +143,7 @@ function dutySparesOf({ sql }: Database, now: Date) {
         officer_name, site_signer)
       values (${await site(c)}, 1, false, ${now}, ${now}, ${now}, 'user:0', ${String(Math.random())}, '[]', '甲', '乙') returning id`);
   return {
-    ...{ site, schedule },
+    ...{ site, schedule, ...shiftSparesOf(db) },
     shift: async (c: County) => {
       const from = later(Math.floor(Math.random() * 1e8));
       return idOf(sql`
@@ -210,6 +211,19 @@ function jointDutySparesOf({ sql }: Database, now: Date, site: (c: County) => Pr
       idOf(sql`
         insert into radio_set (site_id, call_sign, serial)
         values (${await site(c)}, 'x', ${String(Math.random())}) returning id`),
+  };
+}
+
+function shiftSparesOf({ sql }: Database) {
+  return {
+    plan: async (c: County) =>
+      idOf(sql`
+        insert into shift_plan (station_id, first_day, rest_minutes, day_minutes, week_minutes)
+        values (${c.station}, date '2026-11-30' + 7 * ${Math.floor(Math.random() * 1e5)}::int, 660, 720, 2880) returning id`),
+    demand: (c: County) =>
+      idOf(sql`
+        insert into shift_demand (area_id, weekdays, from_minute, until_minute, people, shift_minutes, valid_from)
+        values (${c.station}, '{1}', 480, 960, 1, 480, '2026-11-30') returning id`),
   };
 }
 
@@ -307,6 +321,8 @@ const dutyIds = (
   [/\/shifts\/:id/, duty.shift],
   [/\/sites\/:id/, duty.site],
   [/\/stations\/:id/, (c) => c.station],
+  [/\/shift-plans\/:id/, duty.plan],
+  [/\/shift-demand\/:id/, duty.demand],
   [/\/roll-call-schedules\/:id/, duty.schedule],
   [/\/roll-calls\/:id/, duty.rollCall],
   [/\/bulletins\/:id/, duty.bulletin],

@@ -4,14 +4,15 @@ import { summonsToken } from '../../src/callout/link.ts';
 import type { Channel } from '../../src/delivery/channel.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import type { PdfPrinter } from '../../src/kernel/pdf.ts';
+import type { Solver } from '../../src/kernel/solver.ts';
 import { KEEP, rigOf } from './rig.ts';
 import { type PersonAbout, signedIn } from './signed-in.ts';
 
 export const OPERATOR_KEY = 'operator-key-of-tests';
 const ORIGIN = 'http://m.test';
 
-/** `print`: what lays out PDFs, where a test wants some; `channels`: as `rigOf` takes them. */
-export function webOf(db: Database, print?: PdfPrinter, channels?: Channel[]) {
+/** `print`: what lays out PDFs, `solve`: what proposes shifts, where a test wants some; `channels`: as `rigOf` takes them. */
+export function webOf(db: Database, print?: PdfPrinter, channels?: Channel[], solve?: Solver) {
   const rig = rigOf(db, channels);
   const logger = { info() {}, warn() {}, error: console.error };
   const app = createApp({
@@ -21,6 +22,7 @@ export function webOf(db: Database, print?: PdfPrinter, channels?: Channel[]) {
     operatorKey: OPERATOR_KEY,
     keep: KEEP,
     ...(print && { print }),
+    ...(solve && { solve }),
   });
   let cookie = '';
   const send = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>

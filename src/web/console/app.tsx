@@ -31,6 +31,7 @@ const OfficersPage = lazy(() => import('./pages/officers.tsx'));
 const FieldReportsPage = lazy(() => import('./pages/field-reports.tsx'));
 const FieldReportPage = lazy(() => import('./pages/field-report.tsx'));
 const DayPage = lazy(() => import('./pages/day.tsx'));
+const ShiftsPage = lazy(() => import('./pages/shifts.tsx'));
 const InspectionsPage = lazy(() => import('./pages/inspections.tsx'));
 const InspectionPage = lazy(() => import('./pages/inspection.tsx'));
 const InspectPage = lazy(() => import('./pages/inspect.tsx'));
@@ -84,6 +85,8 @@ export function App() {
             <Route path="/roll-calls/figures" component={RollCallsPage} />
             <Route path="/roll-calls/:id" component={RollCallPage} />
             <Route path="/day" component={DayPage} />
+            <Route path="/shifts" component={ShiftsPage} />
+            <Route path="/shifts/:tab" component={ShiftsPage} />
             <Route path="/inspections" component={InspectionsPage} />
             <Route path="/inspections/findings" component={InspectionsPage} />
             <Route path="/inspections/done" component={InspectionsPage} />

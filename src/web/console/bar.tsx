@@ -23,6 +23,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'force', href: '/force', needs: ['unit.read'] },
   { key: 'day', href: '/day', needs: ['duty.read'] },
   { key: 'roll-calls', href: '/roll-calls', needs: ['duty.read'] },
+  { key: 'shifts', href: '/shifts', needs: ['duty.read'] },
   { key: 'inspections', href: '/inspections', needs: ['duty.read'] },
   { key: 'joint-duty', href: '/joint-duty', needs: ['duty.read'] },
   { key: 'officers', href: '/officers', needs: ['duty.read'] },
