@@ -45,6 +45,7 @@ import { fieldReportRoutes } from './duty/field-report-routes.ts';
 import { holdPages } from './duty/hold-page.ts';
 import { inspectionRoutes } from './duty/inspection-routes.ts';
 import { myDutyRoutes } from './duty/my-duty.ts';
+import { myShiftPages } from './duty/my-shifts-page.ts';
 import { officerRoutes } from './duty/officer-routes.ts';
 import { pairPages } from './duty/pair-page.ts';
 import { radioRoutes } from './duty/radio-routes.ts';
@@ -141,7 +142,8 @@ const dutyPages = (deps: AppDeps) =>
     .route('/', bulletinPages(deps, texts))
     .route('/', holdPages(deps, texts))
     .route('/', pairPages(deps, texts))
-    .route('/', fieldReportPages(deps, texts));
+    .route('/', fieldReportPages(deps, texts))
+    .route('/', myShiftPages(deps, texts));
 
 /** All that is answered. */
 export function createApp(deps: AppDeps) {

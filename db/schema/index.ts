@@ -20,5 +20,6 @@ export * from './review.ts';
 export * from './roster.ts';
 export * from './score.ts';
 export * from './shift.ts';
+export * from './swap.ts';
 export * from './training.ts';
 export * from './webhook.ts';

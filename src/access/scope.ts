@@ -203,7 +203,7 @@ export type Target =
   | ('inspection' | 'inspection-plan' | 'finding')
   | ('site-pair' | 'scene-hold' | 'radio-channel' | 'radio-set')
   | ('appointment' | 'patrol-day' | 'talk' | 'field-report')
-  | ('shift-plan' | 'shift-demand');
+  | ('shift-plan' | 'shift-demand' | 'shift-swap');
 
 /** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
 const rowsOf = (sql: Sql, target: Target, id: number) => {
@@ -284,6 +284,10 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
     'field-report': () => ({ row: sql`field_report r where r.id = ${id}`, scope: reportScope }),
     'shift-plan': () => ({
       row: sql`shift_plan p join organisation o on o.id = p.station_id where p.id = ${id}`,
+      scope: countyScope,
+    }),
+    'shift-swap': () => ({
+      row: sql`shift_swap w join shift s on s.id = w.shift_id join organisation o on o.id = s.site_id where w.id = ${id}`,
       scope: countyScope,
     }),
     'shift-demand': () => ({

@@ -46,11 +46,12 @@ function textKey({ template, channel, capabilities }: RenderInput): string {
   return `text.${template}.sms.${twoWay ? (links ? 'both' : 'reply') : links ? 'link' : 'none'}`;
 }
 
-/** Where the message leads its reader: to the summons, to a roll-call, to a bulletin, or to what one reported. */
+/** Where the message leads its reader: to the summons, a roll-call, a bulletin, what one reported, or a page of one's own. */
 function linkOf({ publicUrl, linkSecret }: RenderDeps, { summonsId, vars }: RenderInput): string | null {
   if (summonsId !== null) return summonsLink(publicUrl, linkSecret, summonsId);
   if (vars.bulletin) return `${publicUrl}/b/${bulletinToken(linkSecret, Number(vars.bulletin))}`;
   if (vars.report) return `${publicUrl}/field-reports`;
+  if (vars.page) return `${publicUrl}${vars.page}`;
   return vars.entry ? `${publicUrl}/rc/${rollCallToken(linkSecret, Number(vars.entry))}` : null;
 }
 
@@ -85,6 +86,7 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
     vars.how = texts(language, howToAnswer(input, link), { link: vars.link, code: vars.code ?? '' });
   for (const of of ['bulletin', 'report'] as const)
     if (input.vars[of]) vars.how = texts(language, howToRead(input, of, link), { link: vars.link });
+  if (input.vars.page) vars.how = link === null ? '' : texts(language, 'text.page.how', { link });
   // Nobody's own: whoever opens it in a group is asked who he or she is.
   if (input.vars.screen) vars.where = `${deps.publicUrl}/phone/#${vars.screen}`;
   const distance = vars.distance_m ? distanceWords(texts, language, Number(vars.distance_m)) : '';

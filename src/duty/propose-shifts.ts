@@ -7,16 +7,10 @@ import { missingMinutes } from './demand-rules.ts';
 import { holdDraft, isSameLine, keepLines } from './draft-shifts.ts';
 import { type Line, type Outcome, type ProposalInput, proposalOf } from './proposal-rules.ts';
 import type { proposalView, versionView } from './shift-plan-schema.ts';
-import { draftOf, isInWeek, type KeptLine, slotsIn } from './shift-week.ts';
+import { draftOf, type KeptLine, slotsIn } from './shift-week.ts';
 import { readDraft, rulesOf, type WholeDraft } from './shift-weeks.ts';
 
 type Said = z.output<typeof proposalView>;
-
-/** A night that began on the Sunday before is the week's before. */
-const withOwnWindows = (whole: WholeDraft): WholeDraft => {
-  const windows = whole.week.windows.filter((w) => isInWeek(whole.week.firstDay, w));
-  return { ...whole, week: { ...whole.week, windows } };
-};
 
 function inputOf({ draft, lines, week }: WholeDraft, now: Date): ProposalInput {
   const byHand = lines.filter((l) => l.byHand);
@@ -57,7 +51,7 @@ export async function proposeShifts(
   if (!draft) throw new Problem(409, 'shift-plan-published');
   if (draft.version !== version)
     throw new Problem(409, 'shift-plan-changed', { extra: { version: draft.version } });
-  const whole = withOwnWindows(await readDraft(db.sql, draft));
+  const whole = await readDraft(db.sql, draft);
   const input = inputOf(whole, now);
   const { lines, outOfTime } = await solved(input, solve);
   const still = missingMinutes(slotsIn(whole.week, [...whole.lines.filter((l) => l.byHand), ...lines], now));

@@ -13,6 +13,7 @@ import { isOverlap } from './plan-shifts.ts';
 import { DUTY_PRIORITY } from './roll-call-messages.ts';
 import type { KeptLine, Week } from './shift-week.ts';
 import { conflictsIn, readDraft, type WholeDraft } from './shift-weeks.ts';
+import { OWN_PAGE } from './swap-rules.ts';
 
 /** Shifts in one text; how many there are is told. */
 const NAMED = 3;
@@ -45,7 +46,7 @@ async function tell(tx: Tx, channels: Channels, { week, lines }: WholeDraft, now
     const sendAt = last && leavesAt(to?.wishes?.quiet ?? null, now, last.startsAt);
     if (!to || !last || !sendAt) return [];
     const language = to.wishes?.language === 'en' ? 'en' : 'zh';
-    const vars = { n: String(theirs.length), names: namesOf(theirs, week, now), language };
+    const vars = { n: String(theirs.length), names: namesOf(theirs, week, now), page: OWN_PAGE, language };
     return writtenWays(channels, to, 'shift_published').map((way) => ({
       ...{ calloutId: null, summonsId: null, memberId, purpose: 'shift_published', priority: DUTY_PRIORITY },
       ...{ step: 0, unless: null, template: 'shift_published', vars, ...way, ordinal },

@@ -32,6 +32,9 @@ import {
   weekView,
 } from './shift-plan-schema.ts';
 import { readWeek } from './shift-weeks.ts';
+import { SWAP_STATES } from './swap-rules.ts';
+import { decideSwap } from './swap-shifts.ts';
+import { listSwaps, swapPage, swapQuery } from './swaps.ts';
 
 export interface ShiftPlanDeps extends DutyDeps {
   channels: Channels;
@@ -155,7 +158,40 @@ function planRoutes(deps: ShiftPlanDeps) {
     );
 }
 
+function swapRoutes(deps: ShiftPlanDeps) {
+  const { db, clock } = deps;
+  const state = z.object({ state: z.enum(SWAP_STATES) });
+  return new Hono<Signed>()
+    .get(
+      '/shift-swaps',
+      may('duty.read'),
+      about(
+        'Shifts that change hands, those that wait for an officer first',
+        responses('One page', swapPage),
+      ),
+      valid('query', swapQuery),
+      async (c) => c.json(await listSwaps(db.sql, c.req.valid('query'), c.get('who'))),
+    )
+    .post(
+      '/shift-swaps/:id/decision',
+      may('duty.change', 'shift-swap'),
+      about(
+        'Yes gives the shift to whoever takes it; 409 with what is against it by now',
+        responses('How it stands', state),
+      ),
+      valid('param', idParam),
+      valid('json', z.strictObject({ approve: z.boolean() })),
+      async (c) =>
+        c.json(
+          await decideSwap(deps, c.req.valid('param').id, c.req.valid('json').approve, actingBy(c, clock)),
+        ),
+    );
+}
+
 /** Below `/api`. */
 export function shiftPlanRoutes(deps: ShiftPlanDeps) {
-  return new Hono<Signed>().route('/', demandRoutes(deps)).route('/', planRoutes(deps));
+  return new Hono<Signed>()
+    .route('/', demandRoutes(deps))
+    .route('/', planRoutes(deps))
+    .route('/', swapRoutes(deps));
 }

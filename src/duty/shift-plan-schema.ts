@@ -4,6 +4,7 @@ import { id, idText } from '../kernel/fields.ts';
 import { CONFLICTS } from './conflict-rules.ts';
 import { OUTCOMES } from './proposal-rules.ts';
 import { weekdayOf } from './shift-rules.ts';
+import { SIGN_ON_STATES } from './swap-rules.ts';
 
 export const monday = z.iso
   .date()
@@ -78,7 +79,8 @@ const guardView = z.object({
 });
 const shiftView = z.object({
   ...{ id: z.number(), memberId: z.number(), name: z.string(), areaId: z.number(), startsAt: shown },
-  ...{ endsAt: shown, officerName: z.string().nullable() },
+  ...{ endsAt: shown, officerName: z.string().nullable(), signedOn: z.enum(SIGN_ON_STATES).nullable() },
+  distanceMetres: z.number().nullable().meta({ description: 'From the place, when signing on' }),
 });
 export const weekView = z
   .object({

@@ -15,6 +15,7 @@ import {
 import type { Hand, Line } from './proposal-rules.ts';
 import { listDemand } from './shift-demand.ts';
 import { type Away, cityMoment, type Shift } from './shift-rules.ts';
+import type { SignOnState } from './swap-rules.ts';
 
 export interface Area {
   id: number;
@@ -26,7 +27,8 @@ export interface KeptShift extends Shift {
   id: number;
   name: string;
   officerName: string | null;
-  planId: number | null;
+  signedOn: SignOnState | null;
+  distanceMetres: number | null;
 }
 
 export interface KeptLine extends Line {
@@ -119,8 +121,10 @@ export async function loadWeek(
     where member_id = any(${memberIds}) and starts_at >= ${day(-LATELY_DAYS)} and starts_at < ${day(2 * WEEK_DAYS)}
     order by starts_at, id`;
   const shifts = await sql<KeptShift[]>`
-    select s.id, s.member_id, m.name, s.site_id, s.starts_at, s.ends_at, s.plan_id, a.name as officer_name
+    select s.id, s.member_id, m.name, s.site_id, s.starts_at, s.ends_at, a.name as officer_name, g.state as signed_on,
+      g.distance_m as distance_metres
     from shift s join member m on m.id = s.member_id left join account a on a.id = s.officer_id
+    left join shift_sign_on g on g.shift_id = s.id
     where s.site_id = any(${areaIds}) and s.ends_at > ${monday} and s.starts_at < ${day(WEEK_DAYS + 1)}
     order by s.starts_at, s.id`;
   const away = await sql<Away[]>`
@@ -128,8 +132,8 @@ export async function loadWeek(
       and starts_at < ${day(WEEK_DAYS + 2)} and (ends_at is null or ends_at > ${day(-1)}) order by id`;
   return {
     ...{ firstDay, areas: [...areas], away: [...away], shifts: [...shifts], theirs: [...theirs] },
-    // One that began on the Sunday before may reach into the week.
-    windows: windowsOf(demands, daysAfter(firstDay, -1), WEEK_DAYS + 1),
+    // A night belongs to the day on which it begins: Sunday's reaches into the next week, the one before is the last week's.
+    windows: windowsOf(demands, firstDay, WEEK_DAYS),
     hands: rows.map((row) => guardOf(row, stationId, theirs, monday)),
   };
 }

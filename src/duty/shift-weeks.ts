@@ -1,6 +1,5 @@
 // A station's week as officers see it: what is needed, who is there, the draft with what is against each of its shifts. Reads only.
 import type { Principal } from '../access/principal.ts';
-import { daysAfter } from '../kernel/calendar.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import { byWeek, type ConflictKind, conflictsOf, weekOf } from './conflict-rules.ts';
 import { hoursOf, missingMinutes } from './demand-rules.ts';
@@ -9,16 +8,7 @@ import { mustBeTheirs } from './plan-roll-calls.ts';
 import { missingOf } from './proposal-rules.ts';
 import type { WeekView } from './shift-plan-schema.ts';
 import { cityMoment } from './shift-rules.ts';
-import {
-  type Draft,
-  draftOf,
-  type KeptLine,
-  linesOf,
-  loadWeek,
-  slotsIn,
-  WEEK_DAYS,
-  type Week,
-} from './shift-week.ts';
+import { type Draft, draftOf, type KeptLine, linesOf, loadWeek, slotsIn, type Week } from './shift-week.ts';
 
 export interface WholeDraft {
   draft: Draft;
@@ -86,8 +76,7 @@ export async function readWeek(
   const whole = draft && (await readDraft(sql, draft));
   const week = whole?.week ?? (await loadWeek(sql, stationId, firstDay, []));
   const lines = whole?.lines ?? [];
-  const end = cityMoment(daysAfter(firstDay, WEEK_DAYS), 0);
-  const slots = slotsIn(week, lines, cityMoment(firstDay, 0)).filter((slot) => slot.at < end);
+  const slots = slotsIn(week, lines, cityMoment(firstDay, 0));
   const open = slots.filter((slot) => slot.at >= now);
   const officers = await officersOf(sql, [stationId]);
   const [last] = await sql<{ publishedAt: Date | null }[]>`
@@ -96,7 +85,7 @@ export async function readWeek(
     ...{ stationId, firstDay, now, areas: week.areas, hours: hoursOf(slots) },
     ...{ missingMinutes: missingMinutes(open), missing: missingOf(open, week.hands, week.away) },
     guards: guardsOf(week, lines),
-    shifts: week.shifts.map(({ siteId, planId: _, ...shift }) => ({ areaId: siteId, ...shift })),
+    shifts: week.shifts.map(({ siteId, ...shift }) => ({ areaId: siteId, ...shift })),
     officers: officers.map(({ id, name }) => ({ id, name })),
     plan: whole ? planView(whole, now) : null,
     publishedAt: last?.publishedAt ?? null,

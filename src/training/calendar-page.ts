@@ -27,6 +27,7 @@ function calendarPage(reader: Reader, address: string | null): Html {
     title: t('feed.page.title'),
     body: html`<main><h1>${t('feed.page.title')}</h1><p>${t('feed.page.what')}</p>
 ${address === null ? make : there(address)}
+<p><a href="/me/shifts">${t('feed.page.shifts')}</a></p>
 <p><a href="/phone/#more">${t('feed.page.back')}</a></p></main>`,
   });
 }

@@ -137,6 +137,8 @@ const NOT_AUDITED = new Set([
   ...['bulletin_recipient', 'bulletin_read'],
   // A draft: what is published of it is audited as shifts.
   'shift_plan_line',
+  // Said by phones, each with when.
+  'shift_sign_on',
   // Never changed, each with who and when; what uses it is audited.
   'duty_file',
   // What phones said of their owners: what it did to absences and wishes is audited there.

@@ -220,6 +220,13 @@ function shiftSparesOf({ sql }: Database) {
       idOf(sql`
         insert into shift_plan (station_id, first_day, rest_minutes, day_minutes, week_minutes)
         values (${c.station}, date '2026-11-30' + 7 * ${Math.floor(Math.random() * 1e5)}::int, 660, 720, 2880) returning id`),
+    swap: async (c: County) => {
+      const from = new Date(Date.UTC(2030, 0, 1) + Math.floor(Math.random() * 1e11));
+      return idOf(sql`
+        with s as (insert into shift (member_id, site_id, starts_at, ends_at)
+          values (${c.member}, ${c.station}, ${from}, ${new Date(from.getTime() + 1)}) returning id, member_id)
+        insert into shift_swap (shift_id, member_id, offered_at) select id, member_id, '2026-01-01' from s returning id`);
+    },
     demand: (c: County) =>
       idOf(sql`
         insert into shift_demand (area_id, weekdays, from_minute, until_minute, people, shift_minutes, valid_from)
@@ -323,6 +330,7 @@ const dutyIds = (
   [/\/stations\/:id/, (c) => c.station],
   [/\/shift-plans\/:id/, duty.plan],
   [/\/shift-demand\/:id/, duty.demand],
+  [/\/shift-swaps\/:id/, duty.swap],
   [/\/roll-call-schedules\/:id/, duty.schedule],
   [/\/roll-calls\/:id/, duty.rollCall],
   [/\/bulletins\/:id/, duty.bulletin],

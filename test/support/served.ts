@@ -5,6 +5,7 @@ import { createApp } from '../../src/app.ts';
 import type { ApprovalPolicy } from '../../src/callout/approval-rules.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import type { PdfPrinter } from '../../src/kernel/pdf.ts';
+import type { Solver } from '../../src/kernel/solver.ts';
 import { NO_BASE_MAP, TILES_PATH } from '../../src/roster/map-base.ts';
 import { KEEP, rigOf } from './rig.ts';
 import { type PersonAbout, signedIn } from './signed-in.ts';
@@ -20,6 +21,7 @@ export async function serveApp(
   name: 'localhost' | '127.0.0.1' = '127.0.0.1',
   more: {
     print?: PdfPrinter;
+    solve?: Solver;
     /** A base map of our own. */
     tilesFile?: string;
     approval?: ApprovalPolicy;

@@ -12,6 +12,7 @@ export type Line = Plan['lines'][number];
 export type Shift = Week['shifts'][number];
 export type Guard = Week['guards'][number];
 export type Demand = InferResponseType<Routes['shift-demand']['$get'], 200>['items'][number];
+export type Swap = InferResponseType<Routes['shift-swaps']['$get'], 200>['items'][number];
 export const PAGE_SIZE = 20;
 
 const SOFT = new Set<Line['conflicts'][number]>(['rest', 'day', 'week']);

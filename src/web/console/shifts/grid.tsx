@@ -3,7 +3,7 @@ import './grid.css';
 import { useWords } from '../language.tsx';
 import { Scrolls } from '../wide.tsx';
 import type { Week } from './api.ts';
-import { weekday, weekOf } from './days.ts';
+import { after, weekday, weekOf } from './days.ts';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
@@ -25,6 +25,10 @@ export function AreaGrid({ week, area, fill }: Props) {
   const at = new Map(
     week.hours.filter((h) => h.areaId === area.id).map((h) => [`${h.day} ${h.hour}`, h] as const),
   );
+  // Sunday's night ends on the Monday after.
+  const last = after(week.firstDay, 7);
+  const reaches = week.hours.some((h) => h.areaId === area.id && h.day === last);
+  const days = [...weekOf(week.firstDay), ...(reaches ? [last] : [])];
   return (
     <Scrolls label={t('sh.grid.of', { area: area.name })}>
       <table className="sh-grid">
@@ -42,7 +46,7 @@ export function AreaGrid({ week, area, fill }: Props) {
           </tr>
         </thead>
         <tbody>
-          {weekOf(week.firstDay).map((day) => (
+          {days.map((day) => (
             <tr key={day}>
               <th scope="row">
                 {t(`rc.weekday.${weekday(day)}`)} {day.slice(5)}

@@ -114,6 +114,10 @@ export function Published({ week }: { week: Week }) {
         { key: 'area', title: t('sh.area'), render: (_, s) => areaName(week, s.areaId) },
         { key: 'guard', title: t('sh.guard'), dataIndex: 'name' },
         { key: 'officer', title: t('sh.officer'), render: (_, s) => s.officerName ?? '—' },
+        {
+          ...{ key: 'signed', title: t('sh.signed') },
+          render: (_, s) => t(`sh.signed.${s.signedOn ?? 'none'}`, { n: s.distanceMetres ?? 0 }),
+        },
       ]}
     />
   );
