@@ -133,6 +133,8 @@ const table = {
   'scene.hold': { member: 'own' },
   /** Sends field reports of one's own, and sees what became of them. */
   'report.send': { member: 'own' },
+  /** Signs on to own shifts, offers them, takes those of others. */
+  'shift.own': { member: 'own' },
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },
 } as const satisfies Record<string, Holders>;

@@ -72,20 +72,20 @@ export function myShiftPages({ clock, ...deps }: SwapDeps & { clock: Clock }, te
       const others = await offeredTo(db.sql, memberId, now);
       return c.html(shiftsPage(readerOf(c, texts, now), own, others));
     })
-    .post(`${PATH}/:id/sign-on`, may('self.manage'), async (c) => {
+    .post(`${PATH}/:id/sign-on`, may('shift.own'), async (c) => {
       const at = parseWith(signOnFields, await c.req.parseBody());
       await signOn(db, idOf(c), memberOf(c), at, clock.now());
       return done(c);
     })
-    .post(`${PATH}/:id/offer`, may('self.manage'), async (c) => {
+    .post(`${PATH}/:id/offer`, may('shift.own'), async (c) => {
       await offerShift(db, idOf(c), memberOf(c), clock.now());
       return done(c);
     })
-    .post(`${PATH}/swaps/:id/take`, may('self.manage'), async (c) => {
+    .post(`${PATH}/swaps/:id/take`, may('shift.own'), async (c) => {
       await takeShift(deps, idOf(c), memberOf(c), clock.now());
       return done(c);
     })
-    .post(`${PATH}/swaps/:id/withdraw`, may('self.manage'), async (c) => {
+    .post(`${PATH}/swaps/:id/withdraw`, may('shift.own'), async (c) => {
       await withdrawOffer(db, idOf(c), memberOf(c), clock.now());
       return done(c);
     });

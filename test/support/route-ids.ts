@@ -325,6 +325,7 @@ const dutyIds = (
   duty: ReturnType<typeof dutySparesOf>,
   joint: ReturnType<typeof jointDutySparesOf>,
 ): [RegExp, (county: County) => number | Promise<number>][] => [
+  [/\/shifts\/swaps\/:id/, duty.swap],
   [/\/shifts\/:id/, duty.shift],
   [/\/sites\/:id/, duty.site],
   [/\/stations\/:id/, (c) => c.station],
