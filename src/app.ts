@@ -58,6 +58,7 @@ import type { RequestVariables } from './kernel/http.ts';
 import type { PdfPrinter } from './kernel/pdf.ts';
 import type { Solver } from './kernel/solver.ts';
 import { movedPages } from './moved-pages.ts';
+import { oversightRoutes } from './oversight/routes.ts';
 import { webhookAdminRoutes } from './oversight/webhook-routes.ts';
 import type { Periods } from './retention.ts';
 import { retentionRoutes } from './retention-routes.ts';
@@ -175,8 +176,8 @@ export function createApp(deps: AppDeps) {
   app.route('/api', examRoutes(deps));
   app.route('/api', scoreRoutes(deps, texts));
   app.route('/api', trainingFileRoutes(deps, texts));
-  app.route('/api', dutyRoom(deps)).route('/api', webhookAdminRoutes(deps));
-  app.route('/', dutyPages(deps));
+  app.route('/api', dutyRoom(deps)).route('/', dutyPages(deps));
+  app.route('/api', webhookAdminRoutes(deps)).route('/api', oversightRoutes(deps, texts));
   app.route('/', trainingPages(deps));
   const [certificates, calendars] = [certificateParts(deps, texts), feedParts(deps, texts)];
   app.route('/api', certificates.api).route('/', certificates.pages);

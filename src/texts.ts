@@ -28,6 +28,7 @@ import { shiftPlanTexts } from './duty/shift-plan-texts.ts';
 import { kernelTexts } from './kernel/kernel-texts.ts';
 import { pageTexts } from './kernel/page-texts.ts';
 import { createTexts, type Texts } from './kernel/texts.ts';
+import { assessmentTexts } from './oversight/assessment-texts.ts';
 import { oversightTexts } from './oversight/oversight-texts.ts';
 import { equipmentFileTexts, equipmentImportTexts } from './roster/equipment-file-texts.ts';
 import { equipmentTexts } from './roster/equipment-texts.ts';
@@ -89,6 +90,7 @@ export const texts: Texts = createTexts([
   fieldReportTexts,
   officerTexts,
   shiftPlanTexts,
+  assessmentTexts,
   capTexts,
   appTexts,
 ]);

@@ -16,6 +16,7 @@ export * from './joint-duty.ts';
 export * from './kernel.ts';
 export * from './launch.ts';
 export * from './officers.ts';
+export * from './oversight.ts';
 export * from './review.ts';
 export * from './roster.ts';
 export * from './score.ts';

@@ -135,6 +135,12 @@ const table = {
   'report.send': { member: 'own' },
   /** Signs on to own shifts, offers them, takes those of others. */
   'shift.own': { member: 'own' },
+  /** What a quarter came to, of one's own places. */
+  'assessment.read': { ...OFFICERS, administrator: 'scope', employer: 'scope', auditor: 'scope' },
+  /** Comments on it and appeals against it. */
+  'assessment.comment': { ...OFFICERS, employer: 'scope' },
+  /** Weights, publishing, deciding appeals. */
+  'assessment.publish': { city: 'all' },
   'access.manage': { administrator: 'all' },
   'audit.read': { auditor: 'all', administrator: 'all' },
 } as const satisfies Record<string, Holders>;

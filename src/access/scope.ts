@@ -66,6 +66,13 @@ export function countyScope(sql: Sql | Tx, who: Principal, permission: Permissio
   return within(sql, who, permission, (_, nodes) => [nodes && sql`o.id in ${nodes}`]);
 }
 
+/** The same for rows with `id` and `employer_id`, and beside them the sites that an employer guards. */
+export function assessedScope(sql: Sql | Tx, who: Principal, permission: Permission): Piece {
+  return within(sql, who, permission, (_, nodes) => [
+    nodes && sql`o.id in ${nodes} or o.employer_id in ${nodes}`,
+  ]);
+}
+
 /** A unit and all below it, as a list for `in`. */
 export const unitsBelow = (sql: Sql | Tx, unitId: number): Piece => below(sql, 'unit', chosen(sql, [unitId]));
 

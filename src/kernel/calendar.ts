@@ -54,3 +54,11 @@ export const daysAfter = (day: string, days: number): string =>
 /** The first day of the quarter of `day`. */
 export const quarterStart = (day: string): string =>
   DateTime.fromISO(day, { zone: ZONE }).startOf('quarter').toFormat('yyyy-MM-dd');
+
+/** The first day of a quarter by its name: 2026-Q4. */
+export const quarterOf = (name: string): string =>
+  `${name.slice(0, 4)}-${String(Number(name.slice(6)) * 3 - 2).padStart(2, '0')}-01`;
+
+/** 2026-Q4, by any of its days. */
+export const quarterName = (day: string): string =>
+  `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;

@@ -3,7 +3,7 @@ import { writeXlsx } from 'hucre/xlsx';
 import { z } from 'zod';
 import type { Principal } from '../access/principal.ts';
 import { countyScope, unitScope } from '../access/scope.ts';
-import { cityDate, quarterStart, termEnd } from '../kernel/calendar.ts';
+import { cityDate, quarterOf, quarterStart, termEnd } from '../kernel/calendar.ts';
 import type { Sql } from '../kernel/database.ts';
 import { madeInert, workbookText } from '../kernel/inert.ts';
 import { level } from './rubrics.ts';
@@ -57,10 +57,7 @@ export async function leagueOf(
   { level, quarter }: z.output<typeof leagueQuery>,
   now: Date,
 ): Promise<League> {
-  const [year = '', q = ''] = quarter?.split('-Q') ?? [];
-  const from = quarter
-    ? `${year}-${String(Number(q) * 3 - 2).padStart(2, '0')}-01`
-    : quarterStart(cityDate(now));
+  const from = quarter ? quarterOf(quarter) : quarterStart(cityDate(now));
   const until = termEnd(from, 3);
   const units =
     level === 'county'

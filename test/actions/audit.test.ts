@@ -131,6 +131,8 @@ const NOT_AUDITED = new Set([
   'site_pair_entry',
   // Each step is a record with who and when; the audit would name who reported what long after the report is forgotten.
   ...['field_report', 'field_report_step'],
+  // Published with their assessment, which is audited, and never changed.
+  'assessment_score',
   // Opened and closed by themselves, and logged; each mark is a record with who and when.
   ...['roll_call', 'roll_call_entry', 'roll_call_mark', 'roll_call_notice'],
   // Who got it follows from an audited bulletin; each receipt is a record with who and when.

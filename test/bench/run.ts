@@ -1,6 +1,7 @@
 // `npm run bench -- NAME… [--json]`: each figure against a peer measured in the same run; exits 1 when a goal is missed.
 import { parseArgs } from 'node:util';
 import { acks } from './acks.ts';
+import { assessment } from './assessment.ts';
 import { board } from './board.ts';
 import { fanout } from './fanout.ts';
 import { judge } from './judge.ts';
@@ -33,6 +34,7 @@ const BENCHES: Record<string, Bench | Bench[]> = {
     phone,
     judge,
     rollcall,
+    assessment,
   },
 };
 

@@ -135,7 +135,7 @@ export function rigOf(db: Database, others: Channel[] | null = null) {
 }
 
 const ALL = `forecast_moment, forecast_proposal, judgement_member, judgement_model, planned_drill, simulated_act, callout, echelon, plan_entry, summons, response, delivery, delivery_queue, delivery_lease, provider_message, receipt, inbound_message, message_log,
-  question, exam, course, training_session, past_score, equipment_item, route_pace, route_flow, route_health, leader_notice, launch_template, report_comment, improvement, unit_robot, webhook_call, webhook, member, unit, organisation, log_entry`;
+  question, exam, course, training_session, past_score, equipment_item, route_pace, route_flow, route_health, assessment, leader_notice, launch_template, report_comment, improvement, unit_robot, webhook_call, webhook, member, unit, organisation, log_entry`;
 
 /**
  * Empties `tables` and what refers to them, and counts from 1 again. As TRUNCATE … CASCADE does, which makes some 300 files anew and

@@ -321,6 +321,14 @@ function sparesOf({ sql }: Database, now: Date) {
   };
 }
 
+/** Published once, for all that is asked of it. */
+async function assessmentOf({ sql }: Database, now: Date): Promise<number> {
+  await sql`
+    insert into assessment (quarter, number, issuer, weights_id, published_by, published_at, appeal_until)
+    select '2026-07-01', '1', '市局', min(id), 'user:0', ${now}, '2099-01-01' from assessment_weights on conflict do nothing`;
+  return idOf(sql`select min(id) as id from assessment`);
+}
+
 const dutyIds = (
   duty: ReturnType<typeof dutySparesOf>,
   joint: ReturnType<typeof jointDutySparesOf>,
@@ -383,6 +391,7 @@ export function filler(db: Database, now: Date, sides: Record<Side, County>) {
     [/\/nominations\/:id/, spare.nomination],
     [/\/certificates\/:id/, spare.certificate],
     [/\/score-sheets\/:id/, spare.sheet],
+    [/\/assessments\/:id/, () => assessmentOf(db, now)],
     [/\/callouts\//, (c) => c.callout],
     [/\/members\//, (c) => c.member],
     [/\/people\/:id/, () => personIn(db, {}, now)],

@@ -39,6 +39,17 @@ export const callouts = hc<ReturnType<typeof calloutRoutes>>('/api', { fetch: se
 /** Reads what stands below `/api`. */
 export const read = async <T>(path: string): Promise<T> => (await send(`/api${path}`)).json();
 
+/** Fetches a file and hands it to the browser's own saving. */
+export async function saveFile(path: string): Promise<void> {
+  const reply = await send(`/api${path}`);
+  const own = path.slice(path.lastIndexOf('/') + 1);
+  const name = /filename="([^"]+)"/.exec(reply.headers.get('content-disposition') ?? '')?.[1] ?? own;
+  const address = URL.createObjectURL(await reply.blob());
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  URL.revokeObjectURL(address);
+}
+
 /** Does something; what the server says against it is thrown in its words. */
 export async function act(path: string, body?: unknown, method = 'POST'): Promise<void> {
   await send(`/api${path}`, {

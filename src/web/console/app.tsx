@@ -41,6 +41,7 @@ const CalloutsPage = lazy(() => import('./pages/callouts.tsx'));
 const BulletinsPage = lazy(() => import('./pages/bulletins.tsx'));
 const BulletinWritePage = lazy(() => import('./pages/bulletin-write.tsx'));
 const BulletinPage = lazy(() => import('./pages/bulletin.tsx'));
+const AssessmentPage = lazy(() => import('./pages/assessment.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
 export function App() {
@@ -107,6 +108,7 @@ export function App() {
             <Route path="/bulletins/new" component={BulletinWritePage} />
             <Route path="/bulletins/:id/edit" component={BulletinWritePage} />
             <Route path="/bulletins/:id" component={BulletinPage} />
+            <Route path="/assessment" component={AssessmentPage} />
             <Route path="/admin/*?" component={AdminPages} />
             <Route component={NotFound} />
           </Switch>

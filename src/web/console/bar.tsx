@@ -29,6 +29,7 @@ const SECTIONS: readonly Section[] = [
   { key: 'officers', href: '/officers', needs: ['duty.read'] },
   { key: 'field-reports', href: '/field-reports', needs: ['duty.read'] },
   { key: 'bulletins', href: '/bulletins', needs: ['duty.read'] },
+  { key: 'assessment', href: '/assessment', needs: ['assessment.read'] },
   { key: 'readiness', href: '/readiness', needs: ['desk.view'] },
   { key: 'training', href: '/training', needs: ['training.hold', 'training.sign-up'] },
   { key: 'exams', href: '/exams', needs: ['exam.read', 'certificate.read'] },

@@ -1,8 +1,8 @@
 // The report as files. Laying out a long one takes seconds: it says so, and what was refused is told.
 import { App, Button } from 'antd';
 import { useState } from 'react';
+import { saveFile } from '../api.ts';
 import { useWords } from '../language.tsx';
-import { download } from './report-api.ts';
 
 const FILES = ['report.pdf', 'report.xlsx', 'report.csv', 'ics-211.pdf', 'ics-214.pdf'];
 
@@ -13,7 +13,7 @@ export function Files({ calloutId }: { calloutId: number }) {
   const take = async (file: string) => {
     setMaking(file);
     try {
-      await download(calloutId, file);
+      await saveFile(`/callouts/${calloutId}/${file}`);
     } catch (error) {
       message.error(
         error instanceof Error && error.name === 'ApiError' ? error.message : t('shell.offline'),

@@ -70,13 +70,3 @@ export async function findOwners(search: string): Promise<OwnerFound[]> {
 
 export const change = (id: number, path: string, method: string, body?: unknown) =>
   act(`/callouts/${id}/${path}`, body, method);
-
-/** Fetches a file and hands it to the browser's own saving. */
-export async function download(id: number, file: string): Promise<void> {
-  const reply = await send(`/api/callouts/${id}/${file}`);
-  const name = /filename="([^"]+)"/.exec(reply.headers.get('content-disposition') ?? '')?.[1] ?? file;
-  const address = URL.createObjectURL(await reply.blob());
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  URL.revokeObjectURL(address);
-}

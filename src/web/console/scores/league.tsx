@@ -12,7 +12,7 @@ type Unit = Table['items'][number];
 const SHOWN_QUARTERS = 9;
 
 /** 2026-Q4, as the server names it, and those before it. */
-function quartersUntil(from: string): string[] {
+export function quartersUntil(from: string): string[] {
   const [year = 0, month = 1] = from.split('-').map(Number);
   const newest = year * 4 + Math.floor((month - 1) / 3);
   return Array.from({ length: SHOWN_QUARTERS }, (_, i) => newest - i).map(

@@ -6,6 +6,10 @@ type Word = [string, string, string];
 
 export const ENTITY_WORDS: Word[] = [
   ['area', '通报区域', 'Bulletin area'],
+  ['assessment', '考核通报', 'Assessment'],
+  ['assessment_appeal', '考核申诉', 'Appeal against an assessment'],
+  ['assessment_comment', '考核留言', 'Comment on an assessment'],
+  ['assessment_weights', '考核权重', 'Weights of the assessment'],
   ['attendance', '培训报名与签到', 'Attendance'],
   ['bulletin', '通报', 'Bulletin'],
   ['bulletin_cap', 'CAP 消息', 'CAP message'],
@@ -64,6 +68,16 @@ export const ENTITY_WORDS: Word[] = [
 ];
 
 const COLUMN_WORDS: Word[] = [
+  ['appeal_until', '申诉截止', 'Appeals until'],
+  ['assessment_id', '考核通报', 'Assessment'],
+  ['issuer', '发文单位', 'Issuing body'],
+  ['node_id', '被考核单位', 'Place assessed'],
+  ['published_at', '公布时间', 'Published'],
+  ['published_by', '公布人', 'Published by'],
+  ['quarter', '季度', 'Quarter'],
+  ['weights', '权重', 'Weights'],
+  ['weights_id', '权重版本', 'Version of the weights'],
+  ['year', '年度', 'Year'],
   ['check_code', '校验码', 'Check code'],
   ['check_in_code', '签到码', 'Check-in code'],
   ['client_id', '手机上的编号', 'Number on the phone'],
