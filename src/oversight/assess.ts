@@ -2,7 +2,7 @@
 import { cityDate, daysAfter, quarterStart, termEnd } from '../kernel/calendar.ts';
 import type { Sql, Tx } from '../kernel/database.ts';
 import type { Counted } from './assessment-rules.ts';
-import { allCounted } from './indicators.ts';
+import { allCounted, countedBetween } from './indicators.ts';
 
 export interface Span {
   /** The quarter's first day. */
@@ -30,7 +30,7 @@ export const countQuarters = (sql: Sql | Tx, quarters: readonly string[], until:
   sql<(Counted & { quarter: string })[]>`
     with at_site as (
       select c.indicator, c.site_id, date_trunc('quarter', c.day::timestamp)::date as quarter, sum(c.good) as good, sum(c.total) as total
-      from (${allCounted(sql)}) c where c.day between ${quarters[0] ?? until}::date and ${until}::date group by 1, 2, 3),
+      from (${allCounted(sql)}) c where ${countedBetween(sql, quarters[0] ?? until, until)} group by 1, 2, 3),
     at_node as (
       select a.quarter, n.id, a.indicator, sum(a.good)::float8 as good, sum(a.total)::float8 as total
       from at_site a join organisation s on s.id = a.site_id left join organisation st on st.id = s.parent_id

@@ -13,11 +13,21 @@ import {
   titleOf,
   weightTable,
 } from './assessment-tables.ts';
+import { INDICATORS } from './indicators.ts';
 
 /** 2026年10月8日, as documents are dated. */
 const dated = ({ reader: { t }, published }: AssessmentParts): string => {
   const [year, month, day] = cityDate(published.publishedAt).split('-').map(Number);
   return t('assess.dated', { year: year ?? 0, month: month ?? 0, day: day ?? 0 });
+};
+
+/** Points: place, score and quarter before, then each indicator; names have what is left of an upright page. */
+const [PLACE_WIDTH, SCORE_WIDTH, BEFORE_WIDTH, RATE_WIDTH] = [22, 26, 32, 40];
+
+const widthsOf = ({ head }: NamedTable): (string | number)[] => {
+  const rates = INDICATORS.map(() => RATE_WIDTH);
+  const names = Array.from({ length: head.length - rates.length - 3 }, () => '*');
+  return [PLACE_WIDTH, ...names, SCORE_WIDTH, BEFORE_WIDTH, ...rates];
 };
 
 export function assessmentPdf(parts: AssessmentParts): PdfDocument {
@@ -44,12 +54,7 @@ export function assessmentPdf(parts: AssessmentParts): PdfDocument {
         margin: [0, 0, 0, 2] as [number, number, number, number],
       })),
       ...shown(weights as NamedTable, [90, 32, '*']),
-      ...tables.flatMap((table) =>
-        shown(
-          table,
-          table.head.map((_, i) => (i === 1 || (table.head.length > 9 && i === 2) ? '*' : 'auto')),
-        ),
-      ),
+      ...tables.flatMap((table) => shown(table, widthsOf(table))),
       {
         ...{ alignment: 'right', fontSize: 11, margin: [0, 24, 0, 0], unbreakable: true },
         stack: [published.issuer, dated(parts)],

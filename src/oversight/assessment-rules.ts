@@ -14,18 +14,25 @@ export const rateOf = ({ good, total }: Figure): number | null =>
   total > 0 ? Math.round((1_000 * good) / total) / 10 : null;
 
 /**
- * The points of a hundred that each indicator brings. Of what nothing was counted the weight falls to the others in their
- * proportion: who had no drill is not worse for it.
+ * How much of the score each indicator is. Of what nothing was counted the weight falls to the others in their proportion:
+ * who had no drill is not worse for it.
  */
-export function pointsOf(figures: Figures, weights: Weights): Record<string, number> {
+function sharesOf(figures: Figures, weights: Weights): Record<string, number> {
   const counted = Object.entries(figures).filter(
     ([name, { total }]) => total > 0 && (weights[name] ?? 0) > 0,
   );
   const whole = counted.reduce((sum, [name]) => sum + (weights[name] ?? 0), 0);
-  return Object.fromEntries(
-    counted.map(([name, { good, total }]) => [name, (100 * (weights[name] ?? 0) * good) / (total * whole)]),
-  );
+  return Object.fromEntries(counted.map(([name]) => [name, (weights[name] ?? 0) / whole]));
 }
+
+/** The points of a hundred that each indicator brings. */
+export const pointsOf = (figures: Figures, weights: Weights): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(sharesOf(figures, weights)).map(([name, share]) => {
+      const { good, total } = figures[name] ?? { good: 0, total: 1 };
+      return [name, (100 * share * good) / total];
+    }),
+  );
 
 const tenth = (n: number) => Math.round(n * 10) / 10;
 
@@ -40,15 +47,22 @@ export interface Move {
   points: number;
 }
 
-/** What each indicator did to the score between two quarters, the most first; together they are the difference. */
+/**
+ * What each indicator did to the score between two quarters, the most first; together they are the difference. One that weighs
+ * more than before, or is counted for the first time, did as much as it lies above or below the score that was.
+ */
 export function movesBetween(
   now: { figures: Figures; weights: Weights },
   before: { figures: Figures; weights: Weights },
 ): Move[] {
   const [after, was] = [pointsOf(now.figures, now.weights), pointsOf(before.figures, before.weights)];
   if (Object.keys(after).length === 0 || Object.keys(was).length === 0) return [];
+  const [share, shareBefore] = [sharesOf(now.figures, now.weights), sharesOf(before.figures, before.weights)];
+  const score = Object.values(was).reduce((sum, n) => sum + n, 0);
+  const did = (name: string) =>
+    (after[name] ?? 0) - (was[name] ?? 0) - ((share[name] ?? 0) - (shareBefore[name] ?? 0)) * score;
   return [...new Set([...Object.keys(after), ...Object.keys(was)])]
-    .map((indicator) => ({ indicator, points: tenth((after[indicator] ?? 0) - (was[indicator] ?? 0)) }))
+    .map((indicator) => ({ indicator, points: tenth(did(indicator)) }))
     .filter(({ points }) => points !== 0)
     .sort((a, b) => Math.abs(b.points) - Math.abs(a.points) || (a.indicator < b.indicator ? -1 : 1));
 }

@@ -19,7 +19,7 @@ export const assessmentTexts: Catalogue = {
     'assess.dated': '{{year}}年{{month}}月{{day}}日',
     'assess.corrects': '本通报更正{{number}}。更正原因：{{why}}',
     'assess.is-corrected': '本通报已由之后的通报更正。',
-    'assess.appeal-until': '对考核结果有异议的，请于{{day}}前（含当日）提出申诉。',
+    'assess.appeal-until': '对考核结果有异议的，请在{{day}}（含当日）以前提出申诉。',
     'assess.weights': '指标与权重',
     ...{ 'assess.indicator': '指标', 'assess.weight': '权重', 'assess.definition': '计算方法' },
     ...{ 'assess.place': '名次', 'assess.score': '得分', 'assess.before': '上季度' },

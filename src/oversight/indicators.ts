@@ -16,3 +16,14 @@ export const allCounted = (sql: Sql | Tx): SqlPiece =>
   INDICATORS.map(
     (name) => sql`select ${name}::text as indicator, c.* from (${countedFor(sql, name)}) c`,
   ).reduce((all, one) => sql`${all} union all ${one}`);
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * `c.day` from one day to another. The days stand in the statement itself: planned once for any days, it would be planned for
+ * a two-hundredth of the records, and takes fifty times as long for a quarter.
+ */
+export function countedBetween(sql: Sql | Tx, from: string, until: string): SqlPiece {
+  if (!DAY.test(from) || !DAY.test(until)) throw new Error('not a day');
+  return sql.unsafe(`c.day between date '${from}' and date '${until}'`) as never;
+}

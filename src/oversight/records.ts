@@ -8,7 +8,7 @@ import type { Sql } from '../kernel/database.ts';
 import { idText } from '../kernel/fields.ts';
 import { Problem } from '../kernel/problem.ts';
 import { spanOf } from './assess.ts';
-import { countedFor, INDICATORS, RECORDS } from './indicators.ts';
+import { countedBetween, countedFor, INDICATORS, RECORDS } from './indicators.ts';
 import { quarterField } from './publish.ts';
 
 export const recordQuery = pageQuery.extend({
@@ -41,7 +41,7 @@ export async function readRecords(
     select c.record, c.record_id, c.day, s.name as site_name, sum(c.good)::float8 as good, sum(c.total)::float8 as total,
       count(*) over ()::int as records, (sum(sum(c.good)) over ())::float8 as all_good, (sum(sum(c.total)) over ())::float8 as all_total
     from (${countedFor(sql, indicator)}) c join organisation s on s.id = c.site_id
-    where c.day between ${from}::date and ${until}::date and (s.id in (select id from below) or s.employer_id = ${nodeId})
+    where ${countedBetween(sql, from, until)} and (s.id in (select id from below) or s.employer_id = ${nodeId})
     group by c.record, c.record_id, c.day, s.id order by c.day desc, c.record_id desc, s.id
     limit ${pageSize} offset ${(page - 1) * pageSize}`;
   const items = rows.map(({ records: _, allGood: _g, allTotal: _t, ...row }) => row);

@@ -3,7 +3,7 @@ import { makeYear, WHOLE_YEAR } from '../../drills/year/year.ts';
 import type { Database } from '../../src/kernel/database.ts';
 import { countQuarters } from '../../src/oversight/assess.ts';
 import { assessed } from '../../src/oversight/assessment-rules.ts';
-import { countedFor, INDICATORS } from '../../src/oversight/indicators.ts';
+import { countedBetween, countedFor, INDICATORS } from '../../src/oversight/indicators.ts';
 import { weightsOf } from '../../src/oversight/weights.ts';
 import { type Bench, median, times } from './support.ts';
 
@@ -39,7 +39,7 @@ async function siteBySite({ sql }: Database): Promise<number> {
       const rows = await sql<{ total: number }[]>`
         select date_trunc('quarter', c.day::timestamp) as quarter, sum(c.good)::float8 as good, sum(c.total)::float8 as total
         from (${countedFor(sql, indicator)}) c
-        where c.site_id = ${id} and c.day between ${QUARTERS[0] ?? UNTIL}::date and ${UNTIL}::date group by 1`;
+        where c.site_id = ${id} and ${countedBetween(sql, QUARTERS[0] ?? UNTIL, UNTIL)} group by 1`;
       all += rows.reduce((sum, { total }) => sum + total, 0);
     }
   return all;

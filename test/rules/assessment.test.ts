@@ -51,6 +51,17 @@ test('what indicators did to a score is all that happened to it', () => {
   );
 });
 
+test('an indicator that is counted for the first time did what it lies above or below the score that was', () => {
+  const weights = { a: 50, b: 50 };
+  const figure = (good: number) => ({ good, total: 10 });
+  expect(
+    movesBetween(
+      { figures: { a: figure(8), b: figure(6) }, weights },
+      { figures: { a: figure(8) }, weights },
+    ),
+  ).toEqual([{ indicator: 'b', points: -10 }]);
+});
+
 test('what was never counted costs nobody anything; its weight falls to the others', () => {
   const by = { a: 60, b: 40 };
   expect(scoreOf({ a: { good: 9, total: 10 }, b: { good: 0, total: 0 } }, by)).toBe(90);
