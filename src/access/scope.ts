@@ -212,54 +212,14 @@ export type Target =
   | ('appointment' | 'patrol-day' | 'talk' | 'field-report')
   | ('shift-plan' | 'shift-demand' | 'shift-swap');
 
-/** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
-const rowsOf = (sql: Sql, target: Target, id: number) => {
-  const kinds: Record<Target, () => { row: Piece; scope: typeof memberScope }> = {
-    member: () => ({ row: sql`member m where m.id = ${id}`, scope: memberScope }),
-    unit: () => ({ row: sql`unit u where u.id = ${id}`, scope: unitScope }),
-    callout: () => ({ row: sql`callout c where c.id = ${id}`, scope: calloutScope }),
-    launch: () => ({ row: sql`launch_request r where r.id = ${id}`, scope: launchScope }),
-    template: () => ({ row: sql`launch_template t where t.id = ${id}`, scope: templateScope }),
-    session: () => ({ row: sql`training_session t where t.id = ${id}`, scope: sessionScope }),
-    drill: () => ({ row: sql`planned_drill d where d.id = ${id}`, scope: drillScope }),
-    exam: () => ({ row: sql`exam e where e.id = ${id}`, scope: examScope }),
-    nomination: () => ({ row: sql`nomination n where n.id = ${id}`, scope: nominationScope }),
-    sheet: () => ({ row: sql`score_sheet s where s.id = ${id}`, scope: scoreScope }),
-    piece: () => ({ row: sql`equipment_piece p where p.id = ${id}`, scope: pieceScope }),
-    issue: () => ({ row: sql`equipment_issue h where h.id = ${id}`, scope: issueScope }),
-    certificate: () => ({
-      row: sql`certificate c join nomination n on n.id = c.nomination_id where c.id = ${id}`,
-      scope: nominationScope,
-    }),
-    shift: () => ({
-      row: sql`shift s join member m on m.id = s.member_id where s.id = ${id}`,
-      scope: memberScope,
-    }),
-    site: () => ({ row: sql`organisation o where o.kind = 'site' and o.id = ${id}`, scope: countyScope }),
-    station: () => ({
-      row: sql`organisation o where o.kind = 'station' and o.id = ${id}`,
-      scope: countyScope,
-    }),
-    'roll-call': () => ({
-      row: sql`roll_call r join organisation o on o.id = r.station_id where r.id = ${id}`,
-      scope: countyScope,
-    }),
-    bulletin: () => ({
-      row: sql`bulletin b join organisation o on o.id = b.organisation_id where b.id = ${id}`,
-      scope: countyScope,
-    }),
-    inspection: () => ({
-      row: sql`inspection i join organisation o on o.id = i.site_id where i.id = ${id}`,
-      scope: countyScope,
-    }),
-    'inspection-plan': () => ({
-      row: sql`inspection_plan i join organisation o on o.id = i.site_id where i.id = ${id}`,
-      scope: countyScope,
-    }),
-    finding: () => ({
-      row: sql`inspection_finding i join organisation o on o.id = i.site_id where i.id = ${id}`,
-      scope: countyScope,
-    }),
+interface Rows {
+  row: Piece;
+  scope: typeof memberScope;
+}
+
+/** What sites do together, and the three officers. */
+const jointRowsOf = (sql: Sql, id: number) =>
+  ({
     'site-pair': () => ({
       row: sql`site_pair p join organisation o on o.id in (p.site_a_id, p.site_b_id) where p.id = ${id}`,
       scope: countyScope,
@@ -289,6 +249,40 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
       scope: countyScope,
     }),
     'field-report': () => ({ row: sql`field_report r where r.id = ${id}`, scope: reportScope }),
+  }) satisfies Partial<Record<Target, () => Rows>>;
+
+/** What stations do with the guards of their sites. */
+const dutyRowsOf = (sql: Sql, id: number) =>
+  ({
+    shift: () => ({
+      row: sql`shift s join member m on m.id = s.member_id where s.id = ${id}`,
+      scope: memberScope,
+    }),
+    site: () => ({ row: sql`organisation o where o.kind = 'site' and o.id = ${id}`, scope: countyScope }),
+    station: () => ({
+      row: sql`organisation o where o.kind = 'station' and o.id = ${id}`,
+      scope: countyScope,
+    }),
+    'roll-call': () => ({
+      row: sql`roll_call r join organisation o on o.id = r.station_id where r.id = ${id}`,
+      scope: countyScope,
+    }),
+    bulletin: () => ({
+      row: sql`bulletin b join organisation o on o.id = b.organisation_id where b.id = ${id}`,
+      scope: countyScope,
+    }),
+    inspection: () => ({
+      row: sql`inspection i join organisation o on o.id = i.site_id where i.id = ${id}`,
+      scope: countyScope,
+    }),
+    'inspection-plan': () => ({
+      row: sql`inspection_plan i join organisation o on o.id = i.site_id where i.id = ${id}`,
+      scope: countyScope,
+    }),
+    finding: () => ({
+      row: sql`inspection_finding i join organisation o on o.id = i.site_id where i.id = ${id}`,
+      scope: countyScope,
+    }),
     'shift-plan': () => ({
       row: sql`shift_plan p join organisation o on o.id = p.station_id where p.id = ${id}`,
       scope: countyScope,
@@ -305,6 +299,29 @@ const rowsOf = (sql: Sql, target: Target, id: number) => {
       row: sql`roll_call_schedule r join organisation o on o.id = r.station_id where r.id = ${id}`,
       scope: countyScope,
     }),
+  }) satisfies Partial<Record<Target, () => Rows>>;
+
+/** The row `id` of a target as `from` finds it, and what a permission covers of such rows. */
+const rowsOf = (sql: Sql, target: Target, id: number) => {
+  const kinds: Record<Target, () => Rows> = {
+    member: () => ({ row: sql`member m where m.id = ${id}`, scope: memberScope }),
+    unit: () => ({ row: sql`unit u where u.id = ${id}`, scope: unitScope }),
+    callout: () => ({ row: sql`callout c where c.id = ${id}`, scope: calloutScope }),
+    launch: () => ({ row: sql`launch_request r where r.id = ${id}`, scope: launchScope }),
+    template: () => ({ row: sql`launch_template t where t.id = ${id}`, scope: templateScope }),
+    session: () => ({ row: sql`training_session t where t.id = ${id}`, scope: sessionScope }),
+    drill: () => ({ row: sql`planned_drill d where d.id = ${id}`, scope: drillScope }),
+    exam: () => ({ row: sql`exam e where e.id = ${id}`, scope: examScope }),
+    nomination: () => ({ row: sql`nomination n where n.id = ${id}`, scope: nominationScope }),
+    sheet: () => ({ row: sql`score_sheet s where s.id = ${id}`, scope: scoreScope }),
+    piece: () => ({ row: sql`equipment_piece p where p.id = ${id}`, scope: pieceScope }),
+    issue: () => ({ row: sql`equipment_issue h where h.id = ${id}`, scope: issueScope }),
+    certificate: () => ({
+      row: sql`certificate c join nomination n on n.id = c.nomination_id where c.id = ${id}`,
+      scope: nominationScope,
+    }),
+    ...dutyRowsOf(sql, id),
+    ...jointRowsOf(sql, id),
   };
   return kinds[target]();
 };

@@ -84,8 +84,8 @@ export function renderMessage(deps: RenderDeps, input: RenderInput): Rendered {
   vars.link = link ?? '';
   if (input.vars.entry)
     vars.how = texts(language, howToAnswer(input, link), { link: vars.link, code: vars.code ?? '' });
-  for (const of of ['bulletin', 'report'] as const)
-    if (input.vars[of]) vars.how = texts(language, howToRead(input, of, link), { link: vars.link });
+  for (const read of ['bulletin', 'report'] as const)
+    if (input.vars[read]) vars.how = texts(language, howToRead(input, read, link), { link: vars.link });
   if (input.vars.page) vars.how = link === null ? '' : texts(language, 'text.page.how', { link });
   // Nobody's own: whoever opens it in a group is asked who he or she is.
   if (input.vars.screen) vars.where = `${deps.publicUrl}/phone/#${vars.screen}`;

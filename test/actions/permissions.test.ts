@@ -4,10 +4,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { type Declaration, declarationOf, guarded } from '../../src/access/guard.ts';
 import { GRANTED_ROLES, PERMISSION_NAMES, type Role, reachOf } from '../../src/access/permissions.ts';
 import { createApp } from '../../src/app.ts';
+import type { Side } from '../support/county.ts';
 import { testDatabase } from '../support/database.ts';
 import { keptLog } from '../support/kept-log.ts';
 import { KEEP, rigOf } from '../support/rig.ts';
-import type { Side } from '../support/route-ids.ts';
 import { sessionOf } from '../support/signed-in.ts';
 import { makeTwoCounties, type TwoCounties } from '../support/two-counties.ts';
 

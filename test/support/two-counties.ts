@@ -1,8 +1,9 @@
 // Two counties alike, each with station, employer, units, a member and a call-out; and a person of every role in the first.
 import { GRANTED_ROLES, type GrantedRole, type Role } from '../../src/access/permissions.ts';
 import type { Database } from '../../src/kernel/database.ts';
+import type { County, Side } from './county.ts';
 import { addMembers, type rigOf, SCENE } from './rig.ts';
-import { type County, filler, type Side } from './route-ids.ts';
+import { filler } from './route-ids.ts';
 
 import { personIn } from './signed-in.ts';
 

@@ -44,6 +44,39 @@ const BulletinPage = lazy(() => import('./pages/bulletin.tsx'));
 const AssessmentPage = lazy(() => import('./pages/assessment.tsx'));
 const DeskPage = lazy(() => import('./pages/desk.tsx'));
 
+/** What stations do daily. */
+const duty = (
+  <>
+    <Route path="/roll-calls" component={RollCallsPage} />
+    <Route path="/roll-calls/schedules" component={RollCallsPage} />
+    <Route path="/roll-calls/figures" component={RollCallsPage} />
+    <Route path="/roll-calls/:id" component={RollCallPage} />
+    <Route path="/day" component={DayPage} />
+    <Route path="/shifts" component={ShiftsPage} />
+    <Route path="/shifts/:tab" component={ShiftsPage} />
+    <Route path="/inspections" component={InspectionsPage} />
+    <Route path="/inspections/findings" component={InspectionsPage} />
+    <Route path="/inspections/done" component={InspectionsPage} />
+    <Route path="/inspections/form" component={InspectionsPage} />
+    <Route path="/inspections/figures" component={InspectionsPage} />
+    <Route path="/inspections/sites/:id" component={InspectPage} />
+    <Route path="/inspections/:id" component={InspectionPage} />
+    <Route path="/joint-duty" component={JointDutyPage} />
+    <Route path="/joint-duty/holds" component={JointDutyPage} />
+    <Route path="/joint-duty/radio" component={JointDutyPage} />
+    <Route path="/joint-duty/:id" component={SitePairPage} />
+    <Route path="/officers" component={OfficersPage} />
+    <Route path="/officers/:tab" component={OfficersPage} />
+    <Route path="/field-reports" component={FieldReportsPage} />
+    <Route path="/field-reports/categories" component={FieldReportsPage} />
+    <Route path="/field-reports/:id" component={FieldReportPage} />
+    <Route path="/bulletins" component={BulletinsPage} />
+    <Route path="/bulletins/new" component={BulletinWritePage} />
+    <Route path="/bulletins/:id/edit" component={BulletinWritePage} />
+    <Route path="/bulletins/:id" component={BulletinPage} />
+  </>
+);
+
 export function App() {
   return (
     <Router base="/console">
@@ -81,33 +114,7 @@ export function App() {
             <Route path="/equipment" component={EquipmentPage} />
             <Route path="/equipment/import" component={EquipmentImportPage} />
             <Route path="/equipment/:tab" component={EquipmentPage} />
-            <Route path="/roll-calls" component={RollCallsPage} />
-            <Route path="/roll-calls/schedules" component={RollCallsPage} />
-            <Route path="/roll-calls/figures" component={RollCallsPage} />
-            <Route path="/roll-calls/:id" component={RollCallPage} />
-            <Route path="/day" component={DayPage} />
-            <Route path="/shifts" component={ShiftsPage} />
-            <Route path="/shifts/:tab" component={ShiftsPage} />
-            <Route path="/inspections" component={InspectionsPage} />
-            <Route path="/inspections/findings" component={InspectionsPage} />
-            <Route path="/inspections/done" component={InspectionsPage} />
-            <Route path="/inspections/form" component={InspectionsPage} />
-            <Route path="/inspections/figures" component={InspectionsPage} />
-            <Route path="/inspections/sites/:id" component={InspectPage} />
-            <Route path="/inspections/:id" component={InspectionPage} />
-            <Route path="/joint-duty" component={JointDutyPage} />
-            <Route path="/joint-duty/holds" component={JointDutyPage} />
-            <Route path="/joint-duty/radio" component={JointDutyPage} />
-            <Route path="/joint-duty/:id" component={SitePairPage} />
-            <Route path="/officers" component={OfficersPage} />
-            <Route path="/officers/:tab" component={OfficersPage} />
-            <Route path="/field-reports" component={FieldReportsPage} />
-            <Route path="/field-reports/categories" component={FieldReportsPage} />
-            <Route path="/field-reports/:id" component={FieldReportPage} />
-            <Route path="/bulletins" component={BulletinsPage} />
-            <Route path="/bulletins/new" component={BulletinWritePage} />
-            <Route path="/bulletins/:id/edit" component={BulletinWritePage} />
-            <Route path="/bulletins/:id" component={BulletinPage} />
+            {duty}
             <Route path="/assessment" component={AssessmentPage} />
             <Route path="/admin/*?" component={AdminPages} />
             <Route component={NotFound} />

@@ -15,6 +15,9 @@ export const entityWords = (t: Words, entity: string): string => wordOr(t, `audi
 export const columnWords = (t: Words, column: string): string =>
   wordOr(t, `audit.column.${column}`, wordOr(t, `held.column.${column}`, column));
 
+/** Words of ours among these alone; elsewhere people write them. */
+const OURS_ONLY_IN: Record<string, string> = { title: 'post', name: 'officer_quota' };
+
 /** Columns that hold one of a few words of ours, and where else in the catalogues those stand. */
 const CHOICES: Record<string, readonly string[]> = {
   ...{
@@ -26,6 +29,7 @@ const CHOICES: Record<string, readonly string[]> = {
   ...{ severity: ['severity'], state: ['callout.state', 'request.state', 'after.state'] },
   ...{
     class: [],
+    name: [],
     use: [],
     level: [],
     msg_type: [],
@@ -43,8 +47,7 @@ const CHOICES: Record<string, readonly string[]> = {
 
 function choiceWords(t: Words, entity: string, column: string, value: string): string {
   const places = [`audit.value.${entity}`, 'audit.value', ...(CHOICES[column] ?? [])];
-  // A title is a word of ours among posts alone; elsewhere people write it.
-  const ours = column in CHOICES && (column !== 'title' || entity === 'post');
+  const ours = column in CHOICES && (OURS_ONLY_IN[column] ?? entity) === entity;
   const known = ours && places.map((place) => `${place}.${value}`).find((key) => t(key) !== key);
   return known ? t(known) : value;
 }
